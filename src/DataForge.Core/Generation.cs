@@ -1,0 +1,90 @@
+namespace DataForge.Core;
+
+/// <summary>One turn of a conversation.</summary>
+public sealed record Message(string Role, string Content);
+
+/// <summary>What to continue: messages (rendered in the model's own chat format), a raw prompt, or token ids. Exactly one is set.</summary>
+public sealed record Prompt(IReadOnlyList<Message>? Messages = null, string? Raw = null, IReadOnlyList<int>? Ids = null);
+
+/// <summary>One request for <paramref name="Samples"/> continuations of one prompt.</summary>
+/// <param name="Key">Identity of the request (a problem id): the draws depend on (seed, key, rollout, position) and on nothing else.</param>
+/// <param name="FirstRollout">Number of the first sample; the others follow.</param>
+public sealed record GenerationRequest(string Key, Prompt Prompt, SamplingParameters Sampling, int Samples = 1, int FirstRollout = 0);
+
+/// <summary>Why a generation ended.</summary>
+public enum FinishReason
+{
+    /// <summary>An end token or a stop string.</summary>
+    Stop,
+
+    /// <summary>The token limit or the context's end: the text is cut off.</summary>
+    Length,
+
+    /// <summary>No usable text came back; <see cref="Generation.Error"/> says why.</summary>
+    Error,
+
+    /// <summary>A tool-integrated transcript used all its calls.</summary>
+    ToolLimit,
+}
+
+/// <summary>One continuation.</summary>
+/// <param name="Rollout">Counted from the request's first rollout.</param>
+/// <param name="Text">Decoded text, special tokens left out.</param>
+/// <param name="Ids">Generated ids without the end token; empty where a server does not tell.</param>
+/// <param name="Reasoning">What the server kept apart as reasoning; null when there is none.</param>
+public sealed record Generation(int Rollout, string Text, IReadOnlyList<int> Ids, FinishReason Finish, int InputTokens, int GeneratedTokens, string? Reasoning = null, string? Error = null);
+
+/// <summary>A language model, in this process or behind an endpoint.</summary>
+public interface IGenerator : IAsyncDisposable
+{
+    /// <summary>Name as the user gave it, without a path to it.</summary>
+    string Model { get; }
+
+    /// <summary>Content hash of the weights, or what the server says.</summary>
+    string Revision { get; }
+
+    /// <summary><c>fp32</c>, <c>int8</c>, <c>int4</c>, <c>fp16</c>, <c>bf16</c>, or <c>remote</c>.</summary>
+    string Precision { get; }
+
+    /// <summary>Name and version of the engine, as it enters sample ids.</summary>
+    string Engine { get; }
+
+    /// <summary>How many requests to keep under way so that the engine is never idle.</summary>
+    int InFlight { get; }
+
+    /// <summary>The prompt as the model will see it, when that is known on this side; else the messages as JSON.</summary>
+    string Render(Prompt prompt);
+
+    /// <summary>All samples of one request, in rollout order. A sample that failed after retries comes back with <see cref="FinishReason.Error"/>.</summary>
+    /// <exception cref="ForgeException">The model cannot serve any request (wrong key, no such model, prompt format unknown).</exception>
+    Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel);
+}
+
+/// <summary>What is to be scored: a solution to a problem.</summary>
+public sealed record ScoreRequest(string Problem, string Solution, string? System = null);
+
+/// <summary>A score, or why there is none.</summary>
+/// <param name="Value">Finite; null when <paramref name="Error"/> is set.</param>
+public sealed record Score(double? Value, int InputTokens, string? Error = null, IReadOnlyList<double>? Steps = null);
+
+/// <summary>A reward model.</summary>
+public interface IScorer : IAsyncDisposable
+{
+    string Model { get; }
+
+    string Revision { get; }
+
+    int InFlight { get; }
+
+    Task<Score> Score(ScoreRequest request, CancellationToken cancel);
+}
+
+/// <summary>Runs a piece of model-written code under limits.</summary>
+public interface ICodeRunner
+{
+    Task<CodeResult> Run(string code, CancellationToken cancel);
+}
+
+/// <summary>What came of one run.</summary>
+/// <param name="Status"><c>ok</c>, <c>error</c>, <c>timeout</c>, <c>memory</c>.</param>
+public sealed record CodeResult(string Output, string Status, double Seconds);

@@ -1,0 +1,235 @@
+using System.Text;
+using System.Text.Json;
+
+namespace DataForge.Core;
+
+/// <summary>One JSON object as it was read. Fields nobody asks for keep their raw text, so unknown fields, big numbers and odd spellings survive a tool.</summary>
+/// <remarks>Immutable; <see cref="With"/> gives a changed copy. A repeated name keeps its last value, as in most JSON readers. Field order is kept.</remarks>
+public sealed class Row
+{
+    private readonly byte[] _utf8;
+    private readonly Field[] _fields;
+
+    private readonly record struct Field(string Name, int Start, int Length, JsonTokenType Kind);
+
+    private Row(byte[] utf8, Field[] fields, string path, long line)
+    {
+        _utf8 = utf8;
+        _fields = fields;
+        Path = path;
+        Line = line;
+    }
+
+    /// <summary>File the row came from, <c>-</c> for standard input, empty for rows made here.</summary>
+    public string Path { get; }
+
+    /// <summary>Counted from 1; 0 for rows made here.</summary>
+    public long Line { get; }
+
+    /// <summary>The object with no fields.</summary>
+    public static Row Empty { get; } = new("{}"u8.ToArray(), [], "", 0);
+
+    /// <summary>Names in the order they stand.</summary>
+    public IEnumerable<string> Names => _fields.Select(f => f.Name);
+
+    /// <summary>The whole object as UTF-8, on one line.</summary>
+    public ReadOnlySpan<byte> Utf8 => _utf8;
+
+    public override string ToString() => Encoding.UTF8.GetString(_utf8);
+
+    public static Row Parse(string json, string path = "", long line = 0) => Parse(Encoding.UTF8.GetBytes(json), path, line);
+
+    /// <summary>Parses one object. The bytes are copied.</summary>
+    /// <exception cref="ForgeException">Not one JSON object; the message names file, line and column.</exception>
+    public static Row Parse(ReadOnlySpan<byte> utf8, string path = "", long line = 0)
+    {
+        try
+        {
+            return Index(utf8.ToArray(), path, line);
+        }
+        catch (JsonException e)
+        {
+            throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line: {Short(e)}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw ForgeException.BadRecord(path, line, "expected a JSON object on this line: a field name or string holds a broken escape");
+        }
+    }
+
+    private static string Short(JsonException e)
+    {
+        var cut = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var text = cut < 0 ? e.Message : e.Message[..cut];
+        return e.BytePositionInLine is { } at ? $"{text.TrimEnd('.')} (byte {at + 1})" : text;
+    }
+
+    private static Row Index(byte[] utf8, string path, long line)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line, found {Kind(reader.TokenType)}");
+        var fields = new List<Field>(16);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            var kind = reader.TokenType;
+            reader.Skip();
+            var length = (int)reader.BytesConsumed - start;
+            var seen = fields.FindIndex(f => f.Name == name);
+            if (seen >= 0) fields.RemoveAt(seen);
+            fields.Add(new Field(name, start, length, kind));
+        }
+
+        if (reader.Read()) throw ForgeException.BadRecord(path, line, "expected one JSON object on this line, found more after it");
+        return new Row(utf8, [.. fields], path, line);
+    }
+
+    private static string Kind(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        _ => "nothing",
+    };
+
+    private int Find(string name)
+    {
+        for (var i = 0; i < _fields.Length; i++)
+            if (_fields[i].Name == name)
+                return i;
+        return -1;
+    }
+
+    /// <summary>True when the field is there, null included.</summary>
+    public bool Has(string name) => Find(name) >= 0;
+
+    /// <summary>True when the field is there and is not null.</summary>
+    public bool HasValue(string name) => Find(name) is >= 0 and var i && _fields[i].Kind != JsonTokenType.Null;
+
+    /// <summary>The value's JSON text; empty when the field is absent.</summary>
+    public ReadOnlySpan<byte> Raw(string name) => Find(name) is >= 0 and var i ? _utf8.AsSpan(_fields[i].Start, _fields[i].Length) : default;
+
+    /// <summary>The value's JSON text, or null when the field is absent.</summary>
+    public string? RawText(string name) => Has(name) ? Encoding.UTF8.GetString(Raw(name)) : null;
+
+    /// <summary>A string field; null when absent or null.</summary>
+    /// <exception cref="ForgeException">Another type stands there, or the string holds a lone surrogate escape.</exception>
+    public string? Text(string name) => Find(name) is >= 0 and var i ? _fields[i].Kind switch
+    {
+        JsonTokenType.String => Decode(name, i),
+        JsonTokenType.Null => null,
+        var other => throw Expected(name, "a string", other),
+    } : null;
+
+    private string Decode(string name, int i)
+    {
+        var reader = new Utf8JsonReader(_utf8.AsSpan(_fields[i].Start, _fields[i].Length));
+        reader.Read();
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw ForgeException.BadRecord(Path, Line, $"field \"{name}\": expected valid Unicode, found a lone surrogate or broken UTF-8");
+        }
+    }
+
+    /// <summary>A string or a number as text (a gold answer may be either); null when absent or null.</summary>
+    public string? TextOrNumber(string name) => Find(name) is >= 0 and var i ? _fields[i].Kind switch
+    {
+        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(Raw(name)),
+        _ => Text(name),
+    } : null;
+
+    /// <summary>A required string field.</summary>
+    public string Required(string name) =>
+        Text(name) ?? throw ForgeException.BadRecord(Path, Line, $"expected a string field \"{name}\", found {(Has(name) ? "null" : "none")} (fields here: {Listed()})");
+
+    private string Listed() => _fields.Length == 0 ? "none" : string.Join(", ", _fields.Take(12).Select(f => f.Name)) + (_fields.Length > 12 ? ", …" : "");
+
+    public long? Integer(string name)
+    {
+        if (Find(name) is not (>= 0 and var i) || _fields[i].Kind == JsonTokenType.Null) return null;
+        if (_fields[i].Kind == JsonTokenType.Number && new Utf8JsonReader(Raw(name)) is var reader && reader.Read() && reader.TryGetInt64(out var value)) return value;
+        throw Expected(name, "an integer", _fields[i].Kind);
+    }
+
+    public double? Number(string name)
+    {
+        if (Find(name) is not (>= 0 and var i) || _fields[i].Kind == JsonTokenType.Null) return null;
+        if (_fields[i].Kind == JsonTokenType.Number && new Utf8JsonReader(Raw(name)) is var reader && reader.Read() && reader.TryGetDouble(out var value)) return value;
+        throw Expected(name, "a number", _fields[i].Kind);
+    }
+
+    public bool? Flag(string name) => Find(name) is >= 0 and var i ? _fields[i].Kind switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        JsonTokenType.Null => null,
+        var other => throw Expected(name, "true or false", other),
+    } : null;
+
+    /// <summary>The value as a JSON element that outlives the row; null when absent.</summary>
+    public JsonElement? Element(string name)
+    {
+        if (!Has(name)) return null;
+        var reader = new Utf8JsonReader(Raw(name), new JsonReaderOptions { MaxDepth = 256 });
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private ForgeException Expected(string name, string wanted, JsonTokenType found) =>
+        ForgeException.BadRecord(Path, Line, $"field \"{name}\": expected {wanted}, found {Kind(found)}");
+
+    /// <summary>A copy with fields set or removed: a known name keeps its place, a new one goes to the end.</summary>
+    public Row With(Action<RowEdit> change)
+    {
+        var edit = new RowEdit();
+        change(edit);
+        return Apply(edit);
+    }
+
+    private Row Apply(RowEdit edit)
+    {
+        var output = new MemoryStream(_utf8.Length + 128);
+        var fields = new List<Field>(_fields.Length + edit.Changes.Count);
+        output.WriteByte((byte)'{');
+        foreach (var field in _fields)
+        {
+            var at = edit.Changes.FindIndex(c => c.Name == field.Name);
+            if (at < 0) Append(field.Name, _utf8.AsSpan(field.Start, field.Length), field.Kind);
+            else if (edit.Changes[at].Json is { } json) Append(field.Name, json, KindOf(json));
+        }
+
+        foreach (var (name, json) in edit.Changes)
+            if (json is not null && !Has(name))
+                Append(name, json, KindOf(json));
+        output.WriteByte((byte)'}');
+        return new Row(output.ToArray(), [.. fields], Path, Line);
+
+        void Append(string name, ReadOnlySpan<byte> json, JsonTokenType kind)
+        {
+            if (fields.Count > 0) output.WriteByte((byte)',');
+            output.Write(RowEdit.Quote(name));
+            output.WriteByte((byte)':');
+            fields.Add(new Field(name, (int)output.Length, json.Length, kind));
+            output.Write(json);
+        }
+    }
+
+    private static JsonTokenType KindOf(ReadOnlySpan<byte> json) => json[0] switch
+    {
+        (byte)'"' => JsonTokenType.String,
+        (byte)'{' => JsonTokenType.StartObject,
+        (byte)'[' => JsonTokenType.StartArray,
+        (byte)'t' => JsonTokenType.True,
+        (byte)'f' => JsonTokenType.False,
+        (byte)'n' => JsonTokenType.Null,
+        _ => JsonTokenType.Number,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DataForge.Core;
+
+/// <summary>Changes to a <see cref="Row"/>, in the order they are made; setting a name twice keeps the last.</summary>
+public sealed class RowEdit
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    internal List<(string Name, byte[]? Json)> Changes { get; } = [];
+
+    /// <summary>Sets a string; null writes nothing and removes the field.</summary>
+    public RowEdit Set(string name, string? value) => Put(name, value is null ? null : Quote(value));
+
+    public RowEdit Set(string name, long? value) => Put(name, value is { } v ? Encoding.UTF8.GetBytes(v.ToString(CultureInfo.InvariantCulture)) : null);
+
+    /// <summary>Sets a number in its shortest round-trip form; it must be finite.</summary>
+    public RowEdit Set(string name, double? value)
+    {
+        if (value is { } v && !double.IsFinite(v)) throw new ArgumentException($"field {name}: {v} has no JSON form", nameof(value));
+        return Put(name, value is { } finite ? Encoding.UTF8.GetBytes(finite.ToString("R", CultureInfo.InvariantCulture)) : null);
+    }
+
+    public RowEdit Set(string name, bool? value) => Put(name, value is { } v ? Encoding.UTF8.GetBytes(v ? "true" : "false") : null);
+
+    public RowEdit SetNull(string name) => Put(name, "null"u8.ToArray());
+
+    /// <summary>Sets a value by its JSON text, which must be one valid value on one line.</summary>
+    public RowEdit SetRaw(string name, ReadOnlySpan<byte> json) => Put(name, json.Length == 0 ? null : json.ToArray());
+
+    /// <summary>Sets a value by its JSON text; null removes the field.</summary>
+    public RowEdit SetRaw(string name, string? json) => Put(name, json is null ? null : Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Sets a value written by the given function.</summary>
+    public RowEdit Write(string name, Action<Utf8JsonWriter> write) => Put(name, Json(write));
+
+    public RowEdit Remove(string name) => Put(name, null);
+
+    /// <summary>Sets the fields of a drop's <c>reject</c> object.</summary>
+    public RowEdit Set(Reject reject) => Write("reject", w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("stage", reject.Stage);
+        w.WriteString("rule", reject.Rule);
+        w.WriteString("reason", reject.Reason);
+        if (reject.Evidence is { } evidence)
+        {
+            w.WritePropertyName("evidence");
+            w.WriteRawValue(evidence, skipInputValidation: true);
+        }
+
+        w.WriteEndObject();
+    });
+
+    private RowEdit Put(string name, byte[]? json)
+    {
+        var at = Changes.FindIndex(c => c.Name == name);
+        if (at >= 0) Changes[at] = (name, json);
+        else Changes.Add((name, json));
+        return this;
+    }
+
+    /// <summary>JSON text of what the function writes, non-ASCII as it stands.</summary>
+    public static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Plain)) write(writer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The text as a JSON string. Non-ASCII stays as it is; a lone surrogate becomes U+FFFD.</summary>
+    public static byte[] Quote(string text) => Json(w => w.WriteStringValue(text));
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Text;
+
+namespace DataForge.Core;
+
+/// <summary>Hashes that are the same on every machine and in every run: for ids, indexes and anything written.</summary>
+public static class StableHash
+{
+    /// <summary>XxHash3, 64 bits, of the UTF-8 bytes.</summary>
+    public static ulong Of(ReadOnlySpan<byte> utf8) => XxHash3.HashToUInt64(utf8);
+
+    /// <summary>XxHash3, 64 bits, of the text's UTF-8 bytes.</summary>
+    public static ulong Of(ReadOnlySpan<char> text)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (length <= 512)
+        {
+            Span<byte> small = stackalloc byte[512];
+            return XxHash3.HashToUInt64(small[..Encoding.UTF8.GetBytes(text, small)]);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var hash = XxHash3.HashToUInt64(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
+    }
+
+    /// <summary>XxHash128 as 32 lower-case hex digits, over parts that are framed by their length, so that ("a", "bc") and ("ab", "c") differ.</summary>
+    public static string Hex128(params ReadOnlySpan<string> parts)
+    {
+        var hash = new XxHash128();
+        Span<byte> frame = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(frame, bytes.Length);
+            hash.Append(frame);
+            hash.Append(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+}

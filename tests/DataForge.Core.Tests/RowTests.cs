@@ -1,0 +1,36 @@
+using DataForge.Core;
+
+namespace DataForge.Tests.Core;
+
+public sealed class RowTests
+{
+    [Fact]
+    public void An_unknown_field_keeps_its_raw_text()
+    {
+        var row = Row.Parse("""{"problem":"p","odd": 1.2300E+05 ,"deep":{"a":[1, 2]}}""");
+        Assert.Equal("""{"problem":"q","odd":1.2300E+05,"deep":{"a":[1, 2]},"answer":"4"}""",
+            row.With(e => e.Set("answer", "4").Set("problem", "q")).ToString());
+    }
+
+    [Fact]
+    public void A_row_that_nobody_changed_is_the_line_as_read() =>
+        Assert.Equal("""{ "a" : "\u00e9" }""", Row.Parse("""{ "a" : "\u00e9" }""").ToString());
+
+    [Fact]
+    public void A_repeated_name_keeps_its_last_value() => Assert.Equal(2, Row.Parse("""{"a":1,"a":2}""").Integer("a"));
+
+    [Theory]
+    [InlineData("[1]", "t.jsonl:7: expected a JSON object on this line, found an array")]
+    [InlineData("""{"a":1} {""", "t.jsonl:7: expected a JSON object on this line: ")]
+    [InlineData("""{"a":""", "t.jsonl:7: expected a JSON object on this line: ")]
+    public void A_broken_line_names_file_and_line(string json, string message) =>
+        Assert.StartsWith(message, Assert.Throws<ForgeException>(() => Row.Parse(json, "t.jsonl", 7)).Message);
+
+    [Fact]
+    public void A_wrong_type_says_what_was_expected() =>
+        Assert.Equal("t:1: field \"a\": expected a string, found a number", Assert.Throws<ForgeException>(() => Row.Parse("""{"a":1}""", "t", 1).Text("a")).Message);
+
+    [Fact]
+    public void A_lone_surrogate_is_a_bad_record() =>
+        Assert.Throws<ForgeException>(() => Row.Parse("""{"a":"\ud800"}""").Text("a"));
+}
