@@ -1,0 +1,30 @@
+namespace DataForge.Core;
+
+/// <summary>Which model to open and within what bounds.</summary>
+/// <param name="Model">Imported directory, anything <c>forge-model import</c> takes, or the name a server knows it by; null when the endpoint may choose.</param>
+/// <param name="Endpoint">Base address of an OpenAI-compatible server; null runs the model in this process.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Precision"><c>fp32</c>, <c>int8</c>, <c>int4</c>, <c>fp16</c> or <c>bf16</c>; null keeps an imported model's own and imports as fp32.</param>
+/// <param name="Threads">Threads of one model step; 0 takes all cores.</param>
+/// <param name="MaxBatch">Sequences decoded together, which with <paramref name="ContextTokens"/> bounds the memory of the key-value buffers.</param>
+/// <param name="ContextTokens">Tokens a slot holds, prompt and generation together; 0 takes what the request needs up to the model's own limit.</param>
+/// <param name="InFlight">Requests under way at a server.</param>
+/// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself never stands on a command line.</param>
+/// <param name="FirstByteTimeout">Longest wait for a server's first byte.</param>
+/// <param name="IdleTimeout">Longest silence within a stream.</param>
+/// <param name="Retries">Further tries after a failed one.</param>
+/// <param name="ContentSpecialTokens">True reads <c>&lt;|im_end|&gt;</c> and the like inside a message as control tokens; false (default) as plain text, so that data cannot forge a turn.</param>
+public sealed record BackendSettings(
+    string? Model,
+    Uri? Endpoint = null,
+    string Device = "cpu",
+    string? Precision = null,
+    int Threads = 0,
+    int MaxBatch = 32,
+    int ContextTokens = 0,
+    int InFlight = 32,
+    string ApiKeyVariable = "OPENAI_API_KEY",
+    TimeSpan? FirstByteTimeout = null,
+    TimeSpan? IdleTimeout = null,
+    int Retries = 4,
+    bool ContentSpecialTokens = false);

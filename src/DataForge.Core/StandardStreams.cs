@@ -1,0 +1,47 @@
+namespace DataForge.Core;
+
+/// <summary>The reader of our standard output went away. Not an error: the tool ends quietly with 0 and its side files stay <c>.part</c>.</summary>
+public sealed class ClosedPipeException : Exception
+{
+    public ClosedPipeException() : base("standard output was closed by its reader") { }
+
+    public ClosedPipeException(string message) : base(message) { }
+
+    public ClosedPipeException(string message, Exception inner) : base(message, inner) { }
+}
+
+/// <summary>The process's data streams. Standard output carries data only, so a tool that fails marks it as unfinished.</summary>
+public static class StandardStreams
+{
+    private static bool _outputOpened;
+
+    public static Stream OpenInput() => Console.OpenStandardInput();
+
+    public static Stream OpenOutput()
+    {
+        _outputOpened = true;
+        return Console.OpenStandardOutput();
+    }
+
+    /// <summary>Ends standard output with an unfinished line, so that the next tool in the pipe stops too instead of sealing a partial result.</summary>
+    /// <remarks>Writes nothing where the tool had not begun to write data, so a bad flag leaves standard output empty, and nothing to a terminal.</remarks>
+    public static void MarkUnfinished(string message)
+    {
+        if (!_outputOpened || !Console.IsOutputRedirected) return;
+        try
+        {
+            using var output = Console.OpenStandardOutput();
+            output.Write("{\"forge_error\":"u8);
+            var quoted = RowEdit.Quote(message);
+            output.Write(quoted.AsSpan(0, quoted.Length - 1)); // no closing quote: the line must not parse
+            output.Flush();
+        }
+        catch (IOException)
+        {
+            // The reader is gone as well; there is nobody left to tell.
+        }
+    }
+
+    /// <summary>True for the errors that a closed pipe gives on write.</summary>
+    public static bool IsClosedPipe(IOException e) => (e.HResult & 0xFFFF) is 32 or 109 || e.Message.Contains("Broken pipe", StringComparison.Ordinal);
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using DataForge.Core;
+
+namespace DataForge.Formats;
+
+/// <summary>Writes rows as JSON lines. A file is written beside its name as <c>.part</c> and takes the name when <see cref="Commit"/> is called.</summary>
+/// <remarks>Only whole lines reach the stream. Not safe for several threads.</remarks>
+public sealed class RowWriter : IDisposable
+{
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _path;
+    private readonly Stream _stream;
+    private readonly MemoryStream _buffer = new(1 << 17);
+    private long _flushed = Stopwatch.GetTimestamp();
+    private bool _committed;
+    private bool _failed;
+
+    private RowWriter(string path, Stream stream)
+    {
+        _path = path;
+        _stream = stream;
+    }
+
+    /// <summary>Rows written so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <param name="path"><c>-</c> for standard output.</param>
+    /// <param name="append">Goes on with an existing <c>.part</c> file, as a resumed run does.</param>
+    public static RowWriter Open(string path, bool append = false)
+    {
+        if (path == "-") return new RowWriter(path, StandardStreams.OpenOutput());
+        try
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+            var file = new FileStream(path + ".part", append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            return new RowWriter(path, Streams.Compress(file, path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A writer for an optional side file; null when no path was given.</summary>
+    public static RowWriter? OpenOptional(string? path) => path is null ? null : Open(path);
+
+    public void Write(Row row) => Write(row.Utf8);
+
+    /// <summary>Writes a row with the reason it was dropped for.</summary>
+    public void Write(Row row, Reject why) => Write(row.With(e => e.Set(why)));
+
+    /// <summary>Writes one line; the text holds no line feed outside strings' escapes.</summary>
+    public void Write(ReadOnlySpan<byte> json)
+    {
+        _buffer.Write(json);
+        _buffer.WriteByte((byte)'\n');
+        Rows++;
+        if (_buffer.Length >= 1 << 16 || Stopwatch.GetElapsedTime(_flushed) > FlushEvery) Flush();
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            _stream.Write(_buffer.GetBuffer(), 0, (int)_buffer.Length);
+            _buffer.SetLength(0);
+            _flushed = Stopwatch.GetTimestamp();
+            if (_path == "-") _stream.Flush();
+        }
+        catch (IOException e) when (_path == "-" && StandardStreams.IsClosedPipe(e))
+        {
+            _failed = true;
+            throw new ClosedPipeException(e.Message, e);
+        }
+        catch (IOException e)
+        {
+            _failed = true;
+            throw new ForgeException($"{(_path == "-" ? "standard output" : _path)}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Ends the output: everything is on the stream, and a file has its own name.</summary>
+    public void Commit()
+    {
+        Flush();
+        try
+        {
+            _stream.Dispose();
+            if (_path != "-") File.Move(_path + ".part", _path, overwrite: true);
+            _committed = true;
+        }
+        catch (IOException e)
+        {
+            _failed = true;
+            throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Without <see cref="Commit"/>: whole lines so far are kept, and a file stays <c>.part</c>.</summary>
+    public void Dispose()
+    {
+        if (_committed) return;
+        try
+        {
+            if (!_failed) Flush();
+            _stream.Dispose();
+        }
+        catch (Exception e) when (e is IOException or ForgeException or ClosedPipeException)
+        {
+            // The run is failing already; its first error is the one to show.
+        }
+
+        _buffer.Dispose();
+    }
+}

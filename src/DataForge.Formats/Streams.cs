@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using DataForge.Core;
+
+namespace DataForge.Formats;
+
+/// <summary>Opens files by name: <c>-</c> is the standard stream, <c>.gz</c> and <c>.zst</c> are compressed.</summary>
+public static class Streams
+{
+    /// <summary>A byte stream of the file's content after decompression.</summary>
+    /// <exception cref="ForgeException">The file is missing, a directory, or not readable.</exception>
+    public static Stream OpenRead(string path)
+    {
+        if (path == "-") return StandardStreams.OpenInput();
+        try
+        {
+            if (Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a directory");
+            Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return Suffix(path) switch
+            {
+                ".gz" => new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress),
+                _ => file,
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Wraps a stream so that what is written to it is compressed as the name's suffix says.</summary>
+    internal static Stream Compress(Stream stream, string path) => Suffix(path) switch
+    {
+        ".gz" => new GZipStream(stream, CompressionLevel.Optimal),
+        _ => stream,
+    };
+
+    private static string Suffix(string path) => Path.GetExtension(path).ToLowerInvariant();
+}
