@@ -1,0 +1,43 @@
+# Two commands do everything: `make demo` runs the main job on the embedded model, `make test` passes the tests.
+# Both do their own set-up. Needs: the .NET 10 SDK, Node with npm, and (for .zst and some tests) apt.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+DOTNET := dotnet
+
+.PHONY: build demo test natives system sln format docs clean
+
+natives: node_modules/.package-lock.json
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund >&2
+	@touch $@
+
+# Debian packages: libzstd for .zst streams; the rest for tests. Says what is missing where it cannot install.
+system:
+	@manifests/system-packages.sh
+
+build: natives
+	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false
+
+demo: system build
+	@manifests/demo.sh
+
+test: system build
+	@tests/run.sh
+
+# Conflicts in the solution are resolved by making it anew.
+sln:
+	rm -f DataForge.sln && $(DOTNET) new sln --format sln -n DataForge >/dev/null
+	$(DOTNET) sln DataForge.sln add $$(find src tools tests -name '*.csproj' | sort) >/dev/null
+
+format:
+	$(DOTNET) format whitespace DataForge.sln
+
+docs: build
+	@docs/make-options.sh > docs/options.md
+
+clean:
+	rm -rf artifacts bin

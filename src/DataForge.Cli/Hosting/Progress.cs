@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace DataForge.Cli;
+
+/// <summary>Progress on standard error: one line that is redrawn on a terminal, plain lines (at most one in ten seconds) elsewhere. Safe for several threads.</summary>
+public sealed class Progress : IDisposable
+{
+    private readonly string _tool;
+    private readonly string _unit;
+    private readonly long? _total;
+    private readonly bool _quiet;
+    private readonly bool _terminal = !Console.IsErrorRedirected;
+    private readonly TimeProvider _time;
+    private readonly long _begun;
+    private readonly Lock _gate = new();
+    private long _shown;
+    private long _count;
+    private int _width;
+
+    internal Progress(string tool, string unit, long? total, bool quiet, TimeProvider time)
+    {
+        (_tool, _unit, _total, _quiet, _time) = (tool, unit, total, quiet, time);
+        _begun = _shown = time.GetTimestamp();
+    }
+
+    public long Count => Interlocked.Read(ref _count);
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_begun);
+
+    /// <param name="note">Further figures for the line, asked for only when it is shown.</param>
+    public void Add(long count = 1, Func<string>? note = null)
+    {
+        var now = Interlocked.Add(ref _count, count);
+        if (_quiet || _time.GetElapsedTime(Interlocked.Read(ref _shown)) < TimeSpan.FromSeconds(_terminal ? 0.2 : 10)) return;
+        lock (_gate)
+        {
+            if (_time.GetElapsedTime(_shown) < TimeSpan.FromSeconds(_terminal ? 0.2 : 10)) return;
+            Interlocked.Exchange(ref _shown, _time.GetTimestamp());
+            Show(now, note);
+        }
+    }
+
+    private void Show(long now, Func<string>? note)
+    {
+        var seconds = Math.Max(Elapsed.TotalSeconds, 1e-9);
+        var rate = now / seconds;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{_tool}: {now:N0}{(_total is { } t ? $" of {t:N0}" : "")} {_unit}, {(rate >= 10 ? rate.ToString("N0", CultureInfo.InvariantCulture) : rate.ToString("0.##", CultureInfo.InvariantCulture))}/s");
+        if (_total is { } total && rate > 0 && total > now) text += $", ETA {Span(TimeSpan.FromSeconds((total - now) / rate))}";
+        if (note is not null) text += ", " + note();
+        if (_terminal)
+        {
+            Console.Error.Write("\r" + text.PadRight(_width));
+            _width = text.Length;
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+
+    /// <summary><c>4 s</c>, <c>3 min 10 s</c>, <c>2 h 5 min</c>.</summary>
+    public static string Span(TimeSpan span) => span.TotalSeconds switch
+    {
+        < 10 => span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        < 60 => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
+        < 3600 => $"{(int)span.TotalMinutes} min {span.Seconds} s",
+        _ => $"{(int)span.TotalHours} h {span.Minutes} min",
+    };
+
+    /// <summary>Clears the redrawn line, so that what is said next stands alone.</summary>
+    public void Dispose()
+    {
+        if (_terminal && _width > 0) Console.Error.Write("\r" + new string(' ', _width) + "\r");
+        _width = 0;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DataForge.Core;
+
+namespace DataForge.Cli;
+
+/// <summary>The frame around every tool: culture, signals, errors and the exit code. Only here is everything caught.</summary>
+public static class ToolHost
+{
+    /// <summary>Runs a tool that has no commands.</summary>
+    public static Task<int> Run(string[] args, Tool tool) => Guard(tool.Name, args, () => (tool, args));
+
+    /// <summary>Runs one of a tool's commands: <c>forge-model import …</c>.</summary>
+    public static Task<int> Run(string[] args, string name, string purpose, IReadOnlyList<Tool> commands)
+    {
+        if (args.Length > 0 && args[0] is "--help" or "-h" or "help" || args is [])
+        {
+            (args is [] ? Console.Error : Console.Out).Write(HelpPage.For(name, purpose, commands));
+            return Task.FromResult(args is [] ? (int)ExitCode.CouldNotRun : (int)ExitCode.Ok);
+        }
+
+        if (args[0] == "--describe")
+        {
+            foreach (var command in commands) Console.Out.WriteLine(DescribePage.For(command));
+            return Task.FromResult((int)ExitCode.Ok);
+        }
+
+        return Guard(name, args, () =>
+        {
+            if (args[0] == "--version") return (commands[0], args);
+            var chosen = commands.FirstOrDefault(c => c.Name == $"{name} {args[0]}")
+                ?? throw new ForgeException($"expected a command ({string.Join(", ", commands.Select(c => c.Name[(name.Length + 1)..]))}), found \"{args[0]}\"");
+            return (chosen, args[1..]);
+        });
+    }
+
+    private static async Task<int> Guard(string name, string[] args, Func<(Tool Tool, string[] Args)> choose)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        using var interrupt = new CancellationTokenSource();
+        try
+        {
+            var (tool, rest) = choose();
+            var flags = rest.TakeWhile(a => a != "--").ToList();
+            if (flags.Any(a => a is "--help" or "-h")) return Print(HelpPage.For(tool));
+            if (flags.Contains("--version")) return Print($"{name} {Tool.Version}\n");
+            if (flags.Contains("--describe")) return Print(DescribePage.For(tool) + "\n");
+            using var int2 = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, interrupt));
+            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, interrupt));
+            var parsed = CommandLineReader.Read(tool, rest);
+            return (int)await tool.Run(parsed, new ToolContext(name, parsed.Get(StandardOptions.Quiet), TimeProvider.System, interrupt.Token));
+        }
+        catch (ClosedPipeException)
+        {
+            return (int)ExitCode.Ok;
+        }
+        catch (Exception e) when (interrupt.IsCancellationRequested && Innermost(e) is OperationCanceledException or ForgeException)
+        {
+            StandardStreams.MarkUnfinished("interrupted");
+            Say($"{name}: interrupted; only .part files remain");
+            return (int)ExitCode.Interrupted;
+        }
+        catch (Exception e) when (Innermost(e) is ForgeException mend)
+        {
+            StandardStreams.MarkUnfinished(mend.Message);
+            foreach (var line in mend.Message.Split('\n')) Say($"{name}: {line}");
+            return (int)ExitCode.CouldNotRun;
+        }
+        catch (Exception e) when (Innermost(e) is ClosedPipeException)
+        {
+            return (int)ExitCode.Ok;
+        }
+#pragma warning disable CA1031 // the one place that catches everything: a bug must not look like a bad flag
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            StandardStreams.MarkUnfinished("internal error: " + e.Message);
+            Say($"{name}: this is a bug in {name} {Tool.Version}; please report it with the command line and this trace\n{e}");
+            return (int)ExitCode.Bug;
+        }
+    }
+
+    private static Exception Innermost(Exception e) => e switch
+    {
+        AggregateException { InnerExceptions.Count: > 0 } many => Innermost(many.InnerExceptions[0]),
+        TypeInitializationException { InnerException: { } inner } => Innermost(inner),
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => Innermost(inner),
+        _ => e,
+    };
+
+    private static int Print(string text)
+    {
+        try
+        {
+            using var output = Console.OpenStandardOutput();
+            output.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // A pager that was closed has seen enough.
+        }
+
+        return (int)ExitCode.Ok;
+    }
+
+    private static void Say(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody listens on standard error; the exit code still tells.
+        }
+    }
+
+    /// <summary>The first signal asks the run to stop; a run that has not stopped five seconds later, or a second signal, ends the process.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource interrupt)
+    {
+        if (interrupt.IsCancellationRequested) return; // not cancelled: the default action ends the process
+        signal.Cancel = true;
+        interrupt.Cancel();
+        var watchdog = new Thread(static () =>
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(5));
+            StandardStreams.MarkUnfinished("interrupted");
+#pragma warning disable RS0030 // a stage that ignores cancellation must not outlive Ctrl-C
+            Environment.Exit((int)ExitCode.Interrupted);
+#pragma warning restore RS0030
+        })
+        { IsBackground = true };
+        watchdog.Start();
+    }
+}

@@ -1,0 +1,41 @@
+using DataForge.Core;
+
+namespace DataForge.Cli;
+
+/// <summary>Which model, where, and within what bounds.</summary>
+public static class BackendOptions
+{
+    public static readonly TextOpt Model = new("model", null, "MODEL", "Imported directory, Hugging Face directory, .gguf, or a server's name.");
+    public static readonly TextOpt Endpoint = new("endpoint", null, "URL", "OpenAI-compatible server, as http://localhost:8000/v1.");
+    public static readonly ChoiceOpt Device = new("device", "cpu", ["cpu", "cuda"], "Where an in-process model runs.");
+    public static readonly ChoiceOpt Precision = new("precision", null, ["fp32", "int8", "int4", "fp16", "bf16"], "Weights of an in-process model; fp16, bf16 need cuda.");
+    public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads of one model step; output does not depend on it.");
+    public static readonly IntOpt MaxBatch = new("max-batch", 32, 1, 1024, "sequences", "Sequences decoded together; bounds memory.");
+    public static readonly IntOpt Context = new("context", 0, 0, 1 << 20, "tokens (0 takes what requests need)", "Tokens a sequence may hold, prompt and all.");
+    public static readonly IntOpt InFlight = new("in-flight", 32, 1, 4096, "requests", "Requests under way at a server.");
+    public static readonly TextOpt ApiKeyVariable = new("api-key-env", "OPENAI_API_KEY", "VAR", "Environment variable that holds the server's key.");
+    public static readonly SecondsOpt FirstByteTimeout = new("first-byte-timeout", 600, 0.05, 86400, "Longest wait for a server's first byte.");
+    public static readonly SecondsOpt IdleTimeout = new("idle-timeout", 120, 0.05, 86400, "Longest silence within a server's stream.");
+    public static readonly IntOpt Retries = new("retries", 4, 0, 100, "tries", "Further tries after a failed request.");
+    public static readonly FlagOpt ContentSpecialTokens = new("content-special-tokens", "Control tokens inside messages are obeyed (data can forge turns).");
+
+    /// <summary>Options of an in-process model.</summary>
+    public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context];
+
+    public static IReadOnlyList<Opt> All { get; } =
+        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, ContentSpecialTokens];
+
+    /// <exception cref="ForgeException">Neither a model nor an endpoint, or the endpoint is no http address.</exception>
+    public static BackendSettings Read(Parsed parsed)
+    {
+        var endpoint = parsed.Get(Endpoint);
+        Uri? address = null;
+        if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https")))
+            throw new ForgeException($"--endpoint: expected an http or https address, found \"{endpoint}\"");
+        if (endpoint is null && parsed.Get(Model) is null)
+            throw new ForgeException("--model: expected a model (an imported directory, a Hugging Face directory or a .gguf), or --endpoint URL");
+        return new BackendSettings(
+            parsed.Get(Model), address, parsed.Get(Device)!, parsed.Get(Precision), parsed.Get(Threads), parsed.Get(MaxBatch), parsed.Get(Context), parsed.Get(InFlight),
+            parsed.Get(ApiKeyVariable)!, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(ContentSpecialTokens));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace DataForge.Cli;
+
+/// <summary>Where a setting came from.</summary>
+public enum SettingSource
+{
+    Default,
+    File,
+    Flag,
+}
+
+/// <summary>One resolved setting, as the manifest lists it.</summary>
+public sealed record Setting(string Name, string? Value, SettingSource Source);
+
+/// <summary>The command line after parsing: every option has a value of its type.</summary>
+public sealed class Parsed
+{
+    private readonly Dictionary<Opt, (object? Value, SettingSource Source, IReadOnlyList<string> Text)> _values;
+
+    internal Parsed(Dictionary<Opt, (object?, SettingSource, IReadOnlyList<string>)> values, IReadOnlyDictionary<string, IReadOnlyList<string>> positionals)
+    {
+        _values = values;
+        Positionals = positionals;
+    }
+
+    /// <summary>Arguments without a flag, by the positional's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Positionals { get; }
+
+    /// <summary>Input files, or standard input when none was named.</summary>
+    public IReadOnlyList<string> Inputs => Positionals.GetValueOrDefault(Positional.Inputs.Name) is { Count: > 0 } files ? files : ["-"];
+
+    public T Get<T>(Opt<T> option) => (T)_values[option].Value!;
+
+    /// <summary>As <see cref="Get"/>, for an option the tool may not have.</summary>
+    public T GetOrDefault<T>(Opt<T> option) => _values.ContainsKey(option) ? Get(option) : option.Default;
+
+    /// <summary>Where the value came from.</summary>
+    public SettingSource SourceOf(Opt option) => _values[option].Source;
+
+    /// <summary>Every setting with its source, in the table's order. A flag's value is <c>true</c> or <c>false</c>.</summary>
+    public IReadOnlyList<Setting> Settings =>
+        [.. _values.Select(v => new Setting(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : string.Join(',', v.Value.Text), v.Value.Source))];
+
+    private static string? DefaultOf(Opt option) => option is FlagOpt ? "false" : option.DefaultText?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,10 @@
+namespace DataForge.Cli;
+
+/// <summary>Options that every tool has.</summary>
+public static class StandardOptions
+{
+    public static readonly FileOpt Config = new("config", null, "JSON object of option names and values; flags go before it.");
+    public static readonly FlagOpt Quiet = new("quiet", "No progress and no summary on standard error; errors stay.");
+
+    internal static IReadOnlyList<Opt> All { get; } = [Config, Quiet];
+}
