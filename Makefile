@@ -17,7 +17,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 
 # Debian packages: libzstd for .zst streams; the rest for tests. Says what is missing where it cannot install.
 system:
-	@manifests/system-packages.sh
+	@.ci/system-packages
 
 build: natives
 	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace DataForge.Tests.House;
+
+/// <summary>The rooms and the references between them, as drawn in docs/architecture.md. An edge that is not drawn there fails.</summary>
+public sealed partial class EdgeTests
+{
+    private static readonly string Root = SharedData.Repository;
+
+    /// <summary>Room → rooms it may see, read from the table in docs/architecture.md.</summary>
+    private static Dictionary<string, HashSet<string>> Drawn() => File.ReadLines(Path.Combine(Root, "docs", "architecture.md"))
+        .Select(l => Row().Match(l)).Where(m => m.Success)
+        .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(r => r != "nothing").ToHashSet());
+
+    [GeneratedRegex(@"^\| `([A-Za-z.]+)` \|[^|]*\| ([A-Za-z., ]+) \|$")]
+    private static partial Regex Row();
+
+    private static string[] References(string project) =>
+        [.. XDocument.Load(project).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
+
+    private static string Short(string name) => name.StartsWith("DataForge.", StringComparison.Ordinal) ? name["DataForge.".Length..] : name;
+
+    public static TheoryData<string> Rooms() => [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(d => Path.GetFileName(d)).Order()];
+
+    [Theory, MemberData(nameof(Rooms))]
+    public void A_room_sees_only_the_rooms_drawn(string room)
+    {
+        var drawn = Drawn();
+        Assert.True(drawn.ContainsKey(Short(room)), $"{room} is not in the table of docs/architecture.md");
+        Assert.Subset(drawn[Short(room)], References(Path.Combine(Root, "src", room, room + ".csproj")).Select(Short).ToHashSet());
+    }
+
+    [Fact]
+    public void Every_room_drawn_exists() =>
+        Assert.Empty(Drawn().Keys.Where(r => !Directory.Exists(Path.Combine(Root, "src", "DataForge." + r)) && !Directory.Exists(Path.Combine(Root, "src", r))));
+
+    [Fact]
+    public void References_go_in_one_direction()
+    {
+        var drawn = Drawn();
+        var done = new HashSet<string>();
+        while (drawn.FirstOrDefault(r => !done.Contains(r.Key) && r.Value.IsSubsetOf(done)) is { Key: not null } next) done.Add(next.Key);
+        Assert.Equal(drawn.Count, done.Count);
+    }
+
+    [Fact]
+    public void No_tool_references_another_but_the_suites_front_that_carries_them()
+    {
+        foreach (var project in Directory.GetFiles(Path.Combine(Root, "tools"), "*.csproj", SearchOption.AllDirectories).Where(p => Path.GetFileName(p) != "forge.csproj"))
+            Assert.DoesNotContain(References(project), r => r.StartsWith("forge", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Root, "DataForge.sln"));
+        var projects = new[] { "src", "tools", "tests" }.SelectMany(d => Directory.GetFiles(Path.Combine(Root, d), "*.csproj", SearchOption.AllDirectories));
+        Assert.Empty(projects.Where(p => !solution.Contains(Path.GetRelativePath(Root, p).Replace('/', '\\'), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void No_project_names_a_version_outside_the_central_list() =>
+        Assert.Empty(new[] { "src", "tools", "tests" }.SelectMany(d => Directory.GetFiles(Path.Combine(Root, d), "*.csproj", SearchOption.AllDirectories))
+            .Where(p => XDocument.Load(p).Descendants("PackageReference").Any(r => r.Attribute("Version") is not null)));
+
+    [Fact]
+    public void The_product_names_nothing_that_lies_beside_the_repository()
+    {
+        var sources = new[] { "src", "tools" }.SelectMany(d => Directory.GetFiles(Path.Combine(Root, d), "*.cs", SearchOption.AllDirectories));
+        Assert.Empty(sources.Where(f => File.ReadAllText(f).Contains("../shared", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Top_level_folders_are_the_houses_own()
+    {
+        var known = new HashSet<string> { "tools", "src", "tests", "corpora", "manifests", "docs", "artifacts", "bin", "node_modules", ".git", ".ci", ".vs", ".idea" };
+        Assert.Empty(Directory.GetDirectories(Root).Select(d => Path.GetFileName(d)).Where(d => !known.Contains(d)));
+    }
+
+    [Fact]
+    public void Each_warning_switched_off_says_why()
+    {
+        var files = Directory.GetFiles(Root, "*.props").Concat(new[] { "src", "tools", "tests" }.SelectMany(d => Directory.GetFiles(Path.Combine(Root, d), "*.*proj", SearchOption.AllDirectories).Concat(Directory.GetFiles(Path.Combine(Root, d), "*.props", SearchOption.AllDirectories))));
+        Assert.Empty(files.SelectMany(f => File.ReadLines(f).Where(l => l.Contains("<NoWarn>", StringComparison.Ordinal) && !l.Contains("<!--", StringComparison.Ordinal)).Select(l => $"{Path.GetFileName(f)}: {l.Trim()}")));
+    }
+}

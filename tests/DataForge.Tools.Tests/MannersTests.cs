@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace DataForge.Tests.Tools;
+
+/// <summary>What every tool of the suite does alike.</summary>
+public sealed class MannersTests
+{
+    public static TheoryData<string> Tools() =>
+        [.. Directory.GetFiles(ToolRun.Bin, "forge-*.dll").Select(f => Path.GetFileNameWithoutExtension(f)).Append("forge").Order(StringComparer.Ordinal)];
+
+    private static JsonElement[] Tables(string tool) =>
+        [.. ToolRun.Run(tool, ["--describe"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    [Theory, MemberData(nameof(Tools))]
+    public void Help_shows_an_example_and_goes_to_standard_output(string tool)
+    {
+        var help = ToolRun.Run(tool, ["--help"]);
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+        Assert.Contains("\nexample:\n  ", help.Out, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Tools))]
+    public void A_bad_flag_exits_with_2_and_leaves_standard_output_empty(string tool)
+    {
+        var command = Tables(tool)[0].GetProperty("name").GetString()!.Split(' ')[1..];
+        var run = ToolRun.Run(tool, [.. command, "--no-such-flag", "--neither-this"]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains("--no-such-flag: no such option", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--neither-this: no such option", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Tools))]
+    public void The_option_table_is_sound(string tool)
+    {
+        foreach (var table in Tables(tool))
+        {
+            var options = table.GetProperty("options").EnumerateArray().ToArray();
+            var names = options.Select(o => o.GetProperty("name").GetString()!).ToArray();
+            Assert.Equal(names.Length, names.Distinct().Count());
+            Assert.All(names, n => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", n));
+            Assert.All(options, o => Assert.InRange(o.GetProperty("help").GetString()!.Length, 10, 79));
+            Assert.All(options.Where(o => o.GetProperty("value").GetString() is "N" or "X"), o => Assert.Matches("[a-z]{2,}", o.GetProperty("range").GetString()!));
+            Assert.False(string.IsNullOrWhiteSpace(table.GetProperty("purpose").GetString()));
+            Assert.Contains(table.GetProperty("name").GetString()!, table.GetProperty("example").GetString()!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Forge_lists_every_tool_with_its_purpose()
+    {
+        var lines = ToolRun.Run("forge", []).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Tools().Select(t => (string)t.Data).Where(t => t != "forge"), lines.Select(l => l.Split(' ')[0]));
+        Assert.All(lines, l => Assert.Matches(@"^forge-[a-z]+ +\S.{20,}", l));
+    }
+
+    [Fact]
+    public void Forge_runs_a_tool_as_itself()
+    {
+        Assert.Equal(ToolRun.Run("forge-vote", ["--help"]).Out, ToolRun.Run("forge", ["vote", "--help"]).Out);
+        Assert.Equal(2, ToolRun.Run("forge", ["vote", "--no-such-flag"]).ExitCode);
+    }
+
+    [Fact]
+    public void An_unknown_tool_is_named()
+    {
+        var run = ToolRun.Run("forge", ["nope"]);
+        Assert.Equal((2, "forge: no tool is called \"nope\"; forge alone lists them\n"), (run.ExitCode, run.Error));
+    }
+}
