@@ -1,0 +1,26 @@
+namespace DataForge.Models.OpenAi;
+
+/// <summary>What to do about a failed attempt.</summary>
+internal enum EndpointFault
+{
+    /// <summary>Try again: overload, a server error, a timeout, a broken or cut reply.</summary>
+    Transient,
+
+    /// <summary>The server refuses this request (400, 413, 422, …); asking again gives the same.</summary>
+    Refused,
+
+    /// <summary>The server would refuse every request: wrong key, no such model or route.</summary>
+    Fatal,
+}
+
+/// <summary>One attempt at the endpoint failed. The message never holds the key.</summary>
+internal sealed class EndpointException(string message, EndpointFault fault, int status = 0, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+{
+    public EndpointFault Fault { get; } = fault;
+
+    /// <summary>HTTP status; 0 when there was none.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>What the server's Retry-After asked for.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

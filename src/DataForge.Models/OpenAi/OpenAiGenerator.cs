@@ -1,0 +1,166 @@
+using DataForge.Core;
+
+namespace DataForge.Models.OpenAi;
+
+/// <summary>A model behind an OpenAI-compatible server (vLLM, SGLang, llama.cpp, OpenAI).</summary>
+/// <remarks>
+/// Replies are streamed, so that a silent server is noticed. What a reply holds is kept: when it is cut, or brings fewer choices than asked
+/// for, only the missing rollouts are asked for again. The seed sent is a function of (run seed, key) plus the first rollout: vLLM adds a
+/// choice's index to it, so a rollout has the same seed however its problem's rollouts are split over requests. The server decides whether
+/// that makes its texts repeatable.
+/// </remarks>
+public sealed class OpenAiGenerator : IGenerator
+{
+    private readonly EndpointClient _client;
+    private readonly ServedModel _served;
+
+    private OpenAiGenerator(EndpointClient client, ServedModel served)
+    {
+        _client = client;
+        _served = served;
+    }
+
+    /// <summary>Asks the server what it serves.</summary>
+    /// <exception cref="ForgeException">It cannot be reached, refuses the key, or does not serve the model.</exception>
+    public static Task<OpenAiGenerator> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
+
+    internal static async Task<OpenAiGenerator> Open(EndpointClient client, string? model, CancellationToken cancel)
+    {
+        try
+        {
+            return new OpenAiGenerator(client, await ServedModel.Probe(client, model, cancel));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    public string Model => _served.Name;
+
+    public string Revision => _served.Revision;
+
+    public string Precision => "remote";
+
+    public string Engine => $"openai-api/{_served.Dialect.ToString().ToLowerInvariant()}";
+
+    public int InFlight => _client.InFlight;
+
+    /// <summary>Tries after a first one, over all requests so far.</summary>
+    public int RetriesMade => _client.RetriesMade;
+
+    /// <summary>Messages as JSON (the server's chat format is its own), raw text as it is, ids as a JSON list.</summary>
+    public string Render(Prompt prompt)
+    {
+        if (prompt.Raw is { } raw) return raw;
+        var json = RowEdit.Json(w =>
+        {
+            w.WriteStartObject();
+            RequestBody.WritePrompt(w, prompt);
+            w.WriteEndObject();
+        });
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        return document.RootElement.EnumerateObject().First().Value.GetRawText();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
+    {
+        if (_served.Dialect == Dialect.OpenAi && request.Sampling.TopK > 0)
+            throw new ForgeException("--top-k: OpenAI's service has no such parameter; leave it out");
+        var results = new Generation?[request.Samples];
+        string? error = null;
+        for (var at = Missing(results, 0); at < request.Samples && error is null; at = Missing(results, 0))
+        {
+            // A greedy request has one answer, and vLLM refuses n > 1 there.
+            var length = request.Sampling.Temperature == 0 ? 1 : Run(results, at);
+            error = await Fill(request, results, at, length, cancel);
+        }
+
+        return [.. results.Select((r, i) => r ?? new Generation(request.FirstRollout + i, "", [], FinishReason.Error, 0, 0, Error: error))];
+    }
+
+    /// <returns>Why nothing came; null when at least one of the run's rollouts was filled.</returns>
+    private async Task<string?> Fill(GenerationRequest request, Generation?[] results, int at, int length, CancellationToken cancel)
+    {
+        var seed = SeedOf(request) + request.FirstRollout + at;
+        var body = RequestBody.Generate(_served, request.Prompt, request.Sampling, length, seed);
+        try
+        {
+            var got = await _client.Send(_client.Address.Route(RequestBody.Route(request.Prompt)), body, (response, deadline) => Read(response, deadline), cancel);
+            foreach (var generation in got) results[generation.Rollout - request.FirstRollout] = generation;
+            return null;
+        }
+        catch (EndpointException e) when (e.Fault == EndpointFault.Fatal)
+        {
+            throw _client.Unusable(e);
+        }
+        catch (EndpointException e)
+        {
+            return e.Message;
+        }
+
+        async Task<List<Generation>> Read(HttpResponseMessage response, Deadline deadline)
+        {
+            var assembly = new ChoiceAssembly(length, request.Sampling.MaxTokens);
+            EndpointException? cut = null;
+            try
+            {
+                await ReadInto(assembly, response, deadline, cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException)
+            {
+                var why = e is OperationCanceledException ? deadline.Complaint : $"the stream broke off: {(e.InnerException ?? e).Message}";
+                cut = new EndpointException(why, EndpointFault.Transient, inner: e);
+            }
+            catch (EndpointException e)
+            {
+                cut = e;
+            }
+
+            var got = assembly.Finished(request.FirstRollout + at).ToList();
+            if (got.Count > 0) return got;
+            throw cut ?? new EndpointException("the stream ended before any choice was finished", EndpointFault.Transient);
+        }
+    }
+
+    private static async Task ReadInto(ChoiceAssembly assembly, HttpResponseMessage response, Deadline deadline, CancellationToken cancel)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is "application/json")
+        {
+            using var reply = await EndpointClient.ReadJson(response, deadline); // a server that does not stream
+            assembly.Add(System.Text.Encoding.UTF8.GetBytes(reply.RootElement.GetRawText()));
+            return;
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+        await foreach (var data in EventStream.Read(stream, deadline, cancel))
+        {
+            if (data.Span.SequenceEqual("[DONE]"u8)) return;
+            assembly.Add(data);
+        }
+    }
+
+    private static int Missing(Generation?[] results, int from)
+    {
+        while (from < results.Length && results[from] is not null) from++;
+        return from;
+    }
+
+    private static int Run(Generation?[] results, int from)
+    {
+        var end = from;
+        while (end < results.Length && results[end] is null) end++;
+        return end - from;
+    }
+
+    /// <summary>30 bits, so that a rollout can be added within what every server takes.</summary>
+    private static long SeedOf(GenerationRequest request) => (long)(CounterRandom.For(request.Sampling.Seed, "endpoint", request.Key).Bits(0) >> 34);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
