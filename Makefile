@@ -15,7 +15,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund >&2
 	@touch $@
 
-# Debian packages: libzstd for .zst streams; the rest for tests. Says what is missing where it cannot install.
+# Debian packages: libzstd for .zst streams; zstd and chromium for tests. Says what is missing where it cannot install.
 system:
 	@.ci/system-packages
 
@@ -25,7 +25,8 @@ build: natives
 demo: system build
 	@manifests/demo.sh
 
-test: system build
+test: build
+	@.ci/system-packages tests
 	@tests/run.sh
 
 # Conflicts in the solution are resolved by making it anew.
