@@ -1,0 +1,90 @@
+using System.Numerics;
+
+namespace DataForge.Text;
+
+/// <summary>Longest common subsequence of one pattern with many texts, 64 pattern tokens at a time.</summary>
+/// <remarks>Crochemore et al. 2001 in Hyyrö's form (2004): V ← (V + (V &amp; M)) | (V &amp; ~M); the zeros of V count the LCS. Reused between patterns; not thread-safe.</remarks>
+public sealed class LcsPattern
+{
+    private uint[] _keys = new uint[64];
+    private int[] _rows = new int[64];
+    private ulong[] _masks = new ulong[64];
+    private ulong[] _state = new ulong[4];
+    private int _mask;
+    private int _words;
+
+    public int Length { get; private set; }
+
+    /// <summary>Sets the pattern; <paramref name="reverse"/> reads it backwards.</summary>
+    public void Set(ReadOnlySpan<uint> pattern, bool reverse = false)
+    {
+        Length = pattern.Length;
+        _words = (pattern.Length + 63) / 64;
+        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, pattern.Length * 2));
+        if (slots > _keys.Length)
+        {
+            _keys = new uint[slots];
+            _rows = new int[slots];
+        }
+        else Array.Clear(_keys, 0, slots);
+        _mask = slots - 1;
+        var cells = pattern.Length * _words;
+        if (cells > _masks.Length) _masks = new ulong[cells * 2];
+        if (_words > _state.Length) _state = new ulong[_words * 2];
+        var rows = 0;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var token = pattern[reverse ? pattern.Length - 1 - i : i];
+            var at = Slot(token);
+            if (_keys[at] == 0)
+            {
+                _keys[at] = token;
+                _rows[at] = rows;
+                Array.Clear(_masks, rows++ * _words, _words);
+            }
+
+            _masks[_rows[at] * _words + (i >> 6)] |= 1UL << i;
+        }
+    }
+
+    /// <summary>Length of the LCS with a text, and how much of the text is needed for it: the shortest prefix (from the end where <paramref name="reverse"/>).</summary>
+    public int Measure(ReadOnlySpan<uint> text, out int needed, bool reverse = false)
+    {
+        var state = _state.AsSpan(0, _words);
+        state.Fill(ulong.MaxValue);
+        int best = 0;
+        needed = 0;
+        for (var j = 0; j < text.Length; j++)
+        {
+            var token = text[reverse ? text.Length - 1 - j : j];
+            var at = Slot(token);
+            if (_keys[at] == 0) continue;
+            var row = _masks.AsSpan(_rows[at] * _words, _words);
+            ulong carry = 0;
+            int zeros = 0;
+            for (var w = 0; w < state.Length; w++)
+            {
+                var v = state[w];
+                var u = v & row[w];
+                var sum = unchecked(v + u + carry);
+                carry = sum < v || (carry != 0 && sum == v) ? 1UL : 0;
+                v = sum | (v & ~row[w]);
+                state[w] = v;
+                zeros += 64 - BitOperations.PopCount(v);
+            }
+
+            if (zeros <= best) continue;
+            best = zeros;
+            needed = j + 1;
+        }
+
+        return best;
+    }
+
+    private int Slot(uint token)
+    {
+        var at = (int)(token >> 3) & _mask;
+        while (_keys[at] != 0 && _keys[at] != token) at = (at + 1) & _mask;
+        return at;
+    }
+}

@@ -1,0 +1,44 @@
+namespace DataForge.Text;
+
+/// <summary>Tokens of one text as parallel arrays, reused from text to text.</summary>
+public sealed class TokenList
+{
+    private uint[] _hashes = new uint[256];
+    private byte[] _flags = new byte[256];
+    private int[] _starts = new int[256];
+    private int[] _ends = new int[256];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, Count);
+
+    /// <summary>Bits of <see cref="Token"/>.</summary>
+    public ReadOnlySpan<byte> Flags => _flags.AsSpan(0, Count);
+
+    /// <summary>Byte offsets in the folded text; <see cref="Normalizer.SourceRange"/> leads back to the raw text.</summary>
+    internal ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    internal ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
+
+    internal void Clear() => Count = 0;
+
+    internal void Add(uint hash, byte flags, int start, int end)
+    {
+        var at = Count;
+        if (at == _hashes.Length) Grow();
+        _hashes[at] = hash;
+        _flags[at] = flags;
+        _starts[at] = start;
+        _ends[at] = end;
+        Count = at + 1;
+    }
+
+    private void Grow()
+    {
+        var size = Count * 2;
+        Array.Resize(ref _hashes, size);
+        Array.Resize(ref _flags, size);
+        Array.Resize(ref _starts, size);
+        Array.Resize(ref _ends, size);
+    }
+}

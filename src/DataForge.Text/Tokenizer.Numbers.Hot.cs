@@ -1,0 +1,55 @@
+namespace DataForge.Text;
+
+/// <summary>Numbers: thousands separators out, zeros that say nothing out.</summary>
+internal sealed partial class Tokenizer
+{
+    private byte[] _digits = new byte[64];
+
+    private int ReadNumber(ReadOnlySpan<byte> text, int start)
+    {
+        var kinds = Kinds;
+        int at = start, length = 0;
+        while (at < text.Length && kinds[text[at]] == Digit) Put(text[at++], ref length);
+        if (length <= 3)
+            while (Separator(text, at) is var width and > 0 && Group(text, at + width))
+            {
+                for (var i = 0; i < 3; i++) Put(text[at + width + i], ref length);
+                at += width + 3;
+            }
+
+        var point = length;
+        if (at + 1 < text.Length && text[at] == '.' && kinds[text[at + 1]] == Digit)
+        {
+            Put((byte)'.', ref length);
+            at++;
+            while (at < text.Length && kinds[text[at]] == Digit) Put(text[at++], ref length);
+            while (_digits[length - 1] == '0') length--;
+            if (length == point + 1) length = point;
+        }
+
+        var zeros = 0;
+        while (zeros < point - 1 && _digits[zeros] == '0') zeros++;
+        Add(Token.HashOf(_digits.AsSpan(zeros, length - zeros)), Token.Number, start, at);
+        return at;
+    }
+
+    private void Put(byte digit, ref int length)
+    {
+        if (length == _digits.Length) Array.Resize(ref _digits, length * 2);
+        _digits[length++] = digit;
+    }
+
+    /// <summary>Width of a thousands separator: <c>,</c> <c>{,}</c> <c>,\!</c> <c>\,</c>; 0 when there is none.</summary>
+    private static int Separator(ReadOnlySpan<byte> text, int at)
+    {
+        var rest = text[at..];
+        if (rest.Length < 4) return 0;
+        if (rest[0] == ',') return rest[1] == '\\' && rest[2] == '!' ? 3 : 1;
+        if (rest.StartsWith("{,}"u8)) return 3;
+        return rest.StartsWith("\\,"u8) ? 2 : 0;
+    }
+
+    /// <summary>Exactly three digits stand here.</summary>
+    private static bool Group(ReadOnlySpan<byte> text, int at) =>
+        at + 3 <= text.Length && Kinds[text[at]] == Digit && Kinds[text[at + 1]] == Digit && Kinds[text[at + 2]] == Digit && (at + 3 == text.Length || Kinds[text[at + 3]] != Digit);
+}

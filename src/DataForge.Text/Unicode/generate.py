@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Writes UnicodeTables.g.cs from Debian's unicode-data (apt install unicode-data).
+
+    python3 src/DataForge.Text/Unicode/generate.py [/usr/share/unicode] > src/DataForge.Text/Unicode/UnicodeTables.g.cs
+
+Tables: character classes as the tokenizer uses them, combining classes, full canonical and compatibility
+decompositions (Hangul is algorithmic and left out), primary composites, full case folding, and `fold`:
+case folding of the NFKC form with every decimal digit turned into ASCII.
+"""
+import os, re, sys
+
+root = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode"
+lines = lambda name: open(os.path.join(root, name), encoding="utf-8")
+
+category, ccc, raw, digit = {}, {}, {}, {}
+first = None
+for line in lines("UnicodeData.txt"):
+    f = line.rstrip("\n").split(";")
+    cp = int(f[0], 16)
+    if f[1].endswith(", First>"):
+        first = cp
+        continue
+    span = range(first, cp + 1) if f[1].endswith(", Last>") else [cp]
+    first = None
+    for c in span:
+        category[c] = f[2]
+    if int(f[3]):
+        ccc[cp] = int(f[3])
+    if f[5]:
+        tag, _, rest = f[5].rpartition(">") if f[5].startswith("<") else ("", "", f[5])
+        raw[cp] = (bool(tag), [int(x, 16) for x in rest.split()])
+    if f[2] == "Nd":
+        digit[cp] = int(f[6])
+
+def ranges(name, wanted):
+    for line in lines(name):
+        m = re.match(r"([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([^#;]+)", line)
+        if m and m.group(3).strip() in wanted:
+            yield from range(int(m.group(1), 16), int(m.group(2) or m.group(1), 16) + 1)
+
+version = re.search(r"-(\d+\.\d+\.\d+)\.txt", lines("DerivedNormalizationProps.txt").readline()).group(1)
+excluded = set(ranges("DerivedNormalizationProps.txt", {"Full_Composition_Exclusion"}))
+ignorable = set(ranges("DerivedCoreProperties.txt", {"Default_Ignorable_Code_Point"}))
+ignorable |= {c for c, g in category.items() if g == "Cf"}
+# scripts written without spaces, and Greek for the formulas' sake: one token a character
+alone = set(ranges("Scripts.txt", {"Greek", "Han", "Hiragana", "Katakana", "Bopomofo", "Yi", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}))
+
+def expand(cp, compat):
+    if cp in raw and (compat or not raw[cp][0]):
+        return [y for x in raw[cp][1] for y in expand(x, compat)]
+    if 0xAC00 <= cp <= 0xD7A3:
+        s = cp - 0xAC00
+        return [0x1100 + s // 588, 0x1161 + s % 588 // 28] + ([0x11A7 + s % 28] if s % 28 else [])
+    return [cp]
+
+compose = {tuple(seq): c for c, (compat, seq) in raw.items() if not compat and len(seq) == 2 and c not in excluded}
+
+def reorder(seq):
+    i = 0
+    while i < len(seq):
+        j = i
+        while j < len(seq) and ccc.get(seq[j]):
+            j += 1
+        seq[i:j] = sorted(seq[i:j], key=lambda c: ccc[c])
+        i = max(j, i + 1)
+    return seq
+
+def nfkc(cp):
+    seq, out, starter, last = reorder(expand(cp, True)), [], -1, 0
+    for c in seq:
+        k = ccc.get(c, 0)
+        if starter >= 0 and (last < k or last == 0 and starter == len(out) - 1):
+            a = out[starter]
+            both = compose.get((a, c))
+            if both is None and 0x1100 <= a < 0x1113 and 0x1161 <= c < 0x1176:
+                both = 0xAC00 + ((a - 0x1100) * 21 + c - 0x1161) * 28
+            if both is None and 0xAC00 <= a <= 0xD7A3 and (a - 0xAC00) % 28 == 0 and 0x11A8 <= c < 0x11C3:
+                both = a + c - 0x11A7
+            if both is not None:
+                out[starter] = both
+                continue
+        out.append(c)
+        if k == 0:
+            starter, last = len(out) - 1, 0
+        else:
+            last = k
+    return out
+
+casefold = {}
+for line in lines("CaseFolding.txt"):
+    m = re.match(r"([0-9A-F]+); ([CF]); ([0-9A-F ]+);", line)
+    if m:
+        casefold[int(m.group(1), 16)] = [int(x, 16) for x in m.group(3).split()]
+
+def fold(cp):
+    seq = [y for x in nfkc(cp) for y in casefold.get(x, [x])]
+    return [0x30 + digit[x] if x in digit else x for x in seq]
+
+OTHER, LETTER, ALONE, DIGIT, IGNORED, MARK = range(6)
+def kind(cp):
+    g = category.get(cp, "Cn")
+    if cp in ignorable: return IGNORED
+    if g[0] == "M": return MARK
+    if g == "Nd": return DIGIT
+    if cp in alone and g[0] in "LN": return ALONE
+    if g[0] == "L" or g == "Nl": return LETTER
+    return OTHER
+
+def runs(value):
+    flat, last = [], None
+    for cp in range(0x110000):
+        v = value(cp)
+        if v != last:
+            flat += [cp, v]
+            last = v
+    return flat
+
+def table(pairs):
+    keys, starts, pool = [], [], []
+    for k in sorted(pairs):
+        keys.append(k)
+        starts.append(len(pool))
+        pool += pairs[k]
+    return keys, starts + [len(pool)], pool
+
+def emit(name, values, type="int"):
+    print(f"    internal static ReadOnlySpan<{type}> {name} =>\n    [")
+    for i in range(0, len(values), 24):
+        print("        " + ", ".join(map(str, values[i:i + 24])) + ",")
+    print("    ];\n")
+
+print("// <auto-generated/> by generate.py from Debian's unicode-data; do not edit.\n")
+print("namespace DataForge.Text.Unicode;\n")
+print("/// <summary>Unicode tables as flat data: runs are (first code point, value) pairs; maps are sorted keys, starts into a pool.</summary>")
+print("internal static class UnicodeTables\n{")
+print(f'    internal const string Version = "{version}";\n')
+emit("Classes", runs(kind))
+emit("CombiningClasses", runs(lambda c: ccc.get(c, 0)))
+for name, pairs in [("Canonical", {c: expand(c, False) for c in raw if not raw[c][0]}), ("Compatible", {c: expand(c, True) for c in raw})]:
+    k, s, p = table(pairs)
+    emit(name + "Keys", k); emit(name + "Starts", s, "ushort"); emit(name + "Pool", p)
+emit("Composites", [x for pair, c in sorted(compose.items()) for x in (*pair, c)])
+k, s, p = table({c: fold(c) for c in range(0x80, 0x110000) if not 0xD800 <= c < 0xE000 and fold(c) != [c]})
+emit("FoldKeys", k); emit("FoldStarts", s, "ushort"); emit("FoldPool", p)
+print("}")
