@@ -38,7 +38,7 @@ format:
 	$(DOTNET) format whitespace DataForge.sln
 
 docs: build
-	@docs/make-options.sh > docs/options.md
+	node docs/make-options.mjs > docs/options.md
 
 clean:
 	rm -rf artifacts bin
