@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -9,6 +10,12 @@ public sealed class Row
 {
     private readonly byte[] _utf8;
     private readonly Field[] _fields;
+
+    [ThreadStatic]
+    private static List<Field>? _scratch;
+
+    [ThreadStatic]
+    private static Field[]? _previous;
 
     private readonly record struct Field(string Name, int Start, int Length, JsonTokenType Kind);
 
@@ -69,22 +76,36 @@ public sealed class Row
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line, found {Kind(reader.TokenType)}");
-        var fields = new List<Field>(16);
+        var fields = _scratch ??= new List<Field>(32);
+        fields.Clear();
+        var previous = _previous ?? [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            // Rows of a file mostly have the same fields in the same order: the last row's names are taken over without decoding them again.
+            var at = fields.Count;
+            var name = at < previous.Length && reader.ValueTextEquals(previous[at].Name) ? previous[at].Name : reader.GetString()!;
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             var kind = reader.TokenType;
             reader.Skip();
             var length = (int)reader.BytesConsumed - start;
-            var seen = fields.FindIndex(f => f.Name == name);
+            var seen = IndexOf(CollectionsMarshal.AsSpan(fields), name);
             if (seen >= 0) fields.RemoveAt(seen);
             fields.Add(new Field(name, start, length, kind));
         }
 
         if (reader.Read()) throw ForgeException.BadRecord(path, line, "expected one JSON object on this line, found more after it");
-        return new Row(utf8, [.. fields], path, line);
+        Field[] found = [.. fields];
+        _previous = found;
+        return new Row(utf8, found, path, line);
+    }
+
+    private static int IndexOf(ReadOnlySpan<Field> fields, string name)
+    {
+        for (var i = 0; i < fields.Length; i++)
+            if (fields[i].Name == name)
+                return i;
+        return -1;
     }
 
     private static string Kind(JsonTokenType type) => type switch
@@ -97,13 +118,7 @@ public sealed class Row
         _ => "nothing",
     };
 
-    private int Find(string name)
-    {
-        for (var i = 0; i < _fields.Length; i++)
-            if (_fields[i].Name == name)
-                return i;
-        return -1;
-    }
+    private int Find(string name) => IndexOf(_fields, name);
 
     /// <summary>True when the field is there, null included.</summary>
     public bool Has(string name) => Find(name) >= 0;

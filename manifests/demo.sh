@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The main job as pipes: seeds, evolve, sample, score, vote, decontaminate, pack; then a table of what happened.
+# Usage: manifests/demo.sh [WORK_FOLDER]. DATAFORGE_MODEL names the model; without it the bundled one is used.
+#   DATAFORGE_RM        reward model; without it (and without the bundled one) samples are scored by their mean log-probability
+#   DATAFORGE_SEEDS     seed problems (32)       DATAFORGE_SAMPLES   samples a problem (8)      DATAFORGE_TOKENS   tokens a sample (320)
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+export PATH="$root/bin:$PATH"
+bundled=$root/corpora/models/forge-nano
+model=${DATAFORGE_MODEL:-}
+[ -n "$model" ] || { [ -f "$bundled/config.json" ] && model=$bundled; } || {
+    echo "demo: no model: this checkout has none bundled under corpora/models/forge-nano. Set DATAFORGE_MODEL to a Hugging Face directory or a .gguf of the Llama or Qwen2 family." >&2
+    exit 2
+}
+scorer=${DATAFORGE_RM:-}
+[ -n "$scorer" ] || { [ "$model" = "$bundled" ] && [ -f "$bundled-rm/config.json" ] && scorer=$bundled-rm; } || true
+seeds=${DATAFORGE_SEEDS:-32} samples=${DATAFORGE_SAMPLES:-8} tokens=${DATAFORGE_TOKENS:-320}
+work=${1:-$root/artifacts/demo}
+rm -rf "$work" && mkdir -p "$work"
+cd "$work"
+begun=$(date +%s.%N)
+say() { printf 'demo: %s\n' "$*" >&2; }
+
+say "seed problems with known answers; four copies of test problems are planted among them"
+forge-seed --count "$seeds" --split train --seed 1 --quiet > seeds.jsonl
+forge-seed --count 200 --split test --seed 2 --quiet > seed-test.jsonl
+head -n 4 seed-test.jsonl > planted.jsonl
+
+say "evolve, sample, score: $(basename "$model")"
+cat seeds.jsonl planted.jsonl > problems.jsonl
+forge-evolve --model "$model" --seed 1 --rejects evolve.rejects.jsonl --max-failures 1000000 < seeds.jsonl | forge-seed solve > evolved.jsonl
+if [ -n "$scorer" ]; then score=(--model "$scorer" --method head); else score=(--model "$model" --method logprob); fi
+cat problems.jsonl evolved.jsonl |
+    forge-sample --model "$model" --samples "$samples" --seed 1 --max-tokens "$tokens" --rejects sample.rejects.jsonl |
+    tee samples.jsonl | forge-score "${score[@]}" --rejects score.rejects.jsonl > scored.jsonl
+
+say "vote, decontaminate, pack"
+forge-vote --weight sigmoid --votes votes.jsonl --rejects vote.rejects.jsonl < scored.jsonl > voted.jsonl
+forge-decontam --benchmark seed-test=seed-test.jsonl --suite qwen2.5-math --rejects decontam.rejects.jsonl < voted.jsonl > kept.jsonl
+forge-pack --out shards --name demo --rejects pack.rejects.jsonl kept.jsonl
+forge-grade --gold-field known_answer < kept.jsonl > graded.jsonl
+ended=$(date +%s.%N)
+
+rows() { if [ -f "$1" ]; then wc -l < "$1"; else echo 0; fi; }
+reasons() { [ -f "$1" ] && grep -o '"reject":{"stage":"[^"]*","rule":"[^"]*"' "$1" | sed 's/.*"rule":"//; s/"$//' | sort | uniq -c | awk '{ printf "%s%s %s", sep, $2, $1; sep = ", " }'; }
+line() { printf '%-12s %8s %8s   %s\n' "$1" "$2" "$3" "$4"; }
+line stage "rows in" "rows out" "dropped, by rule"
+line evolve "$(rows seeds.jsonl)" "$(rows evolved.jsonl)" "$(reasons evolve.rejects.jsonl)"
+line sample "$(($(rows problems.jsonl) + $(rows evolved.jsonl)))" "$(rows samples.jsonl)" "$(reasons sample.rejects.jsonl)"
+line score "$(rows samples.jsonl)" "$(rows scored.jsonl)" "$(reasons score.rejects.jsonl)"
+line vote "$(rows scored.jsonl)" "$(rows voted.jsonl)" "$(reasons vote.rejects.jsonl)"
+line decontam "$(rows voted.jsonl)" "$(rows kept.jsonl)" "$(reasons decontam.rejects.jsonl)"
+line pack "$(rows kept.jsonl)" "$(ls shards/*.parquet | wc -l) shards" "$(reasons pack.rejects.jsonl)"
