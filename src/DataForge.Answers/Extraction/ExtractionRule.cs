@@ -1,0 +1,38 @@
+namespace DataForge.Answers;
+
+/// <summary>Names of the extraction rules, in the order they are tried.</summary>
+public static class ExtractionRule
+{
+    /// <summary>The last non-empty <c>\boxed</c> or <c>\fbox</c>.</summary>
+    public const string Boxed = "boxed";
+
+    /// <summary>Several boxes with only separators between them.</summary>
+    public const string Boxes = "boxes";
+
+    /// <summary>GSM8K's <c>#### x</c>.</summary>
+    public const string Hash = "hash";
+
+    /// <summary>"final answer is", "final answer:".</summary>
+    public const string FinalAnswer = "final_answer";
+
+    /// <summary>"the answer is", "answer:", and the like.</summary>
+    public const string AnswerPhrase = "answer_phrase";
+
+    /// <summary>答案是, 答案为, 答案：, 故选 and the like.</summary>
+    public const string ChinesePhrase = "chinese_phrase";
+
+    /// <summary>The last line a tool printed.</summary>
+    public const string ToolOutput = "tool_output";
+
+    /// <summary>The last <c>**x**</c> that is no heading.</summary>
+    public const string Bold = "bold";
+
+    /// <summary>A choice letter said to be chosen ("I think it's B", "B。不是 A").</summary>
+    public const string Choice = "choice";
+
+    /// <summary>The last span of math.</summary>
+    public const string LastMath = "last_math";
+
+    /// <summary>The last number.</summary>
+    public const string LastNumber = "last_number";
+}
