@@ -1,0 +1,62 @@
+using System.Text;
+using DataForge.Core;
+
+namespace DataForge.Formats;
+
+/// <summary>One sorted run in a temporary file: a frame a row with key, minor, place, origin and text.</summary>
+internal sealed class SortRun : IDisposable
+{
+    private const int BufferBytes = 1 << 16;
+
+    private readonly FileStream _file;
+    private readonly long _count;
+    private readonly IReadOnlyList<string> _paths;
+
+    private SortRun(FileStream file, long count, IReadOnlyList<string> paths)
+    {
+        (_file, _count, _paths) = (file, count, paths);
+    }
+
+    public static SortRun Write(IReadOnlyList<SortItem> sorted)
+    {
+        var name = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var file = new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes);
+            File.Delete(name); // the open file lives on without a name
+            var paths = sorted.Select(i => i.Row.Path).Distinct().ToList();
+            using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+            foreach (var item in sorted)
+            {
+                writer.Write(item.Key);
+                writer.Write(item.Minor);
+                writer.Write(item.Place);
+                writer.Write(paths.IndexOf(item.Row.Path));
+                writer.Write(item.Row.Line);
+                writer.Write(item.Row.Utf8.Length);
+                writer.Write(item.Row.Utf8);
+            }
+
+            writer.Flush();
+            return new SortRun(file, sorted.Count, paths);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{Path.GetTempPath()}: cannot hold the sort's temporary files ({e.Message}); set TMPDIR to a folder with room", e);
+        }
+    }
+
+    public IEnumerable<SortItem> Read()
+    {
+        _file.Position = 0;
+        using var reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
+        for (var i = 0L; i < _count; i++)
+        {
+            var (key, minor, place) = (reader.ReadString(), reader.ReadInt64(), reader.ReadInt64());
+            var (path, line) = (_paths[reader.ReadInt32()], reader.ReadInt64());
+            yield return new SortItem(key, minor, place, Row.Parse(reader.ReadBytes(reader.ReadInt32()), path, line));
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,34 @@
+using DataForge.Core;
+
+namespace DataForge.Voting;
+
+/// <summary>Samples of one problem, in the order read.</summary>
+public sealed record ProblemGroup(string ProblemId, IReadOnlyList<Row> Samples);
+
+/// <summary>Cuts a stream of samples into problems. One problem is in memory at a time; of those that passed only a hash is kept.</summary>
+public static class ProblemGroups
+{
+    /// <param name="samples">Rows with <c>problem_id</c>; the samples of a problem stand together.</param>
+    /// <exception cref="ForgeException">A row has no <c>problem_id</c>, or a problem comes back after others.</exception>
+    public static IEnumerable<ProblemGroup> Of(IEnumerable<Row> samples)
+    {
+        var seen = new SeenProblems();
+        string? id = null;
+        var group = new List<Row>();
+        foreach (var row in samples)
+        {
+            var next = row.Required("problem_id");
+            if (next != id)
+            {
+                if (id is not null) yield return new ProblemGroup(id, group);
+                if (!seen.Add(next))
+                    throw new ForgeException($"{(row.Path == "-" ? "standard input" : row.Path)}:{row.Line}: problem {next} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
+                (id, group) = (next, []);
+            }
+
+            group.Add(row);
+        }
+
+        if (id is not null) yield return new ProblemGroup(id, group);
+    }
+}

@@ -1,0 +1,44 @@
+using DataForge.Answers;
+using DataForge.Core;
+
+namespace DataForge.Voting;
+
+/// <summary>A sample with what votes and gradings need of it.</summary>
+/// <param name="Row">As read.</param>
+/// <param name="IsCorrect">The label in the row; null when there is none or it is undecided.</param>
+/// <param name="Generation">The generated text; null when the row holds none.</param>
+public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string? Generation, string? Model)
+{
+    /// <summary>Views of one problem's samples. Keys are computed once per different answer text.</summary>
+    /// <param name="scoreField">Field with the reward model's score.</param>
+    /// <remarks>
+    /// The answer is <c>predicted_answer</c> where the row has that field (null or blank: no answer), else what is extracted from the generation.
+    /// The key is <c>answer_key</c> where the row has one. A row without <c>rollout</c> takes its position. Only <c>finish_reason</c>
+    /// <c>length</c> and <c>error</c> make a sample unfinished.
+    /// </remarks>
+    /// <exception cref="ForgeException">A field holds another type than it should, or a score is not finite.</exception>
+    public static IReadOnlyList<SampleView> Of(IReadOnlyList<Row> samples, FieldNames names, string scoreField = "reward_model_score")
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        var views = new SampleView[samples.Count];
+        for (var i = 0; i < samples.Count; i++) views[i] = Of(samples[i], i, names, scoreField, keys);
+        return views;
+    }
+
+    private static SampleView Of(Row row, int position, FieldNames names, string scoreField, Dictionary<string, string> keys)
+    {
+        var generation = FieldNames.First(row, names.Generation) is { } field ? row.Text(field) : null;
+        var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : generation is null ? null : AnswerExtractor.Extract(generation)?.Text;
+        if (string.IsNullOrWhiteSpace(answer)) answer = null;
+        string? key = null;
+        if (answer is not null && (key = row.Text("answer_key")) is null && !keys.TryGetValue(answer, out key)) keys[answer] = key = AnswerKey.Of(answer);
+        var score = row.Number(scoreField);
+        if (score is { } s && !double.IsFinite(s)) throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{scoreField}\": expected a finite number, found {row.RawText(scoreField)}");
+        var finished = row.Text("finish_reason") is not ("length" or "error");
+        return new SampleView(row, new Ballot(row.Integer("rollout") ?? position, key, answer, score, finished), row.Flag("is_correct"), generation, row.Text("model"));
+    }
+
+    /// <summary>The error for a vote that needs a score this sample does not have.</summary>
+    public ForgeException MissingScore(string scoreField, string weight) =>
+        ForgeException.BadRecord(Row.Path, Row.Line, $"no {scoreField} for a vote with --weight {weight}: score the samples first (forge-score), name the field (--score-field), or count them (--weight count)");
+}

@@ -1,0 +1,44 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+using DataForge.Voting;
+
+namespace DataForge.Tools.Vote;
+
+internal static class Run
+{
+    public static Task<ExitCode> Vote(Parsed parsed, ToolContext context)
+    {
+        var s = VoteToolSettings.Read(parsed);
+        var onlyVotes = s.Votes == "-" && s.Out == "-"; // the records take standard output's place
+        using var selected = onlyVotes ? null : RowWriter.Open(s.Out);
+        using var votes = RowWriter.OpenOptional(s.Votes);
+        using var rejects = RowWriter.OpenOptional(s.Rejects);
+        var bad = new BadRows("vote", s.MaxBad, rejects);
+        var tally = new VoteTally();
+        using (var progress = context.Progress("problems"))
+        {
+            var samples = StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
+            foreach (var group in ProblemGroups.Of(s.Sort ? RowSort.ByProblem(samples, context.Cancel) : samples))
+            {
+                var problem = VotedProblem.Of(group, s);
+                votes?.Write(problem.Record);
+                foreach (var row in problem.Selected) selected?.Write(row);
+                foreach (var (row, why) in problem.Dropped)
+                {
+                    rejects?.Write(row, why);
+                    tally.Dropped.Add(why);
+                }
+
+                tally.Add(problem);
+                progress.Add();
+            }
+        }
+
+        selected?.Commit();
+        votes?.Commit();
+        rejects?.Commit();
+        tally.Say(context, bad);
+        return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
+    }
+}

@@ -1,0 +1,47 @@
+using DataForge.Core;
+using DataForge.Voting;
+
+namespace DataForge.Tools.Vote;
+
+/// <summary>One problem after its vote: the record, the samples that go on and those that do not.</summary>
+/// <param name="IsCorrect">Whether the winner is right, where a label says so.</param>
+internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList<Row> Selected, IReadOnlyList<(Row Row, Reject Why)> Dropped, bool? IsCorrect, int Samples)
+{
+    public static VotedProblem Of(ProblemGroup group, VoteToolSettings s)
+    {
+        var samples = SampleView.Of(group.Samples, s.Names, s.ScoreField);
+        if (s.Vote.NeedsScores && samples.FirstOrDefault(v => v.Ballot is { Votes: true, Score: null }) is { } unscored)
+            throw unscored.MissingScore(s.ScoreField, s.Vote.WeightName);
+        var gold = Gold.Of(group.Samples[0], s.Names);
+        if (s.Selection.AmongRight)
+        {
+            if (gold is not null) samples = Gold.Label(samples, gold, anew: false);
+            else if (samples.All(v => v.IsCorrect is null))
+                throw ForgeException.BadRecord(group.Samples[0].Path, group.Samples[0].Line, "--among right needs a gold answer (expected_answer) or labels (is_correct); this problem has neither");
+        }
+
+        var vote = Voting.Vote.Count([.. samples.Select(v => v.Ballot)], s.Vote);
+        bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
+        var selected = new List<Row>();
+        var dropped = new List<(Row, Reject)>();
+        foreach (var fate in Selection.Of(samples, vote, s.Selection))
+        {
+            var sample = samples[fate.Index];
+            if (fate.Rule is null) selected.Add(Annotate(sample, fate, vote, gold, s));
+            else dropped.Add((sample.Row, new Reject("vote", fate.Rule, fate.Reason!)));
+        }
+
+        return new VotedProblem(vote, VoteRecord.Of(group.ProblemId, vote, s.Vote, gold, right), selected, dropped, right, samples.Count);
+    }
+
+    private static Row Annotate(SampleView sample, SampleFate fate, VoteResult vote, string? gold, VoteToolSettings s) => sample.Row.With(e =>
+    {
+        if (!sample.Row.HasValue("rollout")) e.Set("rollout", sample.Ballot.Rollout);
+        if (!sample.Row.HasValue("predicted_answer")) e.Set("predicted_answer", sample.Ballot.Answer);
+        if (!sample.Row.HasValue("answer_key")) e.Set("answer_key", sample.Ballot.Key);
+        if (sample.IsCorrect is { } right && sample.Row.Flag("is_correct") != right) e.Set("is_correct", right);
+        if (fate.Path is not null) e.Set("path_key", fate.Path);
+        if (vote.Winner?.Key == sample.Ballot.Key) e.Set("vote_share", vote.Share);
+        if (gold is null && vote.Winner is { } winner) e.Set("expected_answer", winner.Answer).Set("answer_source", s.Vote.Method);
+    });
+}
