@@ -1,0 +1,50 @@
+using DataForge.Text;
+
+namespace DataForge.Contamination;
+
+/// <summary>A benchmark text with its three readings.</summary>
+internal sealed class IndexedText
+{
+    // below these an item must stand as a sentence or line of its own to count
+    private const int FewTokens = 5, FewWords = 3;
+
+    private readonly uint[][] _readings = new uint[3][];
+
+    internal IndexedText(IndexEntry entry, GramSettings grams)
+    {
+        Entry = entry;
+        _readings[0] = entry.Tokens;
+        var stream = new TokenStream();
+        foreach (var kind in (StreamKind[])[StreamKind.Masked, StreamKind.Skeleton])
+        {
+            stream.Fill(kind, entry.Tokens, entry.Flags);
+            _readings[(int)kind] = stream.Hashes.ToArray();
+        }
+
+        var words = Words(entry);
+        IsShort = entry.Length >= 2 && words > 0 && (entry.Length < grams.N || !HasTelling(entry, StreamKind.Exact));
+        NeedsBounds = entry.Length < FewTokens || words < FewWords;
+    }
+
+    internal IndexEntry Entry { get; }
+
+    internal uint[] Reading(StreamKind kind) => _readings[(int)kind];
+
+    /// <summary>Belongs to the short tier: below n tokens, or without a telling n-gram.</summary>
+    internal bool IsShort { get; }
+
+    /// <summary>So short that it counts only between sentence or line ends.</summary>
+    internal bool NeedsBounds { get; }
+
+    internal static int Words(IndexEntry entry)
+    {
+        var words = new HashSet<uint>();
+        for (var i = 0; i < entry.Length; i++)
+            if ((entry.Flags[i] & Token.Number) == 0)
+                words.Add(entry.Tokens[i]);
+        return words.Count;
+    }
+
+    internal static bool HasTelling(IndexEntry entry, StreamKind kind) =>
+        entry.Telling[(int)kind, 0].HasAnySet() || entry.Telling[(int)kind, 1].HasAnySet();
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using DataForge.Text;
+
+namespace DataForge.Contamination;
+
+/// <summary>Looks for benchmark items in one text. Holds scratch memory: one for each thread.</summary>
+public sealed class FieldScanner
+{
+    private readonly BenchmarkIndex _index;
+    private readonly ScanSettings _settings;
+    private readonly Normalizer _normalizer = new();
+    private readonly TokenStream[] _streams = [new(), new(), new()];
+    private readonly GramHash _hash = new();
+    private readonly RunJudge _judge;
+    private readonly List<Run> _runs = [];
+    private readonly Dictionary<long, int> _diagonals = [];
+    private readonly StreamKind[] _kinds;
+
+    public FieldScanner(BenchmarkIndex index, ScanSettings settings)
+    {
+        _index = index;
+        _settings = settings;
+        _judge = new RunJudge(index, settings);
+        var active = settings.Active;
+        _kinds = [.. new[] { (StreamKind.Exact, Rules.Exact), (StreamKind.Masked, Rules.Masked), (StreamKind.Skeleton, Rules.Template) }.Where(k => (active & k.Item2) != 0).Select(k => k.Item1)];
+    }
+
+    /// <summary>Tokens of the text scanned last.</summary>
+    public int Tokens => _normalizer.Tokens.Count;
+
+    /// <summary>Adds a hit for each item's text that is found, in index order.</summary>
+    /// <param name="field">Path of the text in its row.</param>
+    public void Scan(ReadOnlySpan<byte> utf8, string field, List<Hit> hits)
+    {
+        var tokens = _normalizer.Read(utf8);
+        _runs.Clear();
+        foreach (var kind in _kinds) FindRuns(kind, tokens);
+        if ((_settings.Active & Rules.Whole) != 0) FindShort(tokens);
+        if (_runs.Count == 0) return;
+        _runs.Sort(Run.ByItem);
+        for (var start = 0; start < _runs.Count;)
+        {
+            var end = start + 1;
+            while (end < _runs.Count && _runs[end].Text == _runs[start].Text) end++;
+            if (_judge.Judge(_streams, tokens, _runs, start, end) is { } found) hits.Add(ToHit(found, utf8, field, tokens));
+            start = end;
+        }
+    }
+
+    private void FindRuns(StreamKind kind, TokenList tokens)
+    {
+        var stream = _streams[(int)kind];
+        stream.Fill(kind, tokens.Hashes, tokens.Flags);
+        var n = _index.Grams.ShortN;
+        var last = stream.Count - n;
+        if (last < 0) return;
+        _hash.Fill(stream.Hashes);
+        _diagonals.Clear();
+        var table = _index.Seeds(kind);
+        for (var at = 0; at <= last; at++)
+        {
+            var key = _hash.Of(at, n);
+            if (!table.MayContain(key)) continue;
+            for (var seed = table.First(key); seed >= 0; seed = table.Next(seed)) Extend(kind, stream.Hashes, table.Entry(seed), table.At(seed), at);
+        }
+    }
+
+    /// <summary>Grows a seed to the longest run on its diagonal, once.</summary>
+    private void Extend(StreamKind kind, ReadOnlySpan<uint> document, int text, int inItem, int inDocument)
+    {
+        var diagonal = (long)text << 32 | (uint)(inDocument - inItem);
+        if (_diagonals.TryGetValue(diagonal, out var reached) && inDocument < reached) return;
+        ReadOnlySpan<uint> item = _index.Texts[text].Reading(kind);
+        var back = 0;
+        while (back < inItem && back < inDocument && item[inItem - back - 1] == document[inDocument - back - 1]) back++;
+        var ahead = item[inItem..].CommonPrefixLength(document[inDocument..]);
+        if (ahead < _index.Grams.ShortN) return; // a hash collision
+        _diagonals[diagonal] = inDocument + ahead;
+        _runs.Add(new Run(text, kind, inDocument - back, inItem - back, back + ahead));
+    }
+
+    private void FindShort(TokenList tokens)
+    {
+        var hashes = tokens.Hashes;
+        var flags = tokens.Flags;
+        if (_streams[0].Count != hashes.Length || _kinds is not [StreamKind.Exact, ..]) _streams[0].Fill(StreamKind.Exact, hashes, flags);
+        _hash.Fill(hashes);
+        for (var h = 0; h < BenchmarkIndex.HeadLengths.Length; h++)
+        {
+            var table = _index.Heads[h];
+            var n = BenchmarkIndex.HeadLengths[h];
+            if (table.Count == 0) continue;
+            for (var at = 0; at + n <= hashes.Length; at++)
+            {
+                var key = _hash.Of(at, n);
+                if (!table.MayContain(key)) continue;
+                for (var seed = table.First(key); seed >= 0; seed = table.Next(seed))
+                {
+                    var text = _index.Texts[table.Entry(seed)];
+                    var item = text.Entry.Tokens;
+                    if (!hashes[at..].StartsWith(item)) continue;
+                    if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) continue;
+                    _runs.Add(new Run(table.Entry(seed), StreamKind.Exact, at, 0, item.Length) { Whole = true });
+                }
+            }
+        }
+    }
+
+    private static bool Bounded(ReadOnlySpan<byte> flags, int start, int end) =>
+        (flags[start] & Token.Break) != 0 && (end == flags.Length || (flags[end] & Token.Break) != 0);
+
+    private Hit ToHit(Finding found, ReadOnlySpan<byte> utf8, string field, TokenList tokens)
+    {
+        var stream = _streams[(int)found.Kind];
+        var (first, end) = (stream.FirstToken(found.Start), stream.EndToken(found.End - 1));
+        var (from, to) = _normalizer.SourceRange(first, end);
+        var entry = _index.Texts[found.Text].Entry;
+        var start = CodePoints(utf8[..from]);
+        return new Hit(
+            _index.Data.Benchmarks[entry.Benchmark].Name, entry.Item, entry.Part, field, found.Rule, found.Fired & ~found.Rule,
+            (_settings.Drop & found.Fired) != 0 ? HitAction.Drop : HitAction.Flag, found.Ngrams, found.Ratio,
+            start, start + CodePoints(utf8[from..to]), Encoding.UTF8.GetString(utf8[from..to]), AnswerFollows(entry, tokens.Hashes[end..]));
+    }
+
+    private static bool AnswerFollows(IndexEntry entry, ReadOnlySpan<uint> rest)
+    {
+        const int near = 256; // a solution's length; further off, a short answer stands there by chance
+        return entry.Answer.Length > 0 && rest[..Math.Min(rest.Length, near)].IndexOf(entry.Answer) >= 0;
+    }
+
+    private static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var b in utf8)
+            if ((b & 0xC0) != 0x80)
+                count++;
+        return count;
+    }
+}
