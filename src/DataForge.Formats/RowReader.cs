@@ -9,7 +9,8 @@ public static class RowReader
     /// <param name="path"><c>-</c> for standard input.</param>
     /// <param name="bad">What to do with lines that are no JSON object; null stops at the first.</param>
     /// <exception cref="ForgeException">The file cannot be read, a line is bad and there is no budget, or the stream ends in an unfinished line.</exception>
-    public static IEnumerable<Row> Open(string path, BadRows? bad = null, CancellationToken cancel = default) => Lines(path, bad ?? BadRows.Strict, cancel);
+    public static IEnumerable<Row> Open(string path, BadRows? bad = null, CancellationToken cancel = default) =>
+        Streams.IsParquet(path) ? ParquetReader.Open(path, cancel) : Lines(path, bad ?? BadRows.Strict, cancel);
 
     private static IEnumerable<Row> Lines(string path, BadRows bad, CancellationToken cancel)
     {

@@ -3,7 +3,7 @@ using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Writes rows as JSON lines. A file is written beside its name as <c>.part</c> and takes the name when <see cref="Commit"/> is called.</summary>
+/// <summary>Writes rows as JSON lines, or as Parquet where the name says so. A file is written beside its name as <c>.part</c> and takes the name when <see cref="Commit"/> is called.</summary>
 /// <remarks>Only whole lines reach the stream. Not safe for several threads.</remarks>
 public sealed class RowWriter : IDisposable
 {
@@ -11,15 +11,17 @@ public sealed class RowWriter : IDisposable
 
     private readonly string _path;
     private readonly Stream _stream;
+    private readonly LateParquet? _parquet;
     private readonly MemoryStream _buffer = new(1 << 17);
     private long _flushed = Stopwatch.GetTimestamp();
     private bool _committed;
     private bool _failed;
 
-    private RowWriter(string path, Stream stream)
+    private RowWriter(string path, Stream stream, LateParquet? parquet = null)
     {
         _path = path;
         _stream = stream;
+        _parquet = parquet;
     }
 
     /// <summary>Rows written so far.</summary>
@@ -33,6 +35,12 @@ public sealed class RowWriter : IDisposable
         try
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+            if (Streams.IsParquet(path))
+            {
+                if (append) throw new ForgeException($"{path}: a Parquet file cannot be gone on with; write .jsonl, .jsonl.gz or .jsonl.zst");
+                return new RowWriter(path, Stream.Null, new LateParquet(path + ".part", new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
+            }
+
             var file = new FileStream(path + ".part", append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return new RowWriter(path, Streams.Compress(file, path));
         }
@@ -45,7 +53,17 @@ public sealed class RowWriter : IDisposable
     /// <summary>A writer for an optional side file; null when no path was given.</summary>
     public static RowWriter? OpenOptional(string? path) => path is null ? null : Open(path);
 
-    public void Write(Row row) => Write(row.Utf8);
+    public void Write(Row row)
+    {
+        if (_parquet is null)
+        {
+            Write(row.Utf8);
+            return;
+        }
+
+        _parquet.Write(row);
+        Rows++;
+    }
 
     /// <summary>Writes a row with the reason it was dropped for.</summary>
     public void Write(Row row, Reject why) => Write(row.With(e => e.Set(why)));
@@ -53,6 +71,12 @@ public sealed class RowWriter : IDisposable
     /// <summary>Writes one line; the text holds no line feed outside strings' escapes.</summary>
     public void Write(ReadOnlySpan<byte> json)
     {
+        if (_parquet is not null)
+        {
+            Write(Row.Parse(json));
+            return;
+        }
+
         _buffer.Write(json);
         _buffer.WriteByte((byte)'\n');
         Rows++;
@@ -86,6 +110,8 @@ public sealed class RowWriter : IDisposable
         Flush();
         try
         {
+            _parquet?.Finish();
+            _parquet?.Dispose();
             _stream.Dispose();
             if (_path != "-") File.Move(_path + ".part", _path, overwrite: true);
             _committed = true;
@@ -97,12 +123,13 @@ public sealed class RowWriter : IDisposable
         }
     }
 
-    /// <summary>Without <see cref="Commit"/>: whole lines so far are kept, and a file stays <c>.part</c>.</summary>
+    /// <summary>Without <see cref="Commit"/>: whole lines so far are kept (not in Parquet, which has no halves), and a file stays <c>.part</c>.</summary>
     public void Dispose()
     {
         if (_committed) return;
         try
         {
+            _parquet?.Dispose();
             if (!_failed) Flush();
             _stream.Dispose();
         }

@@ -6,6 +6,9 @@ namespace DataForge.Formats;
 /// <summary>Opens files by name: <c>-</c> is the standard stream, <c>.gz</c> and <c>.zst</c> are compressed.</summary>
 public static class Streams
 {
+    // Without it the runtime takes a gzip file that is cut off for a whole one.
+    static Streams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>A byte stream of the file's content after decompression.</summary>
     /// <exception cref="ForgeException">The file is missing, a directory, or not readable.</exception>
     public static Stream OpenRead(string path)
@@ -18,6 +21,7 @@ public static class Streams
             return Suffix(path) switch
             {
                 ".gz" => new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress),
+                ".zst" => new ZstdReadStream(file),
                 _ => file,
             };
         }
@@ -31,8 +35,11 @@ public static class Streams
     internal static Stream Compress(Stream stream, string path) => Suffix(path) switch
     {
         ".gz" => new GZipStream(stream, CompressionLevel.Optimal),
+        ".zst" => new ZstdWriteStream(stream),
         _ => stream,
     };
+
+    internal static bool IsParquet(string path) => Suffix(path) == ".parquet";
 
     private static string Suffix(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

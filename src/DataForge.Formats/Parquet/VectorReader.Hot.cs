@@ -1,0 +1,173 @@
+namespace DataForge.Formats;
+
+/// <summary>Writes values of one DuckDB vector as JSON. Nested types nest readers.</summary>
+internal abstract unsafe class VectorReader
+{
+    private ulong* _validity;
+
+    private protected byte* Data { get; private set; }
+
+    /// <summary>True when the type is read as it is; others are cast to JSON in the query.</summary>
+    public static bool Reads(nint type)
+    {
+        switch (DuckNative.TypeId(type))
+        {
+            case >= DuckType.Boolean and <= DuckType.Double or DuckType.Varchar:
+                return true;
+            case DuckType.List:
+                return Child(DuckNative.ListElementType(type));
+            case DuckType.Struct:
+                for (ulong i = 0; i < DuckNative.StructFieldCount(type); i++)
+                    if (!Child(DuckNative.StructFieldType(type, i)))
+                        return false;
+                return true;
+            default:
+                return false;
+        }
+
+        static bool Child(nint child)
+        {
+            var reads = Reads(child);
+            DuckNative.DestroyType(ref child);
+            return reads;
+        }
+    }
+
+    /// <summary>A reader for a type that <see cref="Reads"/>.</summary>
+    public static VectorReader For(nint type) => DuckNative.TypeId(type) switch
+    {
+        DuckType.Varchar => new TextReader(),
+        DuckType.List => new ListReader(type),
+        DuckType.Struct => new StructReader(type),
+        var scalar => new ScalarReader(scalar),
+    };
+
+    /// <summary>Stands on a vector, which must live while values are written.</summary>
+    public virtual void Point(nint vector)
+    {
+        Data = (byte*)DuckNative.VectorData(vector);
+        _validity = (ulong*)DuckNative.VectorValidity(vector);
+    }
+
+    public bool IsNull(long row) => _validity != null && (_validity[row >> 6] >> (int)(row & 63) & 1) == 0;
+
+    public void Write(JsonText json, long row)
+    {
+        if (IsNull(row)) json.Raw("null"u8);
+        else WriteValue(json, row);
+    }
+
+    private protected abstract void WriteValue(JsonText json, long row);
+
+    /// <summary>True for a text column.</summary>
+    public virtual bool IsText => false;
+
+    /// <summary>Bytes of a text; only for text columns.</summary>
+    public virtual ReadOnlySpan<byte> Text(long row) => throw new InvalidOperationException("not a text column");
+
+    private sealed class ScalarReader(DuckType type) : VectorReader
+    {
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            switch (type)
+            {
+                case DuckType.Boolean: json.Raw(Data[row] != 0 ? "true"u8 : "false"u8); break;
+                case DuckType.TinyInt: json.Number(((sbyte*)Data)[row]); break;
+                case DuckType.SmallInt: json.Number(((short*)Data)[row]); break;
+                case DuckType.Integer: json.Number(((int*)Data)[row]); break;
+                case DuckType.BigInt: json.Number(((long*)Data)[row]); break;
+                case DuckType.UTinyInt: json.Number((ulong)Data[row]); break;
+                case DuckType.USmallInt: json.Number((ulong)((ushort*)Data)[row]); break;
+                case DuckType.UInteger: json.Number((ulong)((uint*)Data)[row]); break;
+                case DuckType.UBigInt: json.Number(((ulong*)Data)[row]); break;
+                case DuckType.Float: json.Number(((float*)Data)[row]); break;
+                case DuckType.Double: json.Number(((double*)Data)[row]); break;
+                default: throw new InvalidOperationException($"no reader for DuckDB type {(int)type}");
+            }
+        }
+    }
+
+    private sealed class TextReader : VectorReader
+    {
+        public override bool IsText => true;
+
+        // duckdb_string_t: a length, then up to 12 bytes in place, or 4 bytes of prefix and a pointer
+        public override ReadOnlySpan<byte> Text(long row)
+        {
+            var at = Data + row * 16;
+            var length = *(int*)at;
+            return new ReadOnlySpan<byte>(length <= 12 ? at + 4 : *(byte**)(at + 8), length);
+        }
+
+        private protected override void WriteValue(JsonText json, long row) => json.String(Text(row));
+    }
+
+    private sealed class ListReader : VectorReader
+    {
+        private readonly VectorReader _element;
+
+        public ListReader(nint type)
+        {
+            var element = DuckNative.ListElementType(type);
+            _element = For(element);
+            DuckNative.DestroyType(ref element);
+        }
+
+        public override void Point(nint vector)
+        {
+            base.Point(vector);
+            _element.Point(DuckNative.ListChild(vector));
+        }
+
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            var (offset, length) = (((long*)Data)[row * 2], ((long*)Data)[row * 2 + 1]);
+            json.Raw((byte)'[');
+            for (var i = offset; i < offset + length; i++)
+            {
+                if (i > offset) json.Raw((byte)',');
+                _element.Write(json, i);
+            }
+
+            json.Raw((byte)']');
+        }
+    }
+
+    private sealed class StructReader : VectorReader
+    {
+        private readonly (byte[] Name, VectorReader Values)[] _fields;
+
+        public StructReader(nint type)
+        {
+            _fields = new (byte[], VectorReader)[DuckNative.StructFieldCount(type)];
+            for (var i = 0; i < _fields.Length; i++)
+            {
+                var name = DuckNative.StructFieldName(type, (ulong)i);
+                var child = DuckNative.StructFieldType(type, (ulong)i);
+                _fields[i] = (Core.RowEdit.Quote(DuckNative.Text(name)), For(child));
+                DuckNative.Free(name);
+                DuckNative.DestroyType(ref child);
+            }
+        }
+
+        public override void Point(nint vector)
+        {
+            base.Point(vector);
+            for (var i = 0; i < _fields.Length; i++) _fields[i].Values.Point(DuckNative.StructChild(vector, (ulong)i));
+        }
+
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            json.Raw((byte)'{');
+            for (var i = 0; i < _fields.Length; i++)
+            {
+                if (i > 0) json.Raw((byte)',');
+                json.Raw(_fields[i].Name);
+                json.Raw((byte)':');
+                _fields[i].Values.Write(json, row);
+            }
+
+            json.Raw((byte)'}');
+        }
+    }
+}
