@@ -1,0 +1,70 @@
+using System.Text;
+using DataForge.Core;
+
+namespace DataForge.Synthesis;
+
+/// <summary>Asks for a changed problem, and reads what came back.</summary>
+public static class Evolution
+{
+    public const string Stage = "evolve";
+
+    /// <summary>The prompt for one kind in the problem's language; a language without prompts of its own gets the English ones.</summary>
+    public static PromptTemplate Template(PromptLibrary prompts, string kind, string language) =>
+        prompts.Get($"evolve/{(language == "zh" ? "zh" : "en")}/{kind}", "problem");
+
+    public static IReadOnlyList<Message> Ask(PromptTemplate template, Problem parent, string? system = null) =>
+        template.Fill(new Dictionary<string, string> { ["problem"] = parent.Text }, system);
+
+    /// <summary>The new problem's text in a generation, or why there is none.</summary>
+    /// <returns>Exactly one of the two.</returns>
+    public static (string? Text, Reject? Why) Read(Generation generation, Problem parent, string kind, PromptTemplate template)
+    {
+        if (generation.Finish == FinishReason.Error) return Drop("generation_failed", generation.Error ?? "the generation failed");
+        var output = ThinkTags.Split(generation.Text).Text;
+        if (string.IsNullOrWhiteSpace(output)) return Drop("empty", "the output is empty");
+        var found = EvolvedText.Find(output, parent.Text);
+        if (generation.Finish == FinishReason.Length && found is not { Whole: true }) return Drop("cut_off", "the output ran into its token limit before the problem was over");
+        if (found is null) return Drop("unparsable", "no problem was found in the output");
+        var text = found.Text;
+        if (Problem.LanguageOf(text) != (parent.Language == "zh" ? "zh" : "en")) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
+        if (!QuestionMarks.Asks(text)) return Drop("unparsable", "the text found in the output asks nothing");
+        if (Squeeze(text) == Squeeze(parent.Text)) return Drop("unchanged", "the output is the original problem");
+        if (kind == EvolutionKind.ChangeNumbers && NumberWords.In(text).SequenceEqual(NumberWords.In(parent.Text))) return Drop("unchanged", "its numbers are those of the original");
+        if (template.Examples.Any(x => Squeeze(x).EndsWith(Squeeze(text), StringComparison.Ordinal))) return Drop("copied_example", "the output is the prompt's own example");
+        if (SolutionMarks.Solved(text)) return Drop("has_solution", "the output goes on to solve the problem");
+        return (text, null);
+    }
+
+    private static (string?, Reject?) Drop(string rule, string reason) => (null, new Reject(Stage, rule, reason));
+
+    /// <summary>The child: its own text and id; from its parent only what still holds for it.</summary>
+    /// <param name="source">For parents that name none; null leaves it out.</param>
+    public static Row Child(Problem parent, string kind, string text, string? source = null) => Row.Empty.With(e =>
+    {
+        e.Set("problem_id", Identity.OfProblem(text)).Set("problem", text);
+        if (parent.Row.HasValue("source")) e.SetRaw("source", parent.Row.Raw("source"));
+        else e.Set("source", source);
+        e.Set("parent_id", parent.Id).Set("evolution", kind).Set("language", parent.Language);
+        foreach (var name in (string[])["license", "tags"])
+            if (parent.Row.HasValue(name))
+                e.SetRaw(name, parent.Row.Raw(name));
+    });
+
+    /// <summary>A drop as a row: the parent, the kind that was asked for, what came back, and why it was dropped.</summary>
+    public static Row Rejected(Problem parent, string kind, string? output, Reject why) => Row.Empty.With(e => e
+        .Set("parent_id", parent.Id)
+        .Set("problem", parent.Text)
+        .Set("evolution", kind)
+        .Set("generation", output)
+        .Set(why));
+
+    /// <summary>Letters and digits in lower case after NFKC: what is left when case, spacing and punctuation do not count.</summary>
+    private static string Squeeze(string text)
+    {
+        var squeezed = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormKC))
+            if (char.IsLetterOrDigit(c) || c is '+' or '-' or '*' or '/' or '^' or '=' or '<' or '>' or '%' or '.' && squeezed.Length > 0 && char.IsAsciiDigit(squeezed[^1]))
+                squeezed.Append(char.ToLowerInvariant(c));
+        return squeezed.ToString().TrimEnd('.');
+    }
+}

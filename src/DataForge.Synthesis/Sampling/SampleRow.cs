@@ -1,0 +1,84 @@
+using DataForge.Core;
+
+namespace DataForge.Synthesis;
+
+/// <summary>Makes the sample records of a problem.</summary>
+public static class SampleRow
+{
+    // What an earlier stage said about another generation does not hold for this one.
+    private static readonly HashSet<string> Stale =
+    [
+        "sample_id", "rollout", "seed", "mode", "generation", "reasoning", "messages", "tool_calls", "finish_reason", "error", "predicted_answer", "answer_key",
+        "is_correct", "rule", "reward_model_score", "path_key", "vote_share", "num_input_tokens", "num_generated_tokens", "model", "model_revision", "prompt_hash",
+        "temperature", "top_p", "top_k", "max_tokens", "reject",
+    ];
+
+    /// <summary>One sample: the generation's own fields, then its problem's, then fields of the problem that we do not know, as they stood.</summary>
+    /// <param name="names">How the problem's fields are called, so that they are not repeated under their old names.</param>
+    /// <param name="source">For problems that name none; null leaves it out.</param>
+    public static Row From(Problem problem, FieldNames names, Generation generation, string promptHash, SampleSettings settings, string? source = null)
+    {
+        var (text, reasoning) = ThinkTags.Split(generation.Text, generation.Reasoning);
+        var empty = string.IsNullOrWhiteSpace(text) && generation.Finish != FinishReason.Length;
+        var p = settings.Sampling;
+        return Row.Empty.With(e =>
+        {
+            e.Set("sample_id", settings.SampleId(problem.Id, generation.Rollout, promptHash))
+                .Set("problem_id", problem.Id)
+                .Set("problem", problem.Text)
+                .Set("rollout", generation.Rollout)
+                .Set("seed", p.Seed)
+                .Set("mode", "cot")
+                .Set("generation", text)
+                .Set("reasoning", reasoning)
+                .Set("finish_reason", empty ? "error" : Name(generation.Finish))
+                .Set("error", empty ? (reasoning is null ? "empty generation" : "empty generation: all of it is reasoning") : null)
+                .Set("num_input_tokens", generation.InputTokens)
+                .Set("num_generated_tokens", generation.GeneratedTokens)
+                .Set("model", settings.Model)
+                .Set("model_revision", settings.Revision)
+                .Set("prompt_hash", promptHash)
+                .Set("temperature", p.Temperature)
+                .Set("top_p", p.TopP)
+                .Set("top_k", p.TopK > 0 ? p.TopK : (long?)null)
+                .Set("max_tokens", p.MaxTokens);
+            CopyProblem(e, problem, names, source);
+        });
+    }
+
+    private static void CopyProblem(RowEdit e, Problem problem, FieldNames names, string? source)
+    {
+        var row = problem.Row;
+        e.Set("source", row.HasValue("source") ? row.TextOrNumber("source") : source).Set("language", problem.Language);
+        foreach (var name in (string[])["license", "parent_id", "evolution"])
+            if (row.HasValue(name))
+                e.SetRaw(name, row.Raw(name));
+        e.Set("expected_answer", problem.ExpectedAnswer)
+            .Set("answer_source", problem.ExpectedAnswer is null ? null : row.Text("answer_source") ?? "gold")
+            .Set("reference_solution", problem.Solution);
+        HashSet<string?> used =
+        [
+            "problem", "problem_id", "source", "language", "license", "parent_id", "evolution", "expected_answer", "answer_source", "reference_solution", "answer",
+            FieldNames.First(row, names.Problem), FieldNames.First(row, names.Solution), FieldNames.First(row, names.Answer),
+        ];
+        foreach (var name in row.Names)
+            if (!used.Contains(name) && !Stale.Contains(name))
+                e.SetRaw(name, row.Raw(name));
+    }
+
+    /// <summary>As it stands in <c>finish_reason</c>.</summary>
+    public static string Name(FinishReason finish) => finish switch
+    {
+        FinishReason.Stop => "stop",
+        FinishReason.Length => "length",
+        FinishReason.ToolLimit => "tool_limit",
+        _ => "error",
+    };
+
+    /// <summary>A generation that failed after its retries, as a reject: the problem's row, which rollout, and why.</summary>
+    public static Row Failed(Problem problem, Generation generation, string sampleId) => problem.Row.With(e => e
+        .Set("problem_id", problem.Id)
+        .Set("sample_id", sampleId)
+        .Set("rollout", generation.Rollout)
+        .Set(new Reject("sample", "generation_failed", generation.Error ?? "the generation failed")));
+}

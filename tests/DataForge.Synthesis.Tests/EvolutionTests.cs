@@ -1,0 +1,64 @@
+using DataForge.Core;
+using DataForge.Synthesis;
+
+namespace DataForge.Tests.Synthesis;
+
+public sealed class EvolutionTests
+{
+    private static readonly Problem Parent = Problem.From(
+        Row.Parse("""{"problem":"Tom has 3 apples and buys 4 more. How many apples does he have?","solution":"#### 7","source":"ours","license":"MIT","tags":["add"],"level":2,"difficulty":0.1}"""), FieldNames.Default);
+
+    private static PromptTemplate Template(string kind = "complexity") => Evolution.Template(PromptLibrary.BuiltIn, kind, "en");
+
+    private static Generation Said(string text, FinishReason finish = FinishReason.Stop, string? error = null) => new(0, text, [], finish, 1, 1, Error: error);
+
+    private static string? Rule(string text, FinishReason finish = FinishReason.Stop, string kind = "complexity") => Evolution.Read(Said(text, finish, finish == FinishReason.Error ? "x" : null), Parent, kind, Template(kind)).Why?.Rule;
+
+    [Theory]
+    [InlineData("", FinishReason.Stop, "empty")]
+    [InlineData("<think>hm</think>  ", FinishReason.Stop, "empty")]
+    [InlineData("Tom has", FinishReason.Length, "cut_off")]
+    [InlineData("", FinishReason.Error, "generation_failed")]
+    [InlineData("Solution: 7", FinishReason.Stop, "unparsable")]
+    [InlineData("Apples are good for Tom.", FinishReason.Stop, "unparsable")]
+    [InlineData("New problem: Tom has 3 apples and buys 4 more. How many apples does he have?", FinishReason.Stop, "unchanged")]
+    [InlineData("tom has 3 apples, and buys 4 more; how many apples does he have", FinishReason.Stop, "unchanged")]
+    [InlineData("小明有5个苹果，又买了9个。他一共有多少个苹果？", FinishReason.Stop, "wrong_language")]
+    [InlineData("Tom has 5 apples and eats 2. How many are left? The answer is 3.", FinishReason.Stop, "has_solution")]
+    [InlineData("Tom has 5 apples and buys 9 more. How many apples does he have?", FinishReason.Stop, null)]
+    [InlineData("New problem: Tom has 5 apples and eats 2. How many are left?\n\nSolution: He has", FinishReason.Length, null)]
+    public void Every_output_is_a_problem_or_a_reason(string output, FinishReason finish, string? rule) => Assert.Equal(rule, Rule(output, finish));
+
+    [Theory]
+    [InlineData("Ann has 3 pears and gets 4 more. How many pears does she have?", "unchanged")]
+    [InlineData("Ann has 4 pears and gets 3 more. How many pears does she have?", "unchanged")]
+    [InlineData("Ann has 3 pears and gets 5 more. How many pears does she have?", null)]
+    public void Changed_numbers_must_be_other_numbers(string output, string? rule) => Assert.Equal(rule, Rule(output, kind: EvolutionKind.ChangeNumbers));
+
+    [Fact]
+    public void The_prompts_own_example_is_no_new_problem()
+    {
+        foreach (var kind in EvolutionKind.All)
+            foreach (var example in Template(kind).Examples)
+                Assert.Equal("copied_example", Rule(example, kind: kind));
+    }
+
+    [Fact]
+    public void A_child_copies_only_what_still_holds() => Assert.Equal(
+        $$"""{"problem_id":"{{Identity.OfProblem("New?")}}","problem":"New?","source":"ours","parent_id":"{{Parent.Id}}","evolution":"conditional","language":"en","license":"MIT","tags":["add"]}""",
+        Evolution.Child(Parent, "conditional", "New?", "other").ToString());
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public void Every_kind_has_a_prompt_with_an_example_in_both_languages(string language)
+    {
+        foreach (var kind in EvolutionKind.All)
+        {
+            var messages = Evolution.Ask(Evolution.Template(PromptLibrary.BuiltIn, kind, language), Parent);
+            Assert.Equal(["system", "user", "assistant", "user"], messages.Select(m => m.Role));
+            Assert.Contains(Parent.Text, messages[^1].Content, StringComparison.Ordinal);
+            Assert.Equal(language, Problem.LanguageOf(messages[^1].Content));
+        }
+    }
+}
