@@ -7,12 +7,17 @@ namespace DataForge.Formats;
 public sealed class BadRows
 {
     private readonly long? _budget;
-    private readonly RowWriter? _rejects;
+    private readonly Action<Row>? _rejects;
     private readonly string _stage;
 
     /// <param name="budget">Most bad records that still count as success; null stops at the first.</param>
     /// <param name="rejects">Where they are kept; null only counts them.</param>
-    public BadRows(string stage, long? budget, RowWriter? rejects)
+    public BadRows(string stage, long? budget, RowWriter? rejects) : this(stage, budget, rejects is null ? null : rejects.Write)
+    {
+    }
+
+    /// <param name="rejects">Takes each bad record with its reason; null only counts them.</param>
+    public BadRows(string stage, long? budget, Action<Row>? rejects)
     {
         _stage = stage;
         _budget = budget;
@@ -20,7 +25,7 @@ public sealed class BadRows
     }
 
     /// <summary>Stops at the first bad record.</summary>
-    public static BadRows Strict { get; } = new("read", null, null);
+    public static BadRows Strict { get; } = new("read", null, (Action<Row>?)null);
 
     public long Count { get; private set; }
 
@@ -37,7 +42,7 @@ public sealed class BadRows
         Count++;
         if (_messages.Count < 5) _messages.Add(bad.Message);
         var evidence = RowEdit.Quote(Encoding.UTF8.GetString(line));
-        _rejects?.Write(Row.Empty.With(e => e.Set(new Reject(_stage, "bad_record", bad.Message, Encoding.UTF8.GetString(evidence)))));
+        _rejects?.Invoke(Row.Empty.With(e => e.Set(new Reject(_stage, "bad_record", bad.Message, Encoding.UTF8.GetString(evidence)))));
     }
 
     /// <summary>True when more records were bad than the budget allows.</summary>

@@ -5,7 +5,7 @@ namespace DataForge.Tests.Synthesis;
 
 public sealed class SamplingTests
 {
-    private static readonly SampleSettings Settings = new("m", "rev", "fp32", "engine/1", new SamplingParameters(0.7, 0.95, 0, 64, [], 3));
+    private static readonly SampleOrigin Settings = new("m", "rev", "fp32", "engine/1", new SamplingParameters(0.7, 0.95, 0, 64, [], 3));
 
     private static Row Sample(string problem, string text, FinishReason finish = FinishReason.Stop, string? source = null) =>
         SampleRow.From(Problem.From(Row.Parse(problem), FieldNames.Default), FieldNames.Default, new Generation(1, text, [], finish, 5, 6), "hash", Settings, source);
@@ -56,7 +56,7 @@ public sealed class SamplingTests
     [Fact]
     public void Ids_depend_on_everything_that_decides_the_text()
     {
-        SampleSettings[] others =
+        SampleOrigin[] others =
         [
             Settings with { Revision = "r2" }, Settings with { Precision = "int8" }, Settings with { Engine = "e" },
             Settings with { Sampling = Settings.Sampling with { Temperature = 0.8 } }, Settings with { Sampling = Settings.Sampling with { TopP = 0.9 } },

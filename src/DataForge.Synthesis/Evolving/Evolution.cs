@@ -51,7 +51,7 @@ public static class Evolution
     });
 
     /// <summary>A drop as a row: the parent, the kind that was asked for, what came back, and why it was dropped.</summary>
-    public static Row Rejected(Problem parent, string kind, string? output, Reject why) => Row.Empty.With(e => e
+    public static Row Rejected(Problem parent, string? kind, string? output, Reject why) => Row.Empty.With(e => e
         .Set("parent_id", parent.Id)
         .Set("problem", parent.Text)
         .Set("evolution", kind)

@@ -15,8 +15,8 @@ public sealed class PromptLibrary
     /// <summary>The prompts that come with the suite.</summary>
     public static PromptLibrary BuiltIn { get; } = new(Resource);
 
-    /// <summary>The user's own; <paramref name="read"/> gives the text of a prompt, or null where there is none.</summary>
-    public static PromptLibrary From(Func<string, string?> read) => new(read);
+    /// <summary>A folder laid out as corpora/prompts; null gives the built-in ones.</summary>
+    public static PromptLibrary Open(string? folder) => folder is null ? BuiltIn : new PromptLibrary(path => File(folder, path));
 
     /// <exception cref="ForgeException">There is no such prompt, or it cannot be parsed.</exception>
     public PromptTemplate Get(string path, params IReadOnlyCollection<string> names)
@@ -24,8 +24,21 @@ public sealed class PromptLibrary
         lock (_gate)
         {
             if (_parsed.TryGetValue(path, out var known)) return known;
-            var text = _read(path) ?? throw new ForgeException($"there is no prompt {path}.txt");
+            var text = _read(path) ?? throw new ForgeException($"--prompts: there is no {path}.txt");
             return _parsed[path] = PromptTemplate.Parse(path + ".txt", text, names);
+        }
+    }
+
+    private static string? File(string folder, string path)
+    {
+        var file = Path.Combine(folder, path + ".txt");
+        try
+        {
+            return System.IO.File.Exists(file) ? System.IO.File.ReadAllText(file) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{file}: cannot be read: {e.Message}", e);
         }
     }
 

@@ -16,14 +16,14 @@ public static class SampleRow
     /// <summary>One sample: the generation's own fields, then its problem's, then fields of the problem that we do not know, as they stood.</summary>
     /// <param name="names">How the problem's fields are called, so that they are not repeated under their old names.</param>
     /// <param name="source">For problems that name none; null leaves it out.</param>
-    public static Row From(Problem problem, FieldNames names, Generation generation, string promptHash, SampleSettings settings, string? source = null)
+    public static Row From(Problem problem, FieldNames names, Generation generation, string promptHash, SampleOrigin origin, string? source = null)
     {
         var (text, reasoning) = ThinkTags.Split(generation.Text, generation.Reasoning);
         var empty = string.IsNullOrWhiteSpace(text) && generation.Finish != FinishReason.Length;
-        var p = settings.Sampling;
+        var p = origin.Sampling;
         return Row.Empty.With(e =>
         {
-            e.Set("sample_id", settings.SampleId(problem.Id, generation.Rollout, promptHash))
+            e.Set("sample_id", origin.SampleId(problem.Id, generation.Rollout, promptHash))
                 .Set("problem_id", problem.Id)
                 .Set("problem", problem.Text)
                 .Set("rollout", generation.Rollout)
@@ -35,8 +35,8 @@ public static class SampleRow
                 .Set("error", empty ? (reasoning is null ? "empty generation" : "empty generation: all of it is reasoning") : null)
                 .Set("num_input_tokens", generation.InputTokens)
                 .Set("num_generated_tokens", generation.GeneratedTokens)
-                .Set("model", settings.Model)
-                .Set("model_revision", settings.Revision)
+                .Set("model", origin.Model)
+                .Set("model_revision", origin.Revision)
                 .Set("prompt_hash", promptHash)
                 .Set("temperature", p.Temperature)
                 .Set("top_p", p.TopP)

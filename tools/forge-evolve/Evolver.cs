@@ -1,0 +1,68 @@
+using DataForge.Core;
+using DataForge.Formats;
+using DataForge.Synthesis;
+
+namespace DataForge.Tools.Evolve;
+
+/// <summary>One problem with what the model said for every kind.</summary>
+internal sealed record Reply(Problem? Parent, IReadOnlyList<Row> Rejects, bool Repeated, IReadOnlyList<(string Kind, Generation Generation)> Outputs);
+
+/// <summary>Asks for the changed problems and reads the outputs. A problem that was seen before, as an input or as a child, is a duplicate.</summary>
+internal sealed class Evolver(Settings settings, IGenerator generator)
+{
+    private readonly PromptLibrary _prompts = PromptLibrary.Open(settings.Prompts);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Drops by rule.</summary>
+    public Tally Dropped { get; } = new();
+
+    public string? FirstFailure { get; private set; }
+
+    /// <summary>The problems in input order; read by one thread.</summary>
+    public static IEnumerable<Reply> Plan(RowFeed<Problem> feed, CancellationToken cancel)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in feed.Read(cancel)) yield return new Reply(item.Value, item.Bad, item.Value is { } p && !seen.Add(p.Id), []);
+    }
+
+    /// <summary>All kinds of one problem; called for several problems at a time. The seeds follow from (problem, kind), so order and company do not matter.</summary>
+    public async Task<Reply> Ask(Reply work, CancellationToken cancel)
+    {
+        if (work.Parent is not { } parent || work.Repeated) return work;
+        var asked = await Task.WhenAll(settings.Kinds.Select(async kind =>
+        {
+            var prompt = new Prompt(Evolution.Ask(Template(kind, parent), parent));
+            var generations = await generator.Generate(new GenerationRequest($"{parent.Id}/{kind}", prompt, settings.Sampling, settings.PerKind), cancel);
+            return generations.Select(g => (kind, g));
+        }));
+        return work with { Outputs = [.. asked.SelectMany(a => a)] };
+    }
+
+    /// <summary>The new problems of one reply, and the rows that were dropped; called in input order.</summary>
+    public (IReadOnlyList<Row> Children, IReadOnlyList<Row> Rejects) Read(Reply reply)
+    {
+        var children = new List<Row>();
+        var rejects = reply.Rejects.ToList();
+        if (reply.Parent is not { } parent) return (children, rejects);
+        if (reply.Repeated) Drop(null, null, new Reject(Evolution.Stage, "duplicate", "the problem stood in the input before"));
+        _known.Add(parent.Id);
+        foreach (var (kind, generation) in reply.Outputs)
+        {
+            var (text, why) = Evolution.Read(generation, parent, kind, Template(kind, parent));
+            if (text is not null && !_known.Add(Identity.OfProblem(text))) why = new Reject(Evolution.Stage, "duplicate", "the same problem was read or made before");
+            if (why is null) children.Add(Evolution.Child(parent, kind, text!, settings.Source));
+            else Drop(kind, generation, why);
+        }
+
+        return (children, rejects);
+
+        void Drop(string? kind, Generation? generation, Reject why)
+        {
+            Dropped.Add(why);
+            if (why.Rule == "generation_failed") FirstFailure ??= why.Reason;
+            rejects.Add(Evolution.Rejected(parent, kind, generation?.Text, why));
+        }
+    }
+
+    private PromptTemplate Template(string kind, Problem parent) => Evolution.Template(_prompts, kind, parent.Language);
+}

@@ -1,0 +1,40 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+using DataForge.Models;
+using DataForge.Synthesis;
+
+namespace DataForge.Tools.Evolve;
+
+internal static class Run
+{
+    public static async Task<ExitCode> Evolve(Parsed parsed, ToolContext context)
+    {
+        var s = Settings.From(parsed);
+        await using var generator = await Backend.OpenGenerator(s.Backend, context.Cancel);
+        using var output = RowWriter.Open(s.Out);
+        using var rejects = RowWriter.OpenOptional(s.Rejects);
+        using var progress = context.Progress("generations", LineCount.Of(s.Inputs, s.Limit) * s.Kinds.Count * s.PerKind);
+        var feed = new RowFeed<Problem>(Evolution.Stage, s.Inputs, row => Problem.From(row, s.Fields), s.MaxBad, s.Limit);
+        var evolver = new Evolver(s, generator);
+        var tokens = 0L;
+
+        await foreach (var reply in Evolver.Plan(feed, context.Cancel).SelectOrdered(2 * generator.InFlight, evolver.Ask, context.Cancel))
+        {
+            var (children, dropped) = evolver.Read(reply);
+            foreach (var row in children) output.Write(row);
+            foreach (var row in dropped) rejects?.Write(row);
+            tokens += reply.Outputs.Sum(o => (long)o.Generation.GeneratedTokens);
+            progress.Add(reply.Outputs.Count, () => $"{output.Rows:N0} new problems, {tokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
+        }
+
+        output.Commit();
+        rejects?.Commit();
+        progress.Dispose();
+        context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
+        var failed = evolver.Dropped["generation_failed"];
+        if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
+        if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
+        return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
+    }
+}

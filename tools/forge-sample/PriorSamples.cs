@@ -1,0 +1,156 @@
+using DataForge.Core;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataForge.Tools.Sample;
+
+/// <summary>What earlier runs left: samples by their id. Resuming is a set difference, so it does not matter where a run was killed.</summary>
+/// <remarks>
+/// A run writes FILE.part and renames it at its end. Resuming first moves all whole lines of FILE and FILE.part into FILE.prior.part, so that being
+/// killed again loses nothing; the new run then writes every sample anew in input order, and the prior file goes when all of it was taken over.
+/// Rows stay on disk; memory holds an id and a place each.
+/// </remarks>
+internal sealed class PriorSamples : IDisposable
+{
+    private readonly Dictionary<string, (long Start, int Length, bool Taken)> _places = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly SafeFileHandle? _file;
+
+    private PriorSamples(string path, SafeFileHandle? file)
+    {
+        _path = path;
+        _file = file;
+    }
+
+    /// <param name="output">The run's output file.</param>
+    /// <param name="resume">False starts anew.</param>
+    /// <exception cref="ForgeException">An interrupted run's samples lie there and would be overwritten.</exception>
+    public static PriorSamples Open(string output, bool resume)
+    {
+        var path = output + ".prior.part";
+        if (!resume)
+        {
+            var left = output == "-" ? null : new[] { output + ".part", path }.FirstOrDefault(f => File.Exists(f) && new FileInfo(f).Length > 0);
+            return left is null ? new PriorSamples("", null)
+                : throw new ForgeException($"{left}: holds samples of an interrupted run: go on with --resume, or remove the file");
+        }
+
+        try
+        {
+            Gather(path, output, output + ".part");
+            if (!File.Exists(path)) return new PriorSamples(path, null);
+            var prior = new PriorSamples(path, File.OpenHandle(path));
+            prior.Index();
+            return prior;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{output}: cannot be resumed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Appends the whole lines of the sources; a line that a kill tore is left out. The .part file goes once its lines are safe.</summary>
+    private static void Gather(string path, string output, string part)
+    {
+        if (!File.Exists(output) && !File.Exists(part) && !File.Exists(path)) return;
+        using (var prior = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite))
+        {
+            prior.SetLength(WholeLines(prior));
+            prior.Position = prior.Length;
+            foreach (var source in (string[])[output, part])
+            {
+                if (!File.Exists(source)) continue;
+                using var from = File.OpenRead(source);
+                Copy(from, prior, WholeLines(from));
+            }
+
+            prior.Flush(flushToDisk: true);
+        }
+
+        File.Delete(part);
+    }
+
+    /// <summary>Length up to and with the last line feed.</summary>
+    private static long WholeLines(FileStream file)
+    {
+        var buffer = new byte[1 << 16];
+        for (var end = file.Length; end > 0;)
+        {
+            var start = Math.Max(0, end - buffer.Length);
+            file.Position = start;
+            file.ReadExactly(buffer, 0, (int)(end - start));
+            var feed = buffer.AsSpan(0, (int)(end - start)).LastIndexOf((byte)'\n');
+            if (feed >= 0) return start + feed + 1;
+            end = start;
+        }
+
+        return 0;
+    }
+
+    private static void Copy(FileStream from, FileStream to, long length)
+    {
+        from.Position = 0;
+        var buffer = new byte[1 << 16];
+        while (length > 0)
+        {
+            var read = from.Read(buffer, 0, (int)Math.Min(length, buffer.Length));
+            to.Write(buffer, 0, read);
+            length -= read;
+        }
+    }
+
+    private void Index()
+    {
+        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read);
+        using var reader = new BufferedStream(stream, 1 << 16);
+        var line = new List<byte>();
+        long start = 0;
+        long number = 1;
+        for (int b; (b = reader.ReadByte()) >= 0;)
+        {
+            if (b != '\n')
+            {
+                line.Add((byte)b);
+                continue;
+            }
+
+            var row = Row.Parse([.. line], _path, number++);
+            _places[row.Required("sample_id")] = (start, line.Count, false);
+            start += line.Count + 1;
+            line.Clear();
+        }
+    }
+
+    /// <summary>The sample as it was written; null when it is still to be drawn. Safe for several threads.</summary>
+    public Row? Take(string sampleId)
+    {
+        (long Start, int Length, bool) place;
+        lock (_gate)
+        {
+            if (!_places.TryGetValue(sampleId, out place)) return null;
+            _places[sampleId] = (place.Start, place.Length, true);
+        }
+
+        var bytes = new byte[place.Length];
+        for (var done = 0; done < bytes.Length;)
+        {
+            var read = RandomAccess.Read(_file!, bytes.AsSpan(done), place.Start + done);
+            if (read == 0) throw new ForgeException($"{_path}: was cut off while it was being read");
+            done += read;
+        }
+
+        return Row.Parse(bytes, _path);
+    }
+
+    /// <summary>After the output has its name: removes the prior file, unless it holds samples that this run did not want.</summary>
+    /// <returns>What is to be said about those; null when there are none.</returns>
+    public string? Finish()
+    {
+        var left = _places.Values.Count(p => !p.Taken);
+        if (left > 0) return $"{left:N0} earlier samples do not belong to this run (other problems, model, seed or settings); they are kept in {_path}";
+        if (_file is not null) File.Delete(_path);
+        return null;
+    }
+
+    public void Dispose() => _file?.Dispose();
+}
