@@ -12,20 +12,22 @@ public sealed class BadRows
 
     /// <param name="budget">Most bad records that still count as success; null stops at the first.</param>
     /// <param name="rejects">Where they are kept; null only counts them.</param>
-    public BadRows(string stage, long? budget, RowWriter? rejects) : this(stage, budget, rejects is null ? null : rejects.Write)
+    public BadRows(string stage, long? budget, RowWriter? rejects) : this(stage, rejects is null ? null : rejects.Write, budget)
     {
     }
 
-    /// <param name="rejects">Takes each bad record with its reason; null only counts them.</param>
-    public BadRows(string stage, long? budget, Action<Row>? rejects)
+    private BadRows(string stage, Action<Row>? rejects, long? budget)
     {
         _stage = stage;
         _budget = budget;
         _rejects = rejects;
     }
 
+    /// <summary>Bad records given to a function, for a reader that runs ahead of the writer.</summary>
+    public static BadRows To(string stage, long? budget, Action<Row> rejects) => new(stage, rejects, budget);
+
     /// <summary>Stops at the first bad record.</summary>
-    public static BadRows Strict { get; } = new("read", null, (Action<Row>?)null);
+    public static BadRows Strict { get; } = new("read", null, (RowWriter?)null);
 
     public long Count { get; private set; }
 

@@ -23,7 +23,7 @@ public sealed class RowFeed<T>(string stage, IReadOnlyList<string> inputs, Func<
     /// <summary>Reads once; not for several threads.</summary>
     public IEnumerable<Item> Read(CancellationToken cancel)
     {
-        _bad = new BadRows(stage, maxBad, _pending.Add);
+        _bad = BadRows.To(stage, maxBad, _pending.Add);
         long read = 0;
         foreach (var path in inputs)
             foreach (var row in RowReader.Open(path, _bad, cancel))
