@@ -41,4 +41,12 @@ public static class StableHash
 
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
+
+    /// <summary>XxHash128 of all that the stream still holds, as 32 lower-case hex digits.</summary>
+    public static string Hex128(Stream stream)
+    {
+        var hash = new XxHash128();
+        hash.Append(stream);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
 }

@@ -1,0 +1,165 @@
+using DataForge.Models.Import;
+using DataForge.Models.Onnx;
+
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>A model's graph, opened, with its slots: runs a batch of adjacent slots one step and gives the rows asked for.</summary>
+/// <remarks>Not thread-safe. Small inputs lie in fixed native buffers; values are bound again only when a shape changes, so a decode step allocates nothing.</remarks>
+internal sealed unsafe class DecoderSession : IDisposable
+{
+    /// <summary>Bytes that attention scores of one prompt step may take, which bounds how many prompt tokens go in at once.</summary>
+    private const long ScoreBytes = 256L << 20;
+    private const int LongestStep = 1024;
+
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _run;
+    private readonly SlotMemory _memory;
+    private readonly TensorElementType _kvType;
+    private readonly bool _padSingleRows;
+    private readonly List<OrtValue> _bound = [];
+    private readonly List<OrtValue> _boundSlots = [];
+    private readonly NativeBuffer<long> _ids = new();
+    private readonly NativeBuffer<int> _last = new();
+    private readonly NativeBuffer<int> _total = new();
+    private readonly NativeBuffer<long> _rows = new();
+    private readonly NativeBuffer<float> _output = new();
+    private (int Batch, int Sequence, int Rows) _shape;
+    private (int First, int Batch) _range;
+
+    public DecoderSession(ImportedModel model, EngineSettings settings)
+    {
+        Model = model;
+        var config = model.Config;
+        var precision = Precisions.Parse(model.Precision, settings.Device);
+        var type = precision.Compute();
+        _padSingleRows = precision is Precision.Int8 or Precision.Int4;
+        _kvType = type switch { OnnxType.Float16 => TensorElementType.Float16, OnnxType.BFloat16 => TensorElementType.BFloat16, _ => TensorElementType.Float };
+        Width = config.Task == ModelTask.Generate ? config.Vocabulary : config.Labels;
+        _session = SessionFactory.Open(model.GraphPath, settings);
+        _memory = SessionFactory.Memory(settings.Device);
+        var limit = settings.ContextTokens > 0 ? Math.Min(settings.ContextTokens, config.MaxPositions) : config.MaxPositions;
+        Slots = new KeyValueSlots(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
+        _binding = _session.CreateIoBinding();
+        _run = new RunOptions();
+    }
+
+    public ImportedModel Model { get; }
+
+    public KeyValueSlots Slots { get; }
+
+    /// <summary>Columns of an output row: the vocabulary, or a scorer's labels.</summary>
+    public int Width { get; }
+
+    /// <summary>Most prompt tokens (batch × sequence) of one step.</summary>
+    public int StepTokens => (int)Math.Clamp(ScoreBytes / (4L * Model.Config.Heads * Math.Max(Slots.Tokens, 1)), 16, LongestStep);
+
+    /// <summary>Runs slots [first, first + batch).</summary>
+    /// <param name="ids">batch × sequence tokens, shorter rows padded on the right.</param>
+    /// <param name="last">For each row the position of its last token in its slot.</param>
+    /// <param name="rows">Indices into batch × sequence whose outputs are wanted, at least one.</param>
+    /// <returns>One row of <see cref="Width"/> floats for each index; good until the next run.</returns>
+    /// <remarks>With sequence &gt; 1 either every slot is empty before, or the batch is one.</remarks>
+    public ReadOnlySpan<float> Run(int first, int batch, int sequence, ReadOnlySpan<long> ids, ReadOnlySpan<int> last, ReadOnlySpan<long> rows)
+    {
+        var (paddedBatch, paddedSequence, paddedRows) = Padded(batch, sequence, last[0], rows.Length);
+        Bind(first, paddedBatch, paddedSequence, paddedRows);
+        _ids.Fill(ids, 0);
+        _last.Fill(last, 0);
+        _rows.Fill(rows, rows[0]);
+        _total.Span[0] = Total(sequence, paddedSequence, last);
+        _session.RunWithBinding(_run, _binding);
+        return _output.Span[..(rows.Length * Width)];
+    }
+
+    /// <summary>Quantized matrix products give one row other bits than the same row among several: a single row never runs alone.</summary>
+    private (int Batch, int Sequence, int Rows) Padded(int batch, int sequence, int last, int rows)
+    {
+        if (!_padSingleRows) return (batch, sequence, rows);
+        var alone = batch * sequence == 1;
+        return (alone && last > 0 ? 2 : batch, alone && last == 0 ? 2 : sequence, Math.Max(rows, 2));
+    }
+
+    private static int Total(int sequence, int paddedSequence, ReadOnlySpan<int> last)
+    {
+        var longest = 0;
+        foreach (var l in last) longest = Math.Max(longest, l + 1);
+        return longest == sequence ? paddedSequence : longest;
+    }
+
+    private void Bind(int first, int batch, int sequence, int rows)
+    {
+        if (_shape != (batch, sequence, rows))
+        {
+            Release(_bound);
+            Input("input_ids", _ids.Value(TensorElementType.Int64, batch, sequence));
+            Input("seqlens_k", _last.Value(TensorElementType.Int32, batch));
+            Input("total_sequence_length", _total.Value(TensorElementType.Int32));
+            Input("rows", _rows.Value(TensorElementType.Int64, rows));
+            var output = _output.Value(TensorElementType.Float, rows, Width);
+            _binding.BindOutput(Model.Config.Task == ModelTask.Generate ? "logits" : "scores", output);
+            _bound.Add(output);
+            _shape = (batch, sequence, rows);
+        }
+
+        if (_range != (first, batch)) BindSlots(first, batch);
+
+        void Input(string name, OrtValue value)
+        {
+            _binding.BindInput(name, value);
+            _bound.Add(value);
+        }
+    }
+
+    private void BindSlots(int first, int batch)
+    {
+        Release(_boundSlots);
+        long[] shape = [batch, Model.Config.KvHeads, Slots.Tokens, Model.HeadDim];
+        for (var layer = 0; layer < Model.Config.Layers; layer++)
+        {
+            Both("key", layer, Slots.Key(layer, first));
+            Both("value", layer, Slots.Value(layer, first));
+        }
+
+        _range = (first, batch);
+
+        void Both(string name, int layer, nint address)
+        {
+            var value = OrtValue.CreateTensorValueWithData(_memory.Info, _kvType, shape, address, batch * Slots.BytesPerSlot);
+            _binding.BindInput($"past_{name}.{layer}", value);
+            _binding.BindOutput($"present_{name}.{layer}", value);
+            _boundSlots.Add(value);
+        }
+    }
+
+    /// <summary>Makes room for longer sequences; see <see cref="KeyValueSlots.Grow"/>.</summary>
+    public void Grow(int tokens, int used, int held)
+    {
+        if (Slots.Grow(tokens, used, held)) _range = default;
+    }
+
+    public void Dispose()
+    {
+        _binding.Dispose();
+        Release(_bound);
+        Release(_boundSlots);
+        _session.Dispose();
+        _run.Dispose();
+        Slots.Dispose();
+        _memory.Dispose();
+        _ids.Dispose();
+        _last.Dispose();
+        _total.Dispose();
+        _rows.Dispose();
+        _output.Dispose();
+    }
+
+    private static void Release(List<OrtValue> values)
+    {
+        foreach (var value in values) value.Dispose();
+        values.Clear();
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>Memory that a session's key-value buffers lie in: the host's, or a device's.</summary>
+internal abstract class SlotMemory : IDisposable
+{
+    /// <summary>Names the place to the runtime.</summary>
+    public abstract OrtMemoryInfo Info { get; }
+
+    /// <summary>Bytes that may be asked for in all.</summary>
+    public abstract long Capacity { get; }
+
+    public abstract nint Allocate(long bytes);
+
+    public abstract void Free(nint address);
+
+    /// <summary>Copies <paramref name="height"/> runs of <paramref name="width"/> bytes, whose starts lie a pitch apart.</summary>
+    public abstract void Copy(nint target, long targetPitch, nint source, long sourcePitch, long width, int height);
+
+    /// <summary>Brings floats to the host.</summary>
+    public abstract void Read(nint source, Span<float> target);
+
+    public virtual void Dispose()
+    {
+    }
+}

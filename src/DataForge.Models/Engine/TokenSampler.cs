@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+using DataForge.Core;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>Draws a token from a row of logits: temperature, then the top_k most likely, then the smallest set of them that holds top_p of their mass.</summary>
+/// <remarks>
+/// Exact over the whole vocabulary: tokens are walked from the most likely down (lower id first on ties) until the drawn share of the mass is reached.
+/// Only as many tokens are sorted as the draw needs: those within 3 of the largest scaled logit first, further ones when their mass does not suffice.
+/// Holtzman et al. 2019 (arXiv:1904.09751), section 3.1, for the nucleus.
+/// </remarks>
+internal sealed class TokenSampler
+{
+    private static readonly float[] Reaches = [3, 6, 10, 16, float.PositiveInfinity];
+
+    private readonly List<int> _candidates = [];
+    private float[] _keys = [];
+    private int[] _ids = [];
+
+    /// <param name="share">A number in [0, 1) that decides the draw; unused when the temperature is 0.</param>
+    public int Draw(ReadOnlySpan<float> logits, SamplingParameters sampling, double share)
+    {
+        if (sampling.Temperature == 0) return LogitRow.Best(logits);
+        var scale = (float)(1 / sampling.Temperature);
+        var max = TensorPrimitives.Max(logits);
+        var mass = sampling.TopK > 0 ? 0 : LogitRow.Mass(logits, max, scale);
+        foreach (var reach in Reaches)
+        {
+            var whole = float.IsPositiveInfinity(reach);
+            var count = Gather(logits, whole ? float.NegativeInfinity : max - (reach / scale));
+            var limited = sampling.TopK > 0;
+            if (limited && count < sampling.TopK && !whole) continue;
+            if (limited) count = Math.Min(count, sampling.TopK);
+            if (Walk(count, max, scale, limited ? null : mass, sampling.TopP, share, whole || limited) is { } token) return token;
+        }
+
+        throw new InvalidOperationException("a walk over the whole row ends with a token");
+    }
+
+    /// <summary>Sorted candidates into _keys (descending logits) and _ids; returns their count.</summary>
+    private int Gather(ReadOnlySpan<float> logits, float bound)
+    {
+        _candidates.Clear();
+        LogitRow.Collect(logits, bound, _candidates);
+        var count = _candidates.Count;
+        if (_keys.Length < count) (_keys, _ids) = (new float[count * 2], new int[count * 2]);
+        var found = CollectionsMarshal.AsSpan(_candidates);
+        for (var i = 0; i < count; i++) (_keys[i], _ids[i]) = (-logits[found[i]], found[i]);
+        _keys.AsSpan(0, count).Sort(_ids.AsSpan(0, count));
+        for (var i = 1; i < count; i++) // equal logits: the lower id first, which an unstable sort does not keep
+            for (var j = i; j > 0 && _keys[j] == _keys[j - 1] && _ids[j] < _ids[j - 1]; j--)
+                (_ids[j], _ids[j - 1]) = (_ids[j - 1], _ids[j]);
+        return count;
+    }
+
+    /// <summary>The drawn token, or null when the candidates do not reach far enough.</summary>
+    /// <param name="mass">Mass of the whole row; null takes that of the candidates.</param>
+    private int? Walk(int count, float max, float scale, double? mass, double topP, double share, bool complete)
+    {
+        var total = mass ?? Sum(count, max, scale);
+        if (topP < 1)
+        {
+            var nucleus = 0.0;
+            var kept = 0;
+            while (kept < count && nucleus < topP * total) nucleus += Weight(kept++, max, scale);
+            if (nucleus < topP * total && !complete) return null;
+            (count, total, complete) = (kept, nucleus, true);
+        }
+
+        var reached = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            reached += Weight(i, max, scale);
+            if (reached > share * total) return _ids[i];
+        }
+
+        return complete ? _ids[count - 1] : null;
+    }
+
+    private double Sum(int count, float max, float scale)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < count; i++) sum += Weight(i, max, scale);
+        return sum;
+    }
+
+    private double Weight(int i, float max, float scale) => Math.Exp((double)(-_keys[i] - max) * scale);
+}

@@ -1,0 +1,44 @@
+namespace DataForge.Models.Import;
+
+/// <summary>What stands on top of the decoder.</summary>
+public enum ModelTask
+{
+    /// <summary>Next-token logits.</summary>
+    Generate,
+
+    /// <summary>Qwen2ForRewardModel: Linear, ReLU, Linear; read at the last token.</summary>
+    Reward,
+
+    /// <summary>Qwen2ForProcessRewardModel: Linear, ReLU, Linear, softmax; read at every position.</summary>
+    ProcessReward,
+
+    /// <summary>…ForSequenceClassification: one Linear, read at the last token.</summary>
+    Classify,
+}
+
+/// <summary>The shape of a decoder of the Llama family (Llama, Mistral, Qwen2, Qwen3), whatever file it was read from.</summary>
+/// <param name="Architecture">As the model spells it: <c>Qwen2ForRewardModel</c>.</param>
+/// <param name="MaxPositions">Most tokens of one sequence, prompt and generation together.</param>
+/// <param name="SlidingWindow">Tokens a position sees, itself included; 0 is all.</param>
+/// <param name="Labels">Scores per position of a scorer; 0 for a generator.</param>
+/// <param name="EndIds">Tokens that end a generation, ascending.</param>
+/// <param name="BeginId">Token to put before a raw prompt, where the model's tokenizer does so.</param>
+public sealed record ModelConfig(
+    string Architecture,
+    ModelTask Task,
+    int Layers,
+    int Hidden,
+    int Heads,
+    int KvHeads,
+    int HeadDim,
+    int Intermediate,
+    int Vocabulary,
+    int MaxPositions,
+    double RmsEpsilon,
+    RopeScaling Rope,
+    bool Tied,
+    bool HeadNorms,
+    int SlidingWindow,
+    int Labels,
+    IReadOnlyList<int> EndIds,
+    int? BeginId);

@@ -1,0 +1,51 @@
+using DataForge.Core;
+
+namespace DataForge.Models.Import;
+
+/// <summary>What a MODEL argument names: a checkpoint directory or a GGUF file, and the files that decide what it computes.</summary>
+internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf, string? Directory, IReadOnlyList<string> Deciding)
+{
+    private static readonly string[] Companions =
+        ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "vocab.json", "merges.txt"];
+
+    /// <exception cref="ForgeException">Nothing there that can be imported.</exception>
+    public static ModelSourceFiles Find(string given)
+    {
+        if (File.Exists(given) && given.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return new(given, Path.GetFileNameWithoutExtension(given), given, null, [given]);
+        if (!System.IO.Directory.Exists(given))
+            throw new ForgeException(File.Exists(given) ? $"{given}: expected a model directory or a .gguf file" : $"{given}: no such model directory or .gguf file");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)));
+        var companions = Companions.Select(c => Path.Combine(given, c)).Where(File.Exists).ToArray();
+        if (File.Exists(Path.Combine(given, "config.json")))
+            return new(given, name, null, given, [.. companions, .. System.IO.Directory.GetFiles(given, "*.safetensors").Order(StringComparer.Ordinal)]);
+        var ggufs = System.IO.Directory.GetFiles(given, "*.gguf");
+        if (ggufs.Length != 1) throw new ForgeException($"{given}: expected config.json with safetensors, or one .gguf file; found {ggufs.Length} .gguf files");
+        return new(given, name, ggufs[0], given, [.. companions, ggufs[0]]);
+    }
+
+    /// <summary>Copies what belongs to a model beside its weights.</summary>
+    public void CopyCompanions(string target)
+    {
+        if (Directory is null) return;
+        foreach (var name in Companions.Where(c => File.Exists(Path.Combine(Directory, c))))
+            File.WriteAllBytes(Path.Combine(target, name), File.ReadAllBytes(Path.Combine(Directory, name)));
+    }
+
+    /// <summary>Reads every deciding file to its end.</summary>
+    public IReadOnlyList<ModelSource> Hash() => [.. Deciding.Select(path =>
+    {
+        using var file = File.OpenRead(path);
+        return new ModelSource(Path.GetFileName(path), file.Length, StableHash.Hex128(file));
+    })];
+
+    /// <summary>A hash of names, sizes and times: cheap, and enough to know an unchanged file again.</summary>
+    public string Fingerprint() => StableHash.Hex128([.. Deciding.SelectMany(path =>
+    {
+        var file = new FileInfo(path);
+        return new[] { file.FullName, file.Length.ToString(), file.LastWriteTimeUtc.Ticks.ToString() };
+    })]);
+
+    /// <summary>Identity of the contents, in whatever place they lie.</summary>
+    public static string Revision(IEnumerable<ModelSource> sources) => StableHash.Hex128([ImportedModel.CurrentFormat, .. sources.SelectMany(s => new[] { s.Name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? "gguf" : s.Name, s.Hash })]);
+}

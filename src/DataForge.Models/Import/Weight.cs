@@ -1,0 +1,76 @@
+using DataForge.Core;
+using DataForge.Models.Safetensors;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace DataForge.Models.Import;
+
+/// <summary>One weight where it lies: a matrix of rows, or a vector as one row.</summary>
+/// <param name="Rows">Stored rows (output features); 1 for a vector.</param>
+/// <param name="Columns">Stored columns (input features).</param>
+/// <param name="Decode">Turns the stored bytes of a row into floats.</param>
+/// <param name="BlockFormat">Name of the GGUF block format; null for plain floats.</param>
+internal sealed record Weight(string Name, StoredType Type, int Rows, int Columns, string Path, long OffsetBytes, long LengthBytes, RowDecoder Decode, string? BlockFormat = null)
+{
+    /// <summary>Stored row of each row wanted, -1 for a row of zeros; null keeps them. GGUF interleaves the rotary halves of q and k; odd head sizes are padded.</summary>
+    public int[]? RowOrder { get; init; }
+
+    /// <summary>As <see cref="RowOrder"/>, for columns.</summary>
+    public int[]? ColumnOrder { get; init; }
+
+    public int WantedRows => RowOrder?.Length ?? Rows;
+
+    public int WantedColumns => ColumnOrder?.Length ?? Columns;
+
+    /// <summary>True when the bytes can be used where they lie.</summary>
+    public bool InPlace => RowOrder is null && ColumnOrder is null && Type != StoredType.Blocks;
+
+    private int StoredRowBytes => checked((int)(LengthBytes / Rows));
+
+    /// <summary>Hands out the wanted rows in order as floats; a span is good for one call only.</summary>
+    public void ForEachRow(RowVisitor visit)
+    {
+        var decoded = new float[Columns];
+        var wanted = ColumnOrder is null ? decoded : new float[ColumnOrder.Length];
+        ForEachStoredRow((row, bytes) =>
+        {
+            if (bytes.Length == 0) Array.Clear(decoded);
+            else Decode(bytes, decoded);
+            for (var c = 0; c < ColumnOrder?.Length; c++) wanted[c] = ColumnOrder[c] < 0 ? 0 : decoded[ColumnOrder[c]];
+            visit(row, wanted);
+        });
+    }
+
+    /// <summary>Hands out the stored bytes of the wanted rows in order; empty for a row of zeros.</summary>
+    public void ForEachStoredRow(StoredRowVisitor visit)
+    {
+        using var file = File.OpenHandle(Path);
+        var bytes = new byte[StoredRowBytes];
+        for (var row = 0; row < WantedRows; row++)
+        {
+            var stored = RowOrder?[row] ?? row;
+            if (stored >= 0) ReadRow(file, stored, bytes);
+            visit(row, stored >= 0 ? bytes : []);
+        }
+    }
+
+    private void ReadRow(SafeFileHandle file, int row, byte[] bytes)
+    {
+        var at = OffsetBytes + ((long)row * bytes.Length);
+        for (var have = 0; have < bytes.Length;)
+        {
+            var read = RandomAccess.Read(file, bytes.AsSpan(have), at + have);
+            if (read == 0) throw new ForgeException($"{Path}: ends within tensor {Name}");
+            have += read;
+        }
+    }
+}
+
+/// <summary>Decodes one stored row.</summary>
+internal delegate void RowDecoder(ReadOnlySpan<byte> stored, Span<float> values);
+
+/// <summary>Sees one row.</summary>
+internal delegate void RowVisitor(int row, ReadOnlySpan<float> values);
+
+/// <summary>Sees one row as it is stored.</summary>
+internal delegate void StoredRowVisitor(int row, ReadOnlySpan<byte> stored);
