@@ -10,10 +10,6 @@ namespace DataForge.Models.Engine;
 /// <remarks>Not thread-safe. Small inputs lie in fixed native buffers; values are bound again only when a shape changes, so a decode step allocates nothing.</remarks>
 internal sealed unsafe class DecoderSession : IDisposable
 {
-    /// <summary>Bytes that attention scores of one prompt step may take, which bounds how many prompt tokens go in at once.</summary>
-    private const long ScoreBytes = 256L << 20;
-    private const int LongestStep = 1024;
-
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run;
@@ -53,9 +49,6 @@ internal sealed unsafe class DecoderSession : IDisposable
 
     /// <summary>Columns of an output row: the vocabulary, or a scorer's labels.</summary>
     public int Width { get; }
-
-    /// <summary>Most prompt tokens (batch × sequence) of one step.</summary>
-    public int StepTokens => (int)Math.Clamp(ScoreBytes / (4L * Model.Config.Heads * Math.Max(Slots.Tokens, 1)), 16, LongestStep);
 
     /// <summary>Runs slots [first, first + batch).</summary>
     /// <param name="ids">batch × sequence tokens, shorter rows padded on the right.</param>

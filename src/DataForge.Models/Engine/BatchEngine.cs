@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+
+using DataForge.Core;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>Continuous batching: requests enter and leave a running batch; one thread runs all steps.</summary>
+/// <remarks>
+/// Running sequences always fill the first slots. A sample that ends gives its slot to a waiting sibling, whose prompt is still in it, or to the last sequence, which is moved into the hole.
+/// The prompts of new requests are read together, padded on the right; further samples of a prompt copy its slot.
+/// What is drawn depends on the request alone, so batch size, threads and order of arrival do not change a sample.
+/// </remarks>
+internal sealed class BatchEngine : IDisposable
+{
+    private readonly DecoderSession _session;
+    private readonly Func<int, ReadOnlyMemory<byte>> _bytes;
+    private readonly HashSet<int> _endIds;
+    private readonly TokenSampler _sampler = new();
+    private readonly BlockingCollection<SampleGroup> _arrivals = [];
+    private readonly List<SampleGroup> _waiting = [];
+    private readonly List<Sequence> _running = [];
+    private readonly PromptReader _prompts;
+    private readonly Thread _thread;
+    private readonly long[] _ids;
+    private readonly int[] _last;
+    private readonly long[] _rows;
+    private volatile Exception? _failure;
+    private volatile bool _stopping;
+
+    /// <param name="endIds">Tokens that end a sample.</param>
+    /// <param name="bytes">Text of a token, for stop strings.</param>
+    /// <param name="slots">Sequences decoded together.</param>
+    public BatchEngine(DecoderSession session, IEnumerable<int> endIds, Func<int, ReadOnlyMemory<byte>> bytes, int slots)
+    {
+        _session = session;
+        _bytes = bytes;
+        _endIds = [.. endIds];
+        Slots = slots;
+        _ids = new long[slots];
+        _last = new int[slots];
+        _rows = [.. Enumerable.Range(0, slots).Select(i => (long)i)];
+        _prompts = new PromptReader(session);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "forge-engine" };
+        _thread.Start();
+    }
+
+    public int Slots { get; }
+
+    /// <summary>All samples of a request, in rollout order. A prompt that fits no slot comes back as samples with <see cref="FinishReason.Error"/>.</summary>
+    public Task<IReadOnlyList<Sample>> Generate(SampleRequest request, CancellationToken cancel)
+    {
+        if (_failure is { } why) throw new InvalidOperationException("the engine has stopped", why);
+        if (TooLong(request) is { } reason)
+            return Task.FromResult<IReadOnlyList<Sample>>([.. Enumerable.Range(request.FirstRollout, request.Rollouts).Select(r => new Sample(r, [], FinishReason.Error, null, reason))]);
+        var group = new SampleGroup(request, cancel);
+        _arrivals.Add(group, cancel);
+        return group.Done;
+    }
+
+    /// <summary>Stops after the step under way; requests not yet answered are cancelled.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _arrivals.CompleteAdding();
+        _thread.Join();
+        _arrivals.Dispose();
+        _session.Dispose();
+    }
+
+    private string? TooLong(SampleRequest request)
+    {
+        var slots = _session.Slots;
+        if (request.Prompt.Length == 0) return "an empty prompt cannot be continued";
+        if (request.Prompt.Length < slots.Limit) return null;
+        var bound = slots.BoundByMemory ? $"memory holds {slots.Count} slots of {slots.Limit}: lower the batch size" : $"the context holds {slots.Limit}";
+        return $"the prompt has {request.Prompt.Length} tokens; {bound}";
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            while (Receive())
+            {
+                DropCancelled();
+                Admit();
+                if (_running.Count > 0) Decode();
+            }
+
+            foreach (var group in Open()) group.Cancel();
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+            _arrivals.CompleteAdding();
+            foreach (var group in Open()) group.Fail(e);
+        }
+    }
+
+    private IEnumerable<SampleGroup> Open() => _waiting.Concat(_running.Select(s => s.Group)).Concat(_arrivals.GetConsumingEnumerable()).Distinct();
+
+    /// <summary>Takes what has arrived, waiting when there is nothing to do; false when the engine is to stop.</summary>
+    private bool Receive()
+    {
+        if (_running.Count == 0 && _waiting.Count == 0 && _arrivals.TryTake(out var first, Timeout.Infinite)) _waiting.Add(first);
+        while (_arrivals.TryTake(out var more)) _waiting.Add(more);
+        return !_stopping;
+    }
+
+    private void DropCancelled()
+    {
+        foreach (var group in _waiting.Concat(_running.Select(s => s.Group)).Where(g => g.Cancelled).Distinct().ToArray()) group.Cancel();
+        _waiting.RemoveAll(g => g.Cancelled);
+        for (var slot = _running.Count - 1; slot >= 0; slot--)
+            if (_running[slot].Group.Cancelled)
+                Vacate(slot);
+    }
+
+    /// <summary>Gives free slots to waiting requests in order of arrival, each with as many samples as there is room for.</summary>
+    private void Admit()
+    {
+        while (_running.Count < Slots && _waiting.Count > 0)
+        {
+            var begun = _running.Count;
+            ReadPrompts();
+            foreach (var group in _waiting) Fork(group);
+            for (var slot = _running.Count - 1; slot >= begun; slot--) Advance(slot, _running[slot].Group.FirstLogits);
+            _waiting.RemoveAll(g => g.Waiting == 0);
+        }
+    }
+
+    private void ReadPrompts()
+    {
+        var fresh = new List<SampleGroup>();
+        var free = Slots - _running.Count;
+        foreach (var group in _waiting)
+        {
+            if (free <= 0) break;
+            if (!group.Begun) fresh.Add(group);
+            free -= group.Waiting;
+        }
+
+        while (fresh.Count > 0)
+        {
+            var prompts = fresh.ConvertAll(g => g.Request.Prompt);
+            var count = PromptReader.BatchSize(prompts);
+            Grow(prompts.Take(count).Max(p => p.Length));
+            var logits = _prompts.Read(_running.Count, prompts[..count]);
+            for (var i = 0; i < count; i++)
+            {
+                fresh[i].FirstLogits = logits[i];
+                _running.Add(fresh[i].Next(_bytes));
+            }
+
+            fresh.RemoveRange(0, count);
+        }
+    }
+
+    /// <summary>Copies the prompt of a request that has begun into free slots for its waiting samples.</summary>
+    private void Fork(SampleGroup group)
+    {
+        if (!group.Begun) return;
+        var source = _running.FindIndex(s => s.Group == group);
+        while (group.Waiting > 0 && _running.Count < Slots)
+        {
+            _session.Slots.Copy(source, _running.Count, group.Request.Prompt.Length);
+            _running.Add(group.Next(_bytes));
+        }
+    }
+
+    private void Decode()
+    {
+        Grow(_running.Max(s => s.Held) + 1);
+        var batch = _running.Count;
+        for (var slot = 0; slot < batch; slot++) (_ids[slot], _last[slot]) = (_running[slot].Last, _running[slot].Held++);
+        var logits = _session.Run(0, batch, 1, _ids.AsSpan(0, batch), _last.AsSpan(0, batch), _rows.AsSpan(0, batch));
+        for (var slot = batch - 1; slot >= 0; slot--) Advance(slot, logits.Slice(slot * _session.Width, _session.Width));
+    }
+
+    /// <summary>Draws for one slot. Slots are to be advanced from the last down, since the last sequence moves into a hole.</summary>
+    private void Advance(int slot, ReadOnlySpan<float> logits)
+    {
+        while (_running[slot].Advance(logits, _sampler, _endIds, _session.Slots.Limit) is { } sample)
+        {
+            var group = _running[slot].Group;
+            group.Finish(sample);
+            if (group.Waiting == 0)
+            {
+                Vacate(slot);
+                return;
+            }
+
+            _running[slot] = group.Next(_bytes);
+            logits = group.FirstLogits;
+        }
+    }
+
+    private void Vacate(int slot)
+    {
+        var last = _running.Count - 1;
+        if (slot < last)
+        {
+            _session.Slots.Copy(last, slot, _running[last].Held);
+            _running[slot] = _running[last];
+        }
+
+        _running.RemoveAt(last);
+    }
+
+    private void Grow(int tokens) => _session.Grow(tokens, _running.Count, _running.Count == 0 ? 0 : _running.Max(s => s.Held));
+}
