@@ -61,7 +61,13 @@ public interface IGenerator : IAsyncDisposable
 }
 
 /// <summary>What is to be scored: a solution to a problem.</summary>
-public sealed record ScoreRequest(string Problem, string Solution, string? System = null);
+/// <param name="System">The system message that the solution was written under; null for none.</param>
+public sealed record ScoreRequest(string Problem, string Solution, string? System = null)
+{
+    /// <summary>The conversation to score: system (where there is one), the problem as the user, the solution as the assistant.</summary>
+    public IReadOnlyList<Message> Messages =>
+        System is null ? [new Message("user", Problem), new Message("assistant", Solution)] : [new Message("system", System), new Message("user", Problem), new Message("assistant", Solution)];
+}
 
 /// <summary>A score, or why there is none.</summary>
 /// <param name="Value">Finite; null when <paramref name="Error"/> is set.</param>

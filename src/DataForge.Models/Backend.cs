@@ -6,9 +6,20 @@ namespace DataForge.Models;
 /// <summary>Opens the model that the settings name, wherever it runs.</summary>
 public static class Backend
 {
+    /// <summary>A model that writes.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used.</exception>
     public static async Task<IGenerator> OpenGenerator(BackendSettings settings, CancellationToken cancel) =>
         settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : throw NoEngine();
+
+    /// <summary>A reward model.</summary>
+    /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
+    public static async Task<IScorer> OpenScorer(BackendSettings settings, CancellationToken cancel) =>
+        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : throw NoEngine();
+
+    /// <summary>A language model asked for probabilities.</summary>
+    /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>
+    public static async Task<ILikelihoods> OpenLikelihoods(BackendSettings settings, CancellationToken cancel) =>
+        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : throw NoEngine();
 
     private static ForgeException NoEngine() => new("--endpoint: expected a server's address; this build runs no model in its own process");
 }

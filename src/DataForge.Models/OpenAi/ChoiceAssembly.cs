@@ -72,7 +72,8 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         choice.Finish = Part(piece, "finish_reason")?.GetString() ?? choice.Finish;
     }
 
-    private static void ThrowIfError(JsonElement reply)
+    /// <summary>A reply with status 200 may be an error all the same.</summary>
+    public static void ThrowIfError(JsonElement reply)
     {
         var isError = Part(reply, "error") is not null || Part(reply, "object") is { ValueKind: JsonValueKind.String } kind && kind.ValueEquals("error");
         if (!isError) return;

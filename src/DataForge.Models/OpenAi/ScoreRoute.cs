@@ -1,0 +1,55 @@
+using System.Text.Json;
+using DataForge.Core;
+
+namespace DataForge.Models.OpenAi;
+
+/// <summary>One way in which a vLLM server can be asked for a reward; names have changed between its versions, so they are tried in turn.</summary>
+/// <param name="Name">Shown to the user.</param>
+/// <param name="Path">Below the server's root.</param>
+/// <param name="Options">Writes what the version wants beside the model and the messages.</param>
+internal sealed record ScoreRoute(string Name, string Path, Action<Utf8JsonWriter> Options)
+{
+    /// <summary>Newest first.</summary>
+    public static IReadOnlyList<ScoreRoute> All { get; } =
+    [
+        new("/pooling token_classify", "pooling", w => w.WriteString("task", "token_classify")),
+        new("/classify use_activation", "classify", w => w.WriteBoolean("use_activation", false)),
+        new("/classify activation", "classify", w => w.WriteBoolean("activation", false)),
+        new("/pooling", "pooling", _ => { }),
+    ];
+
+    /// <remarks>The generation prompt is switched off: its tokens would stand behind the solution's last one, where the reward is read.</remarks>
+    public byte[] Body(ServedModel model, ScoreRequest request) => RowEdit.Json(w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("model", model.Name);
+        RequestBody.WriteMessages(w, request.Messages);
+        w.WriteBoolean("add_generation_prompt", false);
+        if (Path == "pooling") w.WriteString("encoding_format", "float");
+        Options(w);
+        w.WriteEndObject();
+    });
+
+    /// <summary>The last token's score in a reply: <c>data[0].data</c> is a row a token, <c>data[0].probs</c> a number a label.</summary>
+    /// <exception cref="EndpointException">Another shape: more labels than one, or an embedding.</exception>
+    public static double Read(JsonElement reply)
+    {
+        if (reply.ValueKind != JsonValueKind.Object || !reply.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array || data.GetArrayLength() == 0)
+            throw Odd("no data in it");
+        var first = data[0];
+        if (first.TryGetProperty("probs", out var probs)) return One(probs, "labels");
+        if (!first.TryGetProperty("data", out var values)) throw Odd("neither data nor probs in it");
+        if (values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0 && values[0].ValueKind == JsonValueKind.Array) return One(values[values.GetArrayLength() - 1], "labels a token");
+        return One(values, "numbers, as an embedding has");
+    }
+
+    private static double One(JsonElement at, string what)
+    {
+        if (at.ValueKind == JsonValueKind.Number) return at.GetDouble();
+        if (at.ValueKind != JsonValueKind.Array) throw Odd($"a JSON {at.ValueKind} where a score was expected");
+        if (at.GetArrayLength() != 1) throw Odd($"{at.GetArrayLength()} {what}; a reward model has one");
+        return at[0].ValueKind == JsonValueKind.Number && double.IsFinite(at[0].GetDouble()) ? at[0].GetDouble() : throw Odd("a score that is no finite number");
+    }
+
+    private static EndpointException Odd(string what) => new($"the reply is no score: {what}", EndpointFault.Refused);
+}
