@@ -10,11 +10,30 @@ public static class RowReader
     /// <param name="bad">What to do with lines that are no JSON object; null stops at the first.</param>
     /// <exception cref="ForgeException">The file cannot be read, a line is bad and there is no budget, or the stream ends in an unfinished line.</exception>
     public static IEnumerable<Row> Open(string path, BadRows? bad = null, CancellationToken cancel = default) =>
-        Streams.IsParquet(path) ? ParquetReader.Open(path, cancel) : Lines(path, bad ?? BadRows.Strict, cancel);
+        Streams.IsParquet(path) ? ParquetReader.Open(path, cancel) : Lines(path, bad ?? BadRows.Strict, null, cancel);
 
-    private static IEnumerable<Row> Lines(string path, BadRows bad, CancellationToken cancel)
+    /// <summary>As above, with a record of what is read, for a manifest.</summary>
+    public static IEnumerable<Row> Open(InputRecord record, BadRows bad, CancellationToken cancel) =>
+        Counted(Streams.IsParquet(record.Path) ? Parquet(record, cancel) : Lines(record.Path, bad, record, cancel), record);
+
+    private static IEnumerable<Row> Counted(IEnumerable<Row> rows, InputRecord record)
     {
-        using var reader = new LineReader(Streams.OpenRead(path), path);
+        foreach (var row in rows)
+        {
+            record.Rows++;
+            yield return row;
+        }
+    }
+
+    private static IEnumerable<Row> Parquet(InputRecord record, CancellationToken cancel)
+    {
+        record.AddFile(cancel);
+        foreach (var row in ParquetReader.Open(record.Path, cancel)) yield return row;
+    }
+
+    private static IEnumerable<Row> Lines(string path, BadRows bad, InputRecord? record, CancellationToken cancel)
+    {
+        using var reader = new LineReader(Streams.OpenRead(path, record), path);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();

@@ -14,7 +14,7 @@ public sealed class RowWriter : IDisposable
     private readonly LateParquet? _parquet;
     private readonly MemoryStream _buffer = new(1 << 17);
     private long _flushed = Stopwatch.GetTimestamp();
-    private bool _committed;
+    private bool _finished;
     private bool _failed;
 
     private RowWriter(string path, Stream stream, LateParquet? parquet = null)
@@ -107,14 +107,28 @@ public sealed class RowWriter : IDisposable
     /// <summary>Ends the output: everything is on the stream, and a file has its own name.</summary>
     public void Commit()
     {
+        Finish();
+        if (_path == "-") return;
+        try
+        {
+            File.Move(_path + ".part", _path, overwrite: true);
+        }
+        catch (IOException e)
+        {
+            throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Everything is on the stream; a file is still called <c>.part</c>.</summary>
+    internal void Finish()
+    {
         Flush();
         try
         {
             _parquet?.Finish();
             _parquet?.Dispose();
             _stream.Dispose();
-            if (_path != "-") File.Move(_path + ".part", _path, overwrite: true);
-            _committed = true;
+            _finished = true;
         }
         catch (IOException e)
         {
@@ -126,7 +140,7 @@ public sealed class RowWriter : IDisposable
     /// <summary>Without <see cref="Commit"/>: whole lines so far are kept (not in Parquet, which has no halves), and a file stays <c>.part</c>.</summary>
     public void Dispose()
     {
-        if (_committed) return;
+        if (_finished) return;
         try
         {
             _parquet?.Dispose();

@@ -23,6 +23,17 @@ public abstract record ColumnType
 
     internal sealed record Struct(IReadOnlyList<Column> Fields) : ColumnType;
 
+    /// <summary>The type for a person: <c>list of {role: text, content: text}</c>.</summary>
+    public string Words => this switch
+    {
+        Scalar { Type: DuckType.Varchar } => "text",
+        Scalar { Type: DuckType.BigInt } => "integer",
+        Scalar { Type: DuckType.Double } => "number",
+        Scalar => "true or false",
+        List list => "list of " + list.Element.Words,
+        _ => "{" + string.Join(", ", ((Struct)this).Fields.Select(f => $"{f.Name}: {f.Type.Words}")) + "}",
+    };
+
     /// <summary>The type as a handle that the caller destroys.</summary>
     internal nint Create()
     {

@@ -5,9 +5,6 @@ namespace DataForge.Formats;
 /// <summary>A Parquet file whose columns are not known beforehand: the first rows decide which of the suite's fields get a column, and what comes later besides goes into <c>extra</c>.</summary>
 internal sealed class LateParquet : IDisposable
 {
-    private const int LookRows = 8192;
-    private const long LookBytes = 32 << 20;
-
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, string> _metadata;
     private List<Row> _first = [];
@@ -31,7 +28,7 @@ internal sealed class LateParquet : IDisposable
 
         _first.Add(row);
         _firstBytes += row.Utf8.Length;
-        if (_first.Count >= LookRows || _firstBytes >= LookBytes) Begin();
+        if (_first.Count >= RowSchema.LookRows || _firstBytes >= RowSchema.LookBytes) Begin();
     }
 
     private void Begin()

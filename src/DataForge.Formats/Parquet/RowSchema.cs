@@ -8,6 +8,11 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
     /// <summary>The column that holds a JSON object of all other fields.</summary>
     public const string Extra = "extra";
 
+    /// <summary>How many rows, and how much JSON text of them, decide the columns where they are not known beforehand.</summary>
+    internal const int LookRows = 8192;
+
+    internal const long LookBytes = 32 << 20;
+
     private static readonly ColumnType Messages = ColumnType.ListOf(ColumnType.StructOf(new("role", ColumnType.Text), new("content", ColumnType.Text)));
 
     /// <summary>Every field that the suite knows, in the order columns take.</summary>
@@ -39,6 +44,9 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
 
     private static readonly Dictionary<string, Column> ByName = Known.ToDictionary(c => c.Name);
 
+    /// <summary>Names of all fields that the suite's records have.</summary>
+    internal static IEnumerable<string> KnownNames => ByName.Keys;
+
     /// <summary>Rows for supervised fine-tuning.</summary>
     public static RowSchema Sft { get; } = Of("messages", "problem", "solution", "answer", "source", "problem_id", "sample_id", "parent_id", "evolution", "reward_model_score", "vote_share", "language", "license");
 
@@ -46,6 +54,24 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
     public static RowSchema Problems { get; } = Of("problem_id", "problem", "solution", "expected_answer", "answer_source", "source", "parent_id", "evolution", "difficulty", "language", "license", "tags");
 
     private static RowSchema Of(params string[] names) => new([.. names.Select(n => ByName[n])]);
+
+    /// <summary>The columns that the first rows need, and all rows again.</summary>
+    public static (RowSchema Schema, IEnumerable<Row> Rows) Ahead(IEnumerable<Row> rows)
+    {
+        var source = rows.GetEnumerator();
+        var first = new List<Row>();
+        for (long bytes = 0; first.Count < LookRows && bytes < LookBytes && source.MoveNext(); bytes += source.Current.Utf8.Length) first.Add(source.Current);
+        return (For(first), Again());
+
+        IEnumerable<Row> Again()
+        {
+            using (source)
+            {
+                foreach (var row in first) yield return row;
+                while (source.MoveNext()) yield return source.Current;
+            }
+        }
+    }
 
     /// <summary>The columns that the given rows need: the suite's own fields among theirs. What later rows hold besides goes into <c>extra</c>, so nothing is lost when these were only the first.</summary>
     public static RowSchema For(IEnumerable<Row> rows)

@@ -17,6 +17,14 @@ public static class RowSort
     public static IEnumerable<Row> ByProblem(IEnumerable<Row> rows, CancellationToken cancel = default) =>
         By(rows, static r => r.Required("problem_id"), static r => r.Integer("rollout") ?? -1, DefaultRunBytes, cancel);
 
+    /// <summary>Rows in an order drawn from the seed and the rows' text alone: the order in which they come changes nothing.</summary>
+    /// <exception cref="ForgeException">The temporary folder cannot be written.</exception>
+    public static IEnumerable<Row> Shuffled(IEnumerable<Row> rows, long seed, CancellationToken cancel = default)
+    {
+        var random = CounterRandom.For(seed, "shuffle", "");
+        return By(rows, static _ => "", r => unchecked((long)random.Bits(StableHash.Of(r.Utf8))), DefaultRunBytes, cancel);
+    }
+
     /// <param name="runBytes">Text of the rows held in memory at once.</param>
     internal static IEnumerable<Row> By(IEnumerable<Row> rows, Func<Row, string> key, Func<Row, long> minor, long runBytes, CancellationToken cancel)
     {

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using DataForge.Core;
+
+namespace DataForge.Formats;
+
+/// <summary>What was read of one input, for the manifest: bytes and their SHA-256 as the file holds them (before decompression), and rows.</summary>
+public sealed class InputRecord : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <param name="path">As the user gave it; <c>-</c> is standard input.</param>
+    public InputRecord(string path) => Path = path;
+
+    public string Path { get; }
+
+    public long Rows { get; internal set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>64 lower-case hex digits of all bytes read so far.</summary>
+    public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    internal void Add(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        Bytes += bytes.Length;
+    }
+
+    /// <summary>Takes in a whole file that another library reads.</summary>
+    internal void AddFile(CancellationToken cancel)
+    {
+        try
+        {
+            using var file = File.OpenRead(Path);
+            var buffer = new byte[1 << 20];
+            for (int read; (read = file.Read(buffer)) > 0;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Add(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{Path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    /// <summary>A stream that notes what is read from it.</summary>
+    internal Stream Watch(Stream source) => new Watched(source, this);
+
+    private sealed class Watched(Stream source, InputRecord record) : Stream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            var read = source.Read(buffer);
+            record.Add(buffer[..read]);
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) source.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

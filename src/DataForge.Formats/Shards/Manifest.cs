@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DataForge.Core;
+
+namespace DataForge.Formats;
+
+/// <summary>What a shard set was made of and how, without any time or place of its making: two runs over the same input give the same bytes.</summary>
+/// <param name="Record">What a row is: <c>sft</c>, <c>problem</c> or <c>is</c>.</param>
+/// <param name="Settings">Name, value (null where there is none) and where it came from: <c>default</c>, <c>file</c> or <c>flag</c>.</param>
+/// <param name="Seed">Of the shuffle; null when rows keep their order.</param>
+public sealed record Manifest(
+    string Tool, string Version, string Record, IReadOnlyList<(string Name, string? Value, string Source)> Settings, long? Seed, IReadOnlyList<InputRecord> Inputs, Tally Rejects)
+{
+    public const string Format = "dataforge-shards/1";
+
+    /// <summary>The manifest as JSON, one file with its line feed.</summary>
+    public string Text(IReadOnlyList<ShardFile> outputs)
+    {
+        var stream = new MemoryStream();
+        using (var w = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            w.WriteStartObject();
+            w.WriteString("format", Format);
+            w.WriteString("tool", Tool);
+            w.WriteString("version", Version);
+            w.WriteString("record", Record);
+            if (Seed is { } seed) w.WriteNumber("seed", seed);
+            else w.WriteNull("seed");
+            w.WriteStartObject("rows");
+            w.WriteNumber("read", Inputs.Sum(i => i.Rows));
+            w.WriteNumber("written", outputs.Sum(o => o.Rows));
+            w.WriteNumber("rejected", Rejects.Total);
+            w.WriteEndObject();
+            w.WriteStartObject("rejects");
+            foreach (var (reason, count) in Rejects.Counts) w.WriteNumber(reason, count);
+            w.WriteEndObject();
+            w.WriteStartArray("settings");
+            foreach (var (name, value, source) in Settings)
+            {
+                w.WriteStartObject();
+                w.WriteString("name", name);
+                w.WriteString("value", value);
+                w.WriteString("source", source);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
+            w.WriteStartArray("inputs");
+            foreach (var input in Inputs) File(w, input.Path, null, input.Rows, input.Bytes, input.Sha256);
+            w.WriteEndArray();
+            w.WriteStartArray("outputs");
+            foreach (var output in outputs) File(w, output.Path, output.Split, output.Rows, output.Bytes, output.Sha256);
+            w.WriteEndArray();
+            w.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void File(Utf8JsonWriter w, string path, string? split, long rows, long bytes, string sha256)
+    {
+        w.WriteStartObject();
+        w.WriteString("path", path);
+        if (split is not null) w.WriteString("split", split);
+        w.WriteNumber("rows", rows);
+        w.WriteNumber("bytes", bytes);
+        w.WriteString("sha256", sha256);
+        w.WriteEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Pack;
+
+/// <summary>forge-pack's option table and what comes of it.</summary>
+internal sealed record PackSettings(
+    IReadOnlyList<string> Inputs, string Record, bool WithReasoning, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits,
+    string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, string? License, string Title, string? Rejects, long? MaxBad, long? Limit,
+    IReadOnlyList<(string Name, string? Value, string Source)> Listed)
+{
+    private static readonly ChoiceOpt As = new("as", "sft", ["sft", "problem", "is"], "sft from samples, problem from any row, is: rows as they are.");
+    private static readonly FileOpt OutFolder = new("out", null, "Folder of the shard set; made where absent, an earlier set is replaced.", "DIR");
+    private static readonly TextOpt SetName = new("name", "data", "NAME", "What file names begin with: NAME-00000-of-00001.parquet.");
+    private static readonly ChoiceOpt FormatName = new("format", "parquet", ShardFormats.Names, "How shards are written.");
+    private static readonly FlagOpt Dedup = new("dedup", "Drop repeats: same problem (sft: and solution; is: whole row).");
+    private static readonly ListOpt DedupFields = new("dedup-by", [], "FIELD", "Drop rows that repeat an earlier one in these fields.");
+    private static readonly OptionalIntOpt ShuffleSeed = new("shuffle", 0, "(any number)", "rows keep their order", "Shuffle with this seed; the order of the input does not matter.");
+    private static readonly ListOpt Split = new("split", [], "NAME=SHARE", "Set problems aside, as valid=0.01; the rest is train.");
+    private static readonly OptionalIntOpt Rows = new("rows-per-shard", 1, "rows", "no bound", "Begin a new shard after this many rows.");
+    private static readonly IntOpt Bytes = new("bytes-per-shard", 1_000_000_000, 1, int.MaxValue, "bytes", "Begin a new shard after this much JSON text (uncompressed).");
+    private static readonly TextOpt LicenseName = new("license", null, "ID", "License for the dataset card, as mit; else the rows' own.");
+    private static readonly TextOpt TitleText = new("title", null, "TEXT", "Title of the dataset card; else NAME.");
+    private static readonly FlagOpt Reasoning = new("with-reasoning", "Keep reasoning in think tags before the solution (sft).");
+
+    public static IReadOnlyList<Opt> Options { get; } =
+    [
+        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, Rows, Bytes, LicenseName, TitleText, Reasoning,
+        InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, .. FieldOptions.All,
+    ];
+
+    /// <summary>Settings that say where things lie or how much is said, not what is in the set.</summary>
+    private static readonly HashSet<string> NotOfTheSet = ["out", "rejects", "config", "quiet"];
+
+    public static PackSettings Read(Parsed p)
+    {
+        var folder = p.Get(OutFolder) ?? throw new ForgeException("--out: expected the folder of the shard set, as --out shards/");
+        var name = p.Get(SetName)!;
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name[0] is '.' or '-')
+            throw new ForgeException($"--name: expected letters, digits, -, _ and ., found \"{name}\"");
+        var record = p.Get(As)!;
+        IReadOnlyList<string> usual = record switch { "sft" => ["problem", "solution"], "problem" => ["problem"], _ => [] };
+        return new PackSettings(
+            p.Inputs, record, p.Get(Reasoning), FieldOptions.Read(p),
+            p.Get(DedupFields) is { Count: > 0 } fields ? fields : p.Get(Dedup) ? usual : null,
+            p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes),
+            p.Get(LicenseName), p.Get(TitleText) ?? name, p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
+            [.. p.Settings.Where(s => !NotOfTheSet.Contains(s.Name)).Select(s => (s.Name, s.Value, s.Source.ToString().ToLowerInvariant()))]);
+    }
+}
