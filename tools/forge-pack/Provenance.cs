@@ -8,7 +8,7 @@ namespace DataForge.Tools.Pack;
 /// <summary>What shards say of themselves, and the times that are kept apart from it.</summary>
 internal static class Provenance
 {
-    /// <summary>Key-value metadata of each Parquet shard: tool, version, record, seed, inputs and the settings that are no defaults.</summary>
+    /// <summary>Key-value metadata of each Parquet shard: tool, version, record, seed and the settings that are no defaults. Inputs stand in the manifest alone, so that a pipe and a file give the same shards.</summary>
     public static IReadOnlyDictionary<string, string> Of(PackSettings s) => new Dictionary<string, string>
     {
         [ParquetReader.Mark] = Encoding.UTF8.GetString(RowEdit.Json(w =>
@@ -19,9 +19,6 @@ internal static class Provenance
             w.WriteString("version", Tool.Version);
             w.WriteString("record", s.Record);
             if (s.Shuffle is { } seed) w.WriteNumber("seed", seed);
-            w.WriteStartArray("inputs");
-            foreach (var input in s.Inputs) w.WriteStringValue(input);
-            w.WriteEndArray();
             w.WriteStartObject("settings");
             foreach (var (name, value, source) in s.Listed)
                 if (source != "default")
