@@ -59,8 +59,7 @@ internal sealed class ProblemSampler(Settings settings, IGenerator generator, Pr
 
     public string Show(Work work) => generator.Render(PromptOf(work.Problem!));
 
-    private Prompt PromptOf(Problem problem) =>
-        new(_prompts.Get($"sample/{(problem.Language == "zh" ? "zh" : "en")}/cot", "problem").Fill(new Dictionary<string, string> { ["problem"] = problem.Text }, settings.System));
+    private Prompt PromptOf(Problem problem) => new(SolutionPrompt.For(_prompts, problem.Language, problem.Text, settings.System));
 
     /// <summary>Runs of rollouts that are still to be drawn.</summary>
     private static IEnumerable<(int First, int Count)> Gaps(Row?[] samples)

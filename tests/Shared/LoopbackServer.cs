@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace DataForge.Tests.Models.OpenAi;
+namespace DataForge.Tests;
 
 /// <summary>An HTTP server on 127.0.0.1 that misbehaves as a test tells it to: one request a connection, bytes written by hand.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable

@@ -1,0 +1,114 @@
+using DataForge.Core;
+using DataForge.Models.OpenAi;
+
+namespace DataForge.Tests.Models.OpenAi;
+
+/// <summary>Rewards and log-probabilities from servers of several versions.</summary>
+public sealed class EndpointScoreTests
+{
+    private static readonly ScoreRequest Request = new("2+2?", "4", "sys");
+
+    private static BackendSettings Settings(LoopbackServer server) =>
+        new("m", server.Address, ApiKeyVariable: "DATAFORGE_TEST_NO_KEY", Retries: 1, FirstByteTimeout: TimeSpan.FromSeconds(5), IdleTimeout: TimeSpan.FromSeconds(5));
+
+    private static async Task<(Score Score, string Route)> Score(LoopbackServer server)
+    {
+        await using var scorer = await OpenAiScorer.Open(new EndpointClient(Settings(server), TimeSpan.FromMilliseconds(5)), "m", CancellationToken.None);
+        return (await scorer.Score(Request, CancellationToken.None), scorer.Route);
+    }
+
+    private static Task Reply(LoopbackServer.Reply reply, string data) => reply.Json(200, $$$"""{"object":"list","data":[{"index":0,{{{data}}}}],"usage":{"prompt_tokens":9}}""");
+
+    [Fact]
+    public async Task Token_classification_gives_the_last_tokens_score()
+    {
+        await using var server = new LoopbackServer((_, reply) => Reply(reply, "\"data\":[[-3.5],[0.25],[1.75]]"));
+        var (score, route) = await Score(server);
+        Assert.Equal((1.75, 9, "/pooling token_classify"), (score.Value, score.InputTokens, route));
+        Assert.Equal("""{"model":"m","messages":[{"role":"system","content":"sys"},{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"add_generation_prompt":false,"encoding_format":"float","task":"token_classify"}""", server.Requests.Last().Body);
+        Assert.Equal("/pooling", server.Requests.Last().Path);
+    }
+
+    [Fact]
+    public async Task A_classifier_is_asked_without_its_activation()
+    {
+        await using var server = new LoopbackServer((seen, reply) => seen.Path == "/classify" ? Reply(reply, $"\"probs\":[{(seen.Body.Contains("banana") ? -2 : 0.5)}],\"num_classes\":1") : reply.Json(404, "{}"));
+        var (score, route) = await Score(server);
+        Assert.Equal((0.5, "/classify use_activation"), (score.Value, route));
+        Assert.False(server.Requests.Last().Json.GetProperty("use_activation").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_older_server_is_asked_by_its_older_names()
+    {
+        await using var server = new LoopbackServer((seen, reply) =>
+            seen.Path == "/pooling" && !seen.Json.TryGetProperty("task", out _) ? Reply(reply, "\"data\":[[0.5]]") : reply.Json(400, """{"message":"extra fields not permitted"}"""));
+        Assert.Equal("/pooling", (await Score(server)).Route);
+    }
+
+    [Fact]
+    public async Task A_softmax_over_one_label_is_no_score()
+    {
+        await using var server = new LoopbackServer((seen, reply) => seen.Path == "/classify" ? Reply(reply, "\"probs\":[1.0]") : reply.Json(404, """{"detail":"Not Found"}"""));
+        var e = await Assert.ThrowsAsync<ForgeException>(() => Score(server));
+        Assert.Contains("m gives no reward: /pooling token_classify: 404 Status: Not Found; /classify use_activation: always 1, a softmax over one label", e.Message);
+    }
+
+    [Theory]
+    [InlineData("\"data\":[0.1,0.2,0.3]", "3 numbers, as an embedding has")]
+    [InlineData("\"data\":[[0.1,0.9],[0.2,0.8]]", "2 labels a token; a reward model has one")]
+    [InlineData("\"probs\":[0.1,0.9]", "2 labels; a reward model has one")]
+    [InlineData("\"embedding\":[1]", "neither data nor probs in it")]
+    public async Task Another_shape_is_named(string data, string message)
+    {
+        await using var server = new LoopbackServer((_, reply) => Reply(reply, data));
+        Assert.Contains($"the reply is no score: {message}", (await Assert.ThrowsAsync<ForgeException>(() => Score(server))).Message);
+    }
+
+    [Fact]
+    public async Task A_score_that_fails_is_counted_and_not_lost()
+    {
+        await using var server = new LoopbackServer((seen, reply) => seen.Number < 2 ? Reply(reply, $"\"data\":[[{seen.Number}]]") : reply.Json(500, "{}"));
+        var (score, _) = await Score(server);
+        Assert.Equal((null, "500 Status: {}"), (score.Value, score.Error));
+        Assert.Equal(4, server.Requests.Count); // two probes, the request, and its retry
+    }
+
+    [Fact]
+    public async Task Log_probabilities_of_a_completion_are_those_behind_the_prompt()
+    {
+        await using var server = new LoopbackServer((seen, reply) =>
+        {
+            var json = seen.Json;
+            if (!json.TryGetProperty("prompt_logprobs", out _)) return reply.Json(200, """{"choices":[{"index":0}],"usage":{"prompt_tokens":3}}""");
+            Assert.True(json.GetProperty("continue_final_message").GetBoolean());
+            Assert.False(json.GetProperty("add_generation_prompt").GetBoolean());
+            var yes = json.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString() == "Yes";
+            return reply.Json(200, $$$"""{"choices":[{"index":0}],"usage":{"prompt_tokens":5},"prompt_logprobs":[null,{"7":{"logprob":-9}},{"8":{"logprob":-8}},{"4":{"logprob":{{{(yes ? -0.5 : -3)}}}},"5":{"logprob":-0.1}},{"6":{"logprob":-0.25}}]}""");
+        });
+        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
+        var got = await model.Measure(new LikelihoodRequest(new Prompt([new Message("user", "right?")]), ["Yes", "No"]), CancellationToken.None);
+        Assert.Equal([[-0.5, -0.25], [-3.0, -0.25]], got.Select(g => g.LogProbabilities));
+        Assert.Equal([3, 3], got.Select(g => g.InputTokens));
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{}],"usage":{"prompt_tokens":3}}""", "the reply holds no token counts or log-probabilities")]
+    [InlineData("""{"choices":[{}],"usage":{"prompt_tokens":3},"prompt_logprobs":[null,{"7":{"logprob":-9}}]}""", "the server gave no log-probabilities for the completion")]
+    public async Task A_reply_without_them_is_an_error(string body, string message)
+    {
+        await using var server = new LoopbackServer((_, reply) => reply.Json(200, body));
+        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
+        var got = await model.Measure(new LikelihoodRequest(new Prompt([new Message("user", "?")]), ["Yes"]), CancellationToken.None);
+        Assert.StartsWith(message, got[0].Error);
+        Assert.Empty(got[0].LogProbabilities);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_is_refused_by_name()
+    {
+        await using var server = new LoopbackServer((_, _) => Task.CompletedTask) { Owner = "llamacpp" };
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        Assert.Contains("need a vLLM server (its prompt_logprobs); this one is LlamaCpp", e.Message);
+    }
+}

@@ -1,0 +1,50 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Score;
+
+internal static class Run
+{
+    public static async Task<ExitCode> Score(Parsed parsed, ToolContext context)
+    {
+        var s = Settings.From(parsed);
+        await using var method = await ScoreMethod.Open(s, context.Cancel);
+        using var output = RowWriter.Open(s.Out);
+        using var rejects = RowWriter.OpenOptional(s.Rejects);
+        using var progress = context.Progress("samples", LineCount.Of(s.Inputs, s.Limit));
+        var feed = new RowFeed<Sample>("score", s.Inputs, row => Sample.From(row, s.Fields), s.MaxBad, s.Limit);
+        var (empty, failed, sum) = (0L, 0L, 0.0);
+        string? firstFailure = null;
+
+        await foreach (var (sample, score, bad) in feed.Read(context.Cancel).SelectOrdered(2 * method.InFlight, Ask, context.Cancel))
+        {
+            foreach (var row in bad) rejects?.Write(row);
+            if (sample is null) continue;
+            progress.Add();
+            if (score?.Error is { } error)
+            {
+                failed++;
+                firstFailure ??= error;
+                rejects?.Write(sample.Row, new Reject("score", "scoring_failed", error));
+                continue;
+            }
+
+            if (score is null) empty++;
+            sum += score?.Value ?? 0;
+            output.Write(sample.Row.With(e => e.Set("reward_model_score", score?.Value)));
+        }
+
+        output.Commit();
+        rejects?.Commit();
+        progress.Dispose();
+        var scored = output.Rows - empty;
+        context.Say($"{scored:N0} samples scored by {s.Method}{(scored > 0 ? $", mean {sum / scored:0.####}" : "")}{(empty > 0 ? $"; {empty:N0} without text passed without a score" : "")}; {Progress.Span(progress.Elapsed)}");
+        if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
+        if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
+        return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
+
+        async Task<Scored> Ask(RowFeed<Sample>.Item item, CancellationToken cancel) =>
+            new(item.Value, item.Value?.Generation is null ? null : await method.Of(item.Value, cancel), item.Bad);
+    }
+}

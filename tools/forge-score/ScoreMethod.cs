@@ -1,0 +1,67 @@
+using DataForge.Core;
+using DataForge.Models;
+using DataForge.Synthesis;
+
+namespace DataForge.Tools.Score;
+
+/// <summary>The three ways to a score.</summary>
+internal abstract class ScoreMethod : IAsyncDisposable
+{
+    public abstract int InFlight { get; }
+
+    public abstract Task<Core.Score> Of(Sample sample, CancellationToken cancel);
+
+    public abstract ValueTask DisposeAsync();
+
+    public static async Task<ScoreMethod> Open(Settings settings, CancellationToken cancel)
+    {
+        var prompts = PromptLibrary.Open(settings.Prompts);
+        return settings.Method switch
+        {
+            "head" => new Head(await Backend.OpenScorer(settings.Backend, cancel), prompts, settings.System),
+            "yes-no" => new YesNo(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts),
+            _ => new LogProbability(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts, settings.System),
+        };
+    }
+
+    /// <summary>A reward model's scalar for the conversation that forge-sample had: its system message, the problem, the solution.</summary>
+    private sealed class Head(IScorer scorer, PromptLibrary prompts, string? system) : ScoreMethod
+    {
+        public override int InFlight => scorer.InFlight;
+
+        public override Task<Core.Score> Of(Sample sample, CancellationToken cancel)
+        {
+            var said = SolutionPrompt.For(prompts, sample.Language, sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
+            return scorer.Score(new ScoreRequest(sample.Problem, sample.Generation!, said), cancel);
+        }
+
+        public override ValueTask DisposeAsync() => scorer.DisposeAsync();
+    }
+
+    /// <summary>P(yes) of an instruct model asked whether the solution is right.</summary>
+    private sealed class YesNo(ILikelihoods likelihoods, PromptLibrary prompts) : ScoreMethod
+    {
+        public override int InFlight => likelihoods.InFlight;
+
+        public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel) =>
+            YesNoQuestion.Read(await likelihoods.Measure(YesNoQuestion.Ask(prompts, sample.Language, sample.Problem, sample.Generation!), cancel));
+
+        public override ValueTask DisposeAsync() => likelihoods.DisposeAsync();
+    }
+
+    /// <summary>Mean log-probability of the solution's tokens after the prompt that forge-sample gives.</summary>
+    private sealed class LogProbability(ILikelihoods likelihoods, PromptLibrary prompts, string? system) : ScoreMethod
+    {
+        public override int InFlight => likelihoods.InFlight;
+
+        public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel)
+        {
+            var prompt = new Prompt(SolutionPrompt.For(prompts, sample.Language, sample.Problem, system));
+            var likelihood = (await likelihoods.Measure(new LikelihoodRequest(prompt, [sample.Generation!]), cancel))[0];
+            if (likelihood.Error is not null) return new Core.Score(null, likelihood.InputTokens, likelihood.Error);
+            return double.IsFinite(likelihood.Mean) ? new Core.Score(likelihood.Mean, likelihood.InputTokens) : new Core.Score(null, likelihood.InputTokens, "a token of the solution has no probability");
+        }
+
+        public override ValueTask DisposeAsync() => likelihoods.DisposeAsync();
+    }
+}
