@@ -11,7 +11,7 @@ public enum Rules
     /// <summary>exact: a shared n-gram (13) and a windowed LCS above the limit.</summary>
     Exact13 = 1,
 
-    /// <summary>exact: a contiguous run of at least 8 tokens that covers at least half of the item.</summary>
+    /// <summary>exact: a contiguous run of at least 8 tokens that covers at least half of the item, rounded down to whole tokens.</summary>
     Run = 2,
 
     /// <summary>masked: as exact13 with every run of numbers as one token.</summary>

@@ -56,7 +56,7 @@ public static class RowReader
     }
 
     /// <summary>A last line that neither ends nor parses: the writer stopped in the middle. No budget forgives it, because what follows is missing.</summary>
-    internal static ForgeException Unfinished(string path, long line, ReadOnlySpan<byte> text)
+    public static ForgeException Unfinished(string path, long line, ReadOnlySpan<byte> text)
     {
         var name = path == "-" ? "standard input" : path;
         return text.StartsWith("{\"forge_error\":"u8)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace DataForge.Text;
 
 /// <summary>Hashes of all n-grams of a token sequence from one pass of prefix hashes, for every n at once.</summary>
@@ -8,29 +11,61 @@ public sealed class GramHash
     public const int MaxN = 32;
 
     private const ulong Base = 0x9FB21C651E98DF25;
+    private const ulong Spread = 0xD6E8FEB86659FD93;
     private static readonly ulong[] Powers = BuildPowers();
 
     private ulong[] _prefix = new ulong[257];
+    private int[] _found = new int[256];
 
     /// <summary>Takes in a sequence.</summary>
-    public void Fill(ReadOnlySpan<uint> tokens)
+    public void Fill(ReadOnlySpan<uint> tokens) => Fill(tokens, 1, [0], 63);
+
+    /// <summary>Takes in a sequence and gives the places whose n-gram may be in a set.</summary>
+    /// <param name="filter">2^k words; <see cref="FilterBits"/> of a hash are set in the word that its k highest bits name.</param>
+    /// <param name="shift">64 - k.</param>
+    /// <returns>Ascending places, valid until the next call; nearly all that are not in the set are left out.</returns>
+    public ReadOnlySpan<int> Fill(ReadOnlySpan<uint> tokens, int n, ReadOnlySpan<ulong> filter, int shift)
     {
-        if (tokens.Length >= _prefix.Length) _prefix = new ulong[tokens.Length * 2 + 1];
-        var prefix = _prefix;
+        if (tokens.Length >= _prefix.Length)
+        {
+            _prefix = new ulong[tokens.Length * 2 + 1];
+            _found = new int[tokens.Length * 2];
+        }
+
+        ref var token = ref MemoryMarshal.GetReference(tokens);
+        ref var prefix = ref MemoryMarshal.GetArrayDataReference(_prefix);
+        ref var word = ref MemoryMarshal.GetReference(filter);
+        ref var found = ref MemoryMarshal.GetArrayDataReference(_found);
+        var power = Powers[n];
         ulong hash = 0;
+        var count = 0;
+        prefix = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
-            var mixed = unchecked(tokens[i] * 0xD6E8FEB86659FD93);
+            var mixed = unchecked(Unsafe.Add(ref token, i) * Spread);
             hash = unchecked(hash * Base + (mixed ^ (mixed >> 29)));
-            prefix[i + 1] = hash;
+            Unsafe.Add(ref prefix, i + 1) = hash;
+            if (i < n - 1) continue;
+            var key = Finish(unchecked(hash - Unsafe.Add(ref prefix, i + 1 - n) * power));
+            var bits = FilterBits(key);
+            Unsafe.Add(ref found, count) = i + 1 - n;
+            if ((Unsafe.Add(ref word, (nint)(key >> shift)) & bits) == bits) count++;
         }
+
+        return _found.AsSpan(0, count);
     }
 
     /// <summary>Hash of the n tokens from <paramref name="at"/> on; never 0.</summary>
-    public ulong Of(int at, int n)
+    public ulong Of(int at, int n) => Finish(unchecked(_prefix[at + n] - _prefix[at] * Powers[n]));
+
+    /// <summary>The two bits by which a filter word knows a hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FilterBits(ulong hash) => 1UL << (int)(hash >> 1) | 1UL << (int)(hash >> 7);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Finish(ulong raw)
     {
-        var raw = unchecked(_prefix[at + n] - _prefix[at] * Powers[n]);
-        raw = unchecked((raw ^ (raw >> 31)) * 0xD6E8FEB86659FD93);
+        raw = unchecked((raw ^ (raw >> 31)) * Spread);
         return raw ^ (raw >> 32) | 1;
     }
 

@@ -4,7 +4,7 @@ namespace DataForge.Text;
 
 /// <summary>The one normalizer of the suite: raw text to comparable tokens, each with its place in the raw text.</summary>
 /// <remarks>
-/// NFKC and full case folding (Unicode 15.0.0); words are runs of letters with their apostrophes taken out; digits, thousands separators and decimals make one number;
+/// NFKC and full case folding (Unicode 15.0.0); words are runs of letters with their apostrophes taken out; digits with thousands separators are one number, a fraction a second one;
 /// Han, kana, Thai and Greek stand one token a character, Chinese numerals as numbers (三 = 3, 一百二十 = 120); LaTeX in canonical form (<see cref="LatexCommands"/>);
 /// punctuation, operators and symbols separate and vanish, a few symbols equal their command (∞ = \infty).
 /// Not guarded: variables run together (<c>xy</c> is not <c>x y</c>), words broken at a line's end, spelling, synonyms.

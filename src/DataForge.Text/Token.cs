@@ -5,7 +5,7 @@ namespace DataForge.Text;
 /// <summary>A token is the 32-bit hash of its normal form; flags say what kind of word it was. Hashes are written into indexes and belong to the normalizer id.</summary>
 public static class Token
 {
-    /// <summary>Digits, with separators and decimals: <c>1,234.50</c> is the token 1234.5.</summary>
+    /// <summary>Digits: <c>1,234.50</c> is the tokens 1234 and 5.</summary>
     public const byte Number = 1;
 
     /// <summary>An English word for a number or a fraction (<c>three</c>, <c>half</c>).</summary>

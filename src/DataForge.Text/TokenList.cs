@@ -20,25 +20,22 @@ public sealed class TokenList
 
     internal ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    internal void Clear() => Count = 0;
+    /// <summary>Empties the list and makes room, so that <see cref="Add"/> need not look.</summary>
+    internal void Clear(int capacity)
+    {
+        Count = 0;
+        if (capacity <= _hashes.Length) return;
+        var size = Math.Max(capacity, _hashes.Length * 2);
+        (_hashes, _flags, _starts, _ends) = (new uint[size], new byte[size], new int[size], new int[size]);
+    }
 
     internal void Add(uint hash, byte flags, int start, int end)
     {
         var at = Count;
-        if (at == _hashes.Length) Grow();
         _hashes[at] = hash;
         _flags[at] = flags;
         _starts[at] = start;
         _ends[at] = end;
         Count = at + 1;
-    }
-
-    private void Grow()
-    {
-        var size = Count * 2;
-        Array.Resize(ref _hashes, size);
-        Array.Resize(ref _flags, size);
-        Array.Resize(ref _starts, size);
-        Array.Resize(ref _ends, size);
     }
 }

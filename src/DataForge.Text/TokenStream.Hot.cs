@@ -24,6 +24,12 @@ public sealed class TokenStream
 
     private const uint PronounPlaceholder = 6; // even: no word's hash is
 
+    private const int FlagMask = 15;
+    private static readonly uint[] MaskedPlaceholders = [.. Enumerable.Range(0, FlagMask + 1).Select(f => (f & (Token.Number | Token.NumberWord)) != 0 ? NumberPlaceholder : 0)];
+
+    private static readonly uint[] SkeletonPlaceholders =
+        [.. Enumerable.Range(0, FlagMask + 1).Select(f => MaskedPlaceholders[f] != 0 ? NumberPlaceholder : (f & Token.Name) != 0 ? NamePlaceholder : (f & Token.Pronoun) != 0 ? PronounPlaceholder : 0)];
+
     private uint[] _hashes = new uint[256];
     private int[] _first = new int[257];
 
@@ -57,20 +63,22 @@ public sealed class TokenStream
         }
         else
         {
-            var names = kind == StreamKind.Skeleton ? Token.Name : 0;
-            var pronouns = kind == StreamKind.Skeleton ? Token.Pronoun : 0;
+            ReadOnlySpan<uint> placeholders = kind == StreamKind.Masked ? MaskedPlaceholders : SkeletonPlaceholders;
+            var output = _hashes.AsSpan(0, hashes.Length);
+            var first = _first.AsSpan(0, hashes.Length);
             uint last = 0;
             for (var i = 0; i < hashes.Length; i++)
             {
-                var flag = flags[i];
-                var hash = hashes[i];
-                if ((flag & (Token.Number | Token.NumberWord)) != 0) hash = NumberPlaceholder;
-                else if ((flag & names) != 0) hash = NamePlaceholder;
-                else if ((flag & pronouns) != 0) hash = PronounPlaceholder;
-                if (hash == last && IsPlaceholder(hash)) continue;
+                var placeholder = placeholders[flags[i] & FlagMask];
+                var hash = placeholder == 0 ? hashes[i] : placeholder;
+                // without branches: a repeated placeholder is overwritten by what follows it
+                var repeated = hash == last & IsPlaceholder(hash);
+                count -= repeated ? 1 : 0;
+                var begun = repeated ? first[count] : i;
+                output[count] = hash;
+                first[count] = begun;
+                count++;
                 last = hash;
-                _hashes[count] = hash;
-                _first[count++] = i;
             }
         }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using DataForge.Text.Unicode;
 
@@ -18,7 +20,7 @@ internal sealed partial class Tokenizer
 
     public void Read(ReadOnlySpan<byte> text)
     {
-        Tokens.Clear();
+        Tokens.Clear(text.Length + 1); // no token is shorter than a byte
         _break = Token.Break;
         var kinds = Kinds;
         for (var at = 0; at < text.Length;)
@@ -26,7 +28,7 @@ internal sealed partial class Tokenizer
             switch (kinds[text[at]])
             {
                 case Lower or Upper:
-                    at = ReadWord(text, at);
+                    at = at + sizeof(ulong) <= text.Length ? ReadAsciiWord(text, at) : ReadWord(text, at);
                     break;
                 case Digit:
                     at = ReadNumber(text, at);
@@ -52,6 +54,43 @@ internal sealed partial class Tokenizer
     {
         Tokens.Add(hash, (byte)(flags | _break), start, end);
         _break = 0;
+    }
+
+    /// <summary>A word of ASCII letters, eight bytes at a time; anything else in or right behind it goes the general way.</summary>
+    private int ReadAsciiWord(ReadOnlySpan<byte> text, int start)
+    {
+        const ulong ones = 0x0101010101010101;
+        var hash = Token.Seed;
+        int at = start, uppers = 0;
+        while (true)
+        {
+            if (at + sizeof(ulong) > text.Length) return ReadWord(text, start);
+            var chunk = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+            var lower = chunk | 0x20 * ones;
+            var low7 = lower & 0x7F * ones;
+            // the high bit of each byte: at least 'a', and not past 'z', and ASCII
+            var letters = (low7 + (0x80 - 'a') * ones) & ~(low7 + (0x80 - 'z' - 1) * ones) & ~chunk & 0x80 * ones;
+            var count = BitOperations.TrailingZeroCount(~letters & 0x80 * ones) >> 3;
+            var kept = count == 8 ? ulong.MaxValue : (1UL << (count * 8)) - 1;
+            uppers += BitOperations.PopCount(~chunk & 0x20 * ones & kept);
+            at += count;
+            if (count == 8)
+            {
+                hash = Token.Mix(hash, lower);
+                continue;
+            }
+
+            if (Kinds[text[at]] is Apostrophe or Wide) return ReadWord(text, start);
+            AddWord(Token.Finish(hash, lower & kept, at - start), text[start], uppers, start, at);
+            return at;
+        }
+    }
+
+    private void AddWord(uint token, byte initial, int uppers, int start, int end)
+    {
+        var flags = Lexicon.Flags(token);
+        if (uppers == 1 && end - start > 1 && Kinds[initial] == Upper && (flags & Lexicon.Opener) == 0) flags |= Token.Name;
+        Add(token, (byte)(flags & ~Lexicon.Opener), start, end);
     }
 
     private int ReadWord(ReadOnlySpan<byte> text, int start)
@@ -101,10 +140,7 @@ internal sealed partial class Tokenizer
             at += width;
         }
 
-        var token = Token.Finish(hash, chunk, length);
-        var flags = Lexicon.Flags(token);
-        if (uppers == 1 && at - start > 1 && kinds[text[start]] == Upper && (flags & Lexicon.Opener) == 0) flags |= Token.Name;
-        Add(token, (byte)(flags & ~Lexicon.Opener), start, at);
+        AddWord(Token.Finish(hash, chunk, length), text[start], uppers, start, at);
         return at;
     }
 

@@ -1,6 +1,6 @@
 namespace DataForge.Text;
 
-/// <summary>Numbers: thousands separators out, zeros that say nothing out.</summary>
+/// <summary>Numbers: thousands separators out; a fraction is a token of its own, its last zeros out, so that <c>11.1</c> and <c>11 . 1</c> are the same.</summary>
 internal sealed partial class Tokenizer
 {
     private byte[] _digits = new byte[64];
@@ -17,19 +17,12 @@ internal sealed partial class Tokenizer
                 at += width + 3;
             }
 
-        var point = length;
-        if (at + 1 < text.Length && text[at] == '.' && kinds[text[at + 1]] == Digit)
-        {
-            Put((byte)'.', ref length);
-            at++;
-            while (at < text.Length && kinds[text[at]] == Digit) Put(text[at++], ref length);
-            while (_digits[length - 1] == '0') length--;
-            if (length == point + 1) length = point;
-        }
-
-        var zeros = 0;
-        while (zeros < point - 1 && _digits[zeros] == '0') zeros++;
-        Add(Token.HashOf(_digits.AsSpan(zeros, length - zeros)), Token.Number, start, at);
+        Add(Token.HashOf(_digits.AsSpan(0, length)), Token.Number, start, at);
+        if (at + 1 >= text.Length || text[at] != '.' || kinds[text[at + 1]] != Digit) return at;
+        var fraction = at + 1;
+        for (at = fraction, length = 0; at < text.Length && kinds[text[at]] == Digit; at++) Put(text[at], ref length);
+        while (length > 0 && _digits[length - 1] == '0') length--;
+        if (length > 0) Add(Token.HashOf(_digits.AsSpan(0, length)), Token.Number, fraction, at);
         return at;
     }
 

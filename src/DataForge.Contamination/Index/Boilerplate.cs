@@ -36,7 +36,7 @@ internal static class Boilerplate
             var telling = new BitArray(Math.Max(0, stream.Count - n + 1));
             for (var i = 0; i + n <= stream.Count; i++)
             {
-                if (Distinct(entry, stream, i, n) < data.Grams.MinDistinct) continue;
+                if (Distinct(entry, stream, i, n) < data.Grams.Distinct(kind, n)) continue;
                 telling[i] = true;
                 keys.Add(hash.Of(i, n));
                 places.Add((long)e << 32 | (uint)i);

@@ -1,3 +1,5 @@
+using DataForge.Text;
+
 namespace DataForge.Contamination;
 
 /// <summary>How n-grams are taken when an index is built; part of its header.</summary>
@@ -9,6 +11,9 @@ public sealed record GramSettings(int N = 13, int ShortN = 8, int MinDistinct = 
 {
     public static GramSettings Default { get; } = new();
 
+    /// <summary>Distinct words that an n-gram needs in a reading. A run is judged by its words as a whole, so its short n-grams may have fewer each.</summary>
+    internal int Distinct(StreamKind kind, int n) => kind == StreamKind.Exact && n == ShortN ? MinSeedDistinct : MinDistinct;
+
     /// <summary>Every full n-gram with <see cref="MinDistinct"/> distinct words has a short one, at its begin or its end, with this many.</summary>
-    internal int MinSeedDistinct => (MinDistinct + 1) / 2;
+    private int MinSeedDistinct => (MinDistinct + 1) / 2;
 }

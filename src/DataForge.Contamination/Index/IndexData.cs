@@ -48,9 +48,12 @@ public sealed class IndexEntry
 
     public int Length => Tokens.Length;
 
+    /// <summary>The same entry under a benchmark number that is higher by <paramref name="offset"/>.</summary>
+    internal IndexEntry Moved(int offset) => offset == 0 ? this : new(Benchmark + offset, Item, Part, Tokens, Flags, Answer) { Telling = Telling, Suppressed = Suppressed };
+
     /// <summary>By reading (exact, masked, skeleton) and then by n (short, full): which n-grams count, by position.</summary>
-    internal BitArray[,] Telling { get; } = new BitArray[3, 2];
+    internal BitArray[,] Telling { get; private init; } = new BitArray[3, 2];
 
     /// <summary>N-grams with enough distinct words that boilerplate took away, by reading and n.</summary>
-    internal int[,] Suppressed { get; } = new int[3, 2];
+    internal int[,] Suppressed { get; private init; } = new int[3, 2];
 }

@@ -22,7 +22,7 @@ internal sealed class IndexedText
         }
 
         var words = Words(entry);
-        IsShort = entry.Length >= 2 && words > 0 && (entry.Length < grams.N || !HasTelling(entry, StreamKind.Exact));
+        IsShort = entry.Length >= 2 && words > 0 && (entry.Length < grams.N || !HasTelling(entry, grams));
         NeedsBounds = entry.Length < FewTokens || words < FewWords;
     }
 
@@ -45,6 +45,7 @@ internal sealed class IndexedText
         return words.Count;
     }
 
-    internal static bool HasTelling(IndexEntry entry, StreamKind kind) =>
-        entry.Telling[(int)kind, 0].HasAnySet() || entry.Telling[(int)kind, 1].HasAnySet();
+    /// <summary>Some rule of the exact tier can find a verbatim copy.</summary>
+    internal static bool HasTelling(IndexEntry entry, GramSettings grams) =>
+        entry.Telling[(int)StreamKind.Exact, 1].HasAnySet() || (entry.Telling[(int)StreamKind.Exact, 0].HasAnySet() && Words(entry) >= grams.MinDistinct);
 }

@@ -1,12 +1,12 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using DataForge.Text;
 
 namespace DataForge.Contamination;
 
 /// <summary>Hash to places in the index: a filter that fits the cache in front, open addressing behind it. Read-only after <see cref="Freeze"/>; then safe for many threads.</summary>
 internal sealed class SeedTable
 {
-    private const int FilterBitsPerKey = 16; // two bits of one word: about 1.5 % false passes; 8 gave 5 %, 32 left the second-level cache
+    private const int FilterBitsPerKey = 16; // two bits of one word: about 1.5 % false passes
 
     private readonly List<(ulong Key, int Entry, int At)> _seeds = [];
     private ulong[] _filter = new ulong[1];
@@ -34,7 +34,7 @@ internal sealed class SeedTable
         for (var i = count - 1; i >= 0; i--) // backwards, so that chains run in index order
         {
             (_keys[i], _entries[i], _at[i]) = _seeds[i];
-            _filter[_keys[i] >> _filterShift] |= Bits(_keys[i]);
+            _filter[_keys[i] >> _filterShift] |= GramHash.FilterBits(_keys[i]);
             var slot = Slot(_keys[i]);
             _next[i] = _slots[slot];
             _slots[slot] = i + 1;
@@ -44,10 +44,12 @@ internal sealed class SeedTable
         _seeds.TrimExcess();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Takes in a sequence and gives the places whose n-gram may be here.</summary>
+    public ReadOnlySpan<int> Candidates(GramHash hash, ReadOnlySpan<uint> tokens, int n) => hash.Fill(tokens, n, _filter, _filterShift);
+
     public bool MayContain(ulong key)
     {
-        var bits = Bits(key);
+        var bits = GramHash.FilterBits(key);
         return (_filter[key >> _filterShift] & bits) == bits;
     }
 
@@ -59,8 +61,6 @@ internal sealed class SeedTable
     public int Entry(int seed) => _entries[seed];
 
     public int At(int seed) => _at[seed];
-
-    private static ulong Bits(ulong key) => 1UL << (int)(key >> 1 & 63) | 1UL << (int)(key >> 7 & 63);
 
     private int Slot(ulong key)
     {

@@ -52,17 +52,11 @@ public sealed class FieldScanner
         var stream = _streams[(int)kind];
         stream.Fill(kind, tokens.Hashes, tokens.Flags);
         var n = _index.Grams.ShortN;
-        var last = stream.Count - n;
-        if (last < 0) return;
-        _hash.Fill(stream.Hashes);
-        _diagonals.Clear();
         var table = _index.Seeds(kind);
-        for (var at = 0; at <= last; at++)
-        {
-            var key = _hash.Of(at, n);
-            if (!table.MayContain(key)) continue;
-            for (var seed = table.First(key); seed >= 0; seed = table.Next(seed)) Extend(kind, stream.Hashes, table.Entry(seed), table.At(seed), at);
-        }
+        _diagonals.Clear();
+        foreach (var at in table.Candidates(_hash, stream.Hashes, n))
+            for (var seed = table.First(_hash.Of(at, n)); seed >= 0; seed = table.Next(seed))
+                Extend(kind, stream.Hashes, table.Entry(seed), table.At(seed), at);
     }
 
     /// <summary>Grows a seed to the longest run on its diagonal, once.</summary>
@@ -84,26 +78,23 @@ public sealed class FieldScanner
         var hashes = tokens.Hashes;
         var flags = tokens.Flags;
         if (_streams[0].Count != hashes.Length || _kinds is not [StreamKind.Exact, ..]) _streams[0].Fill(StreamKind.Exact, hashes, flags);
-        _hash.Fill(hashes);
-        for (var h = 0; h < BenchmarkIndex.HeadLengths.Length; h++)
-        {
-            var table = _index.Heads[h];
-            var n = BenchmarkIndex.HeadLengths[h];
-            if (table.Count == 0) continue;
-            for (var at = 0; at + n <= hashes.Length; at++)
+        foreach (var at in _index.FirstPairs.Candidates(_hash, hashes, 2))
+            for (var h = 0; h < BenchmarkIndex.HeadLengths.Length && at + BenchmarkIndex.HeadLengths[h] <= hashes.Length; h++)
             {
-                var key = _hash.Of(at, n);
+                var key = _hash.Of(at, BenchmarkIndex.HeadLengths[h]);
+                var table = _index.Heads[h];
                 if (!table.MayContain(key)) continue;
-                for (var seed = table.First(key); seed >= 0; seed = table.Next(seed))
-                {
-                    var text = _index.Texts[table.Entry(seed)];
-                    var item = text.Entry.Tokens;
-                    if (!hashes[at..].StartsWith(item)) continue;
-                    if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) continue;
-                    _runs.Add(new Run(table.Entry(seed), StreamKind.Exact, at, 0, item.Length) { Whole = true });
-                }
+                for (var seed = table.First(key); seed >= 0; seed = table.Next(seed)) AddWhole(table.Entry(seed), hashes, flags, at);
             }
-        }
+    }
+
+    private void AddWhole(int number, ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)
+    {
+        var text = _index.Texts[number];
+        var item = text.Entry.Tokens;
+        if (!hashes[at..].StartsWith(item)) return;
+        if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) return;
+        _runs.Add(new Run(number, StreamKind.Exact, at, 0, item.Length) { Whole = true });
     }
 
     private static bool Bounded(ReadOnlySpan<byte> flags, int start, int end) =>

@@ -116,15 +116,24 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
 
     private void JudgeByRun(IndexedText text, uint[] item, ReadOnlySpan<Run> runs)
     {
-        var run = runs[0]; // the longest
-        foreach (var other in runs)
+        foreach (var run in runs) // longest first
         {
-            run = other;
-            if (Count(text, run, 0) > 0) break;
+            if (run.Length < index.Grams.ShortN || run.Length < item.Length / 2) return;
+            if (Count(text, run, 0) is not (> 0 and var grams) || Words(text.Entry, run) < index.Grams.MinDistinct) continue;
+            Add(Rules.Run, StreamKind.Exact, grams, (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length);
+            return;
         }
+    }
 
-        if (run.Length < index.Grams.ShortN || run.Length * 2 < item.Length || Count(text, run, 0) is 0) return;
-        Add(Rules.Run, StreamKind.Exact, Count(text, run, 0), (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length);
+    /// <summary>Distinct words of a run, counted up to what is asked for.</summary>
+    private int Words(IndexEntry entry, Run run)
+    {
+        Span<uint> seen = stackalloc uint[GramHash.MaxN];
+        var count = 0;
+        for (var i = run.InItem; i < run.InItem + run.Length && count < index.Grams.MinDistinct; i++)
+            if ((entry.Flags[i] & Token.Number) == 0 && !seen[..count].Contains(entry.Tokens[i]))
+                seen[count++] = entry.Tokens[i];
+        return count;
     }
 
     /// <summary>The share of the item that telling runs cover, in whatever order they stand.</summary>

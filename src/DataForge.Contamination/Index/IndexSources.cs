@@ -1,0 +1,71 @@
+using DataForge.Core;
+
+namespace DataForge.Contamination;
+
+/// <summary>Brings benchmark files, index files and suites together into one index.</summary>
+public static class IndexSources
+{
+    /// <summary>Where the suites' prebuilt indexes lie, seen from the folder of the tools or above it.</summary>
+    public const string SuiteFolder = "corpora/benchmarks/suites";
+
+    /// <summary>One index of everything named. Boilerplate is as each index file learned it, and learned anew over the benchmark files.</summary>
+    /// <param name="read">A file's content, decompressed.</param>
+    /// <exception cref="ForgeException">Nothing was named, a name comes twice, n-gram settings differ, or a file is at fault.</exception>
+    public static IndexData Load(IReadOnlyList<string> indexes, IReadOnlyList<string> suites, IReadOnlyList<string> benchmarks, GramSettings grams, Func<string, byte[]> read)
+    {
+        if (indexes.Count + suites.Count + benchmarks.Count == 0) throw new ForgeException("expected --benchmark NAME=FILE, --index FILE or --suite NAME: there is nothing to compare with");
+        var parts = new List<IndexData>();
+        foreach (var path in indexes) parts.Add(IndexFile.Read(read(path), path));
+        foreach (var suite in suites)
+        {
+            var path = SuitePath(suite);
+            parts.Add(IndexFile.Read(read(path), path));
+        }
+
+        if (benchmarks.Count > 0) parts.Add(Build(benchmarks, parts.Count > 0 ? parts[0].Grams : grams, read));
+        return parts.Count == 1 ? parts[0] : Join(parts);
+    }
+
+    /// <summary>An index of benchmark files, each as NAME=FILE[:FIELDS].</summary>
+    public static IndexData Build(IReadOnlyList<string> benchmarks, GramSettings grams, Func<string, byte[]> read)
+    {
+        var builder = new IndexBuilder(grams);
+        foreach (var spec in benchmarks)
+        {
+            var (name, path, fields) = BenchmarkFile.ParseSpec("benchmark", spec);
+            var (info, items) = BenchmarkFile.Read(name, path, read(path), fields);
+            builder.Add(info, items);
+        }
+
+        return builder.Build();
+    }
+
+    /// <exception cref="ForgeException">There is no such suite.</exception>
+    public static string SuitePath(string suite)
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (Path.Combine(at.FullName, SuiteFolder) is var folder && Directory.Exists(folder))
+                return Path.Combine(folder, suite + ".idx") is var path && File.Exists(path)
+                    ? path
+                    : throw new ForgeException($"--suite: expected one of {string.Join(", ", Directory.EnumerateFiles(folder, "*.idx").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}, found \"{suite}\"");
+        throw new ForgeException($"--suite {suite}: no folder {SuiteFolder} at or above {AppContext.BaseDirectory}");
+    }
+
+    /// <summary>Lays indexes side by side, each with the boilerplate it knows; <c>forge-index merge</c> learns it anew.</summary>
+    private static IndexData Join(List<IndexData> parts)
+    {
+        var grams = parts[0].Grams;
+        if (parts.Any(p => p.Grams != grams)) throw new ForgeException("the indexes were built with different n-gram settings; build them alike");
+        var twice = parts.SelectMany(p => p.Benchmarks).GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null) throw new ForgeException($"benchmark {twice.Key} is named twice; give each its own name");
+        var offset = 0;
+        var entries = new List<IndexEntry>();
+        foreach (var part in parts)
+        {
+            foreach (var e in part.Entries) entries.Add(e.Moved(offset));
+            offset += part.Benchmarks.Count;
+        }
+
+        return new IndexData(grams, [.. parts.SelectMany(p => p.Benchmarks)], entries);
+    }
+}

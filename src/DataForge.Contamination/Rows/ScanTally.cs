@@ -1,0 +1,113 @@
+using System.Text.Json;
+using DataForge.Core;
+
+namespace DataForge.Contamination;
+
+/// <summary>Counts of a scan: by row, by benchmark, by rule. Fed in input order from one thread.</summary>
+public sealed class ScanTally(BenchmarkIndex index)
+{
+    private sealed class PerBenchmark
+    {
+        public long Dropped, Flagged;
+        public HashSet<string> Items { get; } = new(StringComparer.Ordinal);
+    }
+
+    private readonly Dictionary<string, PerBenchmark> _benchmarks = index.Data.Benchmarks.Select(b => b.Name).Distinct().ToDictionary(n => n, _ => new PerBenchmark());
+    private readonly SortedDictionary<Rules, (long Rows, long Alone)> _rules = [];
+
+    public long Rows { get; private set; }
+
+    public long Dropped { get; private set; }
+
+    public long Flagged { get; private set; }
+
+    public long Bad { get; private set; }
+
+    /// <summary>Rows in which the field paths led to no text.</summary>
+    public long WithoutText { get; private set; }
+
+    public long Hits { get; private set; }
+
+    /// <summary>Dropped rows by the tier of the strongest hit.</summary>
+    public Tally Reasons { get; } = new();
+
+    public void Add(RowOutcome row)
+    {
+        if (row.Bad is not null)
+        {
+            Bad++;
+            return;
+        }
+
+        Rows++;
+        if (row.Texts == 0) WithoutText++;
+        if (row.Hits.Count == 0) return;
+        Hits += row.Hits.Count;
+        if (row.IsDropped) Dropped++;
+        else Flagged++;
+        if (row.IsDropped) Reasons.Add(row.Hits[0].Tier);
+        var fired = Rules.None;
+        foreach (var hit in row.Hits)
+        {
+            fired |= hit.Rule | hit.Others;
+            _benchmarks[hit.Benchmark].Items.Add(hit.Item);
+        }
+
+        foreach (var name in row.Hits.Select(h => h.Benchmark).Distinct())
+        {
+            if (row.Hits.Any(h => h.Benchmark == name && h.Action == HitAction.Drop)) _benchmarks[name].Dropped++;
+            else _benchmarks[name].Flagged++;
+        }
+
+        foreach (var member in RuleNames.Members)
+            if ((fired & member) != 0)
+                _rules[member] = (_rules.GetValueOrDefault(member).Rows + 1, _rules.GetValueOrDefault(member).Alone + (fired == member ? 1 : 0));
+    }
+
+    /// <summary>Lines for a person: one a benchmark with hits.</summary>
+    public IEnumerable<string> Summary()
+    {
+        foreach (var b in index.Data.Benchmarks.DistinctBy(b => b.Name))
+            if (_benchmarks[b.Name] is { Items.Count: > 0 } found)
+                yield return $"{b.Name}: {found.Items.Count:N0} of {b.Items:N0} items in {found.Dropped:N0} dropped and {found.Flagged:N0} flagged rows";
+        if (_rules.Count > 0) yield return "rows by rule (several may fire): " + string.Join(", ", _rules.Select(r => $"{RuleNames.Of(r.Key)} {r.Value.Rows:N0}"));
+    }
+
+    /// <summary>The counts as one JSON object.</summary>
+    public byte[] ToJson() => RowEdit.Json(w =>
+    {
+        w.WriteStartObject();
+        w.WriteNumber("rows", Rows);
+        w.WriteNumber("dropped", Dropped);
+        w.WriteNumber("flagged", Flagged);
+        w.WriteNumber("bad_records", Bad);
+        w.WriteNumber("rows_without_text", WithoutText);
+        w.WriteNumber("hits", Hits);
+        w.WriteStartObject("rules");
+        foreach (var (rule, (rows, alone)) in _rules)
+        {
+            w.WriteStartObject(RuleNames.Of(rule));
+            w.WriteNumber("rows", rows);
+            w.WriteNumber("rows_by_it_alone", alone);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndObject();
+        w.WriteStartArray("benchmarks");
+        foreach (var b in index.Data.Benchmarks.DistinctBy(b => b.Name)) Write(w, b);
+        w.WriteEndArray();
+        w.WriteEndObject();
+    });
+
+    private void Write(Utf8JsonWriter w, BenchmarkInfo b)
+    {
+        var found = _benchmarks[b.Name];
+        w.WriteStartObject();
+        w.WriteString("name", b.Name);
+        w.WriteNumber("items", b.Items);
+        w.WriteNumber("items_hit", found.Items.Count);
+        w.WriteNumber("rows_dropped", found.Dropped);
+        w.WriteNumber("rows_flagged", found.Flagged);
+        w.WriteEndObject();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DataForge.Contamination;
+using DataForge.Text;
+
+// Times the stages of a scan on one core, beside a parse of the same lines by the JSON reader alone.
+// usage: DataForge.Contamination.Benchmarks CORPUS.jsonl BENCHMARK=FILE… ; FIELD is text
+var lines = File.ReadAllBytes(args[0]);
+var builder = new IndexBuilder(GramSettings.Default);
+foreach (var spec in args[1..])
+{
+    var (name, path, fields) = BenchmarkFile.ParseSpec("benchmark", spec);
+    using Stream file = path.EndsWith(".gz", StringComparison.Ordinal) ? new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress) : File.OpenRead(path);
+    using var copy = new MemoryStream();
+    file.CopyTo(copy);
+    var (info, items) = BenchmarkFile.Read(name, path, copy.ToArray(), fields);
+    builder.Add(info, items);
+}
+
+var clock = Stopwatch.StartNew();
+var data = builder.Build();
+Console.WriteLine($"build {clock.ElapsedMilliseconds} ms, {data.Entries.Count} texts, {data.Entries.Sum(e => e.Length)} tokens");
+clock.Restart();
+var bytes = IndexFile.Write(data);
+Console.WriteLine($"write {clock.ElapsedMilliseconds} ms, {bytes.Length} bytes");
+clock.Restart();
+data = IndexFile.Read(bytes, "memory");
+Console.WriteLine($"read {clock.ElapsedMilliseconds} ms");
+clock.Restart();
+var index = BenchmarkIndex.Open(data);
+Console.WriteLine($"open {clock.ElapsedMilliseconds} ms");
+
+Measure("json reader alone", line =>
+{
+    var reader = new Utf8JsonReader(line);
+    while (reader.Read()) { }
+    return 0;
+});
+var normalizer = new Normalizer();
+Measure("and tokens", line =>
+{
+    var reader = new Utf8JsonReader(line);
+    var count = 0;
+    while (reader.Read())
+        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 20)
+            count += normalizer.Read(reader.ValueSpan).Count;
+    return count;
+});
+var hits = new List<Hit>();
+foreach (var rules in new[] { Rules.Exact, Rules.Masked, Rules.Template, Rules.Whole, Rules.All })
+{
+    var scanner = new RowScanner(index, FieldPaths.Parse(["text"]), ScanSettings.Default.Only(rules));
+    Measure($"scan {rules}", line =>
+    {
+        scanner.Scan(line, hits);
+        return hits.Count;
+    });
+}
+
+void Measure(string what, LineWork work)
+{
+    for (var round = 0; round < 3; round++)
+    {
+        var begun = Process.GetCurrentProcess().TotalProcessorTime;
+        var wall = Stopwatch.StartNew();
+        long sum = 0;
+        var rest = lines.AsSpan();
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            sum += work(rest[..end]);
+            rest = rest[(end + 1)..];
+        }
+
+        var cpu = (Process.GetCurrentProcess().TotalProcessorTime - begun).TotalSeconds;
+        if (round == 2) Console.WriteLine($"{what,-24} {lines.Length / 1e6 / cpu,8:0.0} MB/s of CPU time ({sum} counted, wall {wall.Elapsed.TotalSeconds:0.0} s) ");
+    }
+}
+
+internal delegate int LineWork(ReadOnlySpan<byte> line);

@@ -1,0 +1,72 @@
+using DataForge.Cli;
+using DataForge.Contamination;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Shared;
+
+/// <summary>Options of the tools that compare a corpus with benchmarks, each declared once for all of them.</summary>
+internal static class ContaminationOptions
+{
+    public static readonly ListOpt Benchmark = new("benchmark", [], "NAME=FILE[:FIELDS]", "Benchmark file; FIELDS as problem,solution or Body+Question.", commas: false);
+    public static readonly ListOpt Index = new("index", [], "FILE", "Index made by forge-index.", commas: false);
+    public static readonly ListOpt Suite = new("suite", [], "NAME", "Index that ships with the suite, as qwen2.5-math.");
+    public static readonly ListOpt Fields = new("fields", [], "PATH", "Texts to look at: text, messages[].content, * for all; default the usual.");
+    public static readonly ListOpt Tiers = new("tiers", ["all"], "TIER", "Run only these: exact, masked, template, short, or their members.");
+    public static readonly ListOpt Drop = new("drop", ["exact", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
+    public static readonly ListOpt Flag = new("flag", ["masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
+    public static readonly NumberOpt MinLcs = new("min-lcs", 0.6, 0, 1, "share of the item's tokens", "An n-gram hit counts only with a longest common subsequence above it.");
+    public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "What an LCS is divided by; the last two only to compare.");
+    public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");
+    public static readonly OptionalShareOpt MaxShare = new("max-share", "of the rows", "no gate", "A larger share of dropped rows exits with 1.");
+    public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads that scan; output does not depend on it.");
+
+    /// <summary>What to compare with.</summary>
+    public static IReadOnlyList<Opt> Sources { get; } = [Benchmark, Index, Suite];
+
+    /// <summary>How to compare, and when to fail.</summary>
+    public static IReadOnlyList<Opt> Scanning { get; } = [Fields, Tiers, Drop, Flag, MinLcs, LcsOver, MaxHits, MaxShare, Threads];
+
+    public static BenchmarkIndex OpenIndex(Parsed options) =>
+        BenchmarkIndex.Open(IndexSources.Load(options.Get(Index), options.Get(Suite), options.Get(Benchmark), GramSettings.Default, ReadAll));
+
+    public static ScanSettings ReadSettings(Parsed options)
+    {
+        var drop = RuleNames.Parse(Drop.Name, options.Get(Drop));
+        var flag = RuleNames.Parse(Flag.Name, options.Get(Flag)) & ~drop;
+        var over = options.Get(LcsOver) switch { "longer" => Contamination.LcsOver.Longer, "shorter" => Contamination.LcsOver.Shorter, _ => Contamination.LcsOver.Item };
+        var settings = new ScanSettings(drop, flag, options.Get(MinLcs), Over: over);
+        return options.SourceOf(Tiers) == SettingSource.Default ? settings : settings.Only(RuleNames.Parse(Tiers.Name, options.Get(Tiers)));
+    }
+
+    public static FieldPaths ReadFields(Parsed options) => FieldPaths.Parse(options.Get(Fields) is { Count: > 0 } given ? given : FieldPaths.Usual);
+
+    public static int ReadThreads(Parsed options) => options.Get(Threads) is var threads and > 0 ? threads : Environment.ProcessorCount;
+
+    /// <summary>A whole file, decompressed; a Parquet file as JSON lines.</summary>
+    public static byte[] ReadAll(string path)
+    {
+        using var content = new MemoryStream();
+        if (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (var row in RowReader.Open(path))
+            {
+                content.Write(row.Utf8);
+                content.WriteByte((byte)'\n');
+            }
+
+            return content.ToArray();
+        }
+
+        using var stream = Streams.OpenRead(path);
+        try
+        {
+            stream.CopyTo(content);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new Core.ForgeException($"{path}: cannot be read: {e.Message}", e);
+        }
+
+        return content.ToArray();
+    }
+}
