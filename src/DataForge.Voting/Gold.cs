@@ -27,4 +27,16 @@ public static class Gold
             return right;
         }
     }
+
+    /// <summary>Samples of one problem with the labels they carry, and from the gold answer those that carry none; all from the gold answer where <paramref name="anew"/> is set.</summary>
+    /// <exception cref="ForgeException">There is neither a gold answer nor a label.</exception>
+    public static IReadOnlyList<SampleView> LabelOrFail(IReadOnlyList<SampleView> samples, FieldNames names, bool anew)
+    {
+        var first = samples[0].Row;
+        if (Of(first, names) is { } gold) return Label(samples, gold, anew);
+        if (!anew && samples.Any(s => s.IsCorrect is not null)) return samples;
+        throw ForgeException.BadRecord(first.Path, first.Line, anew
+            ? "expected a gold answer to grade by, found none: name its field with --answer-field"
+            : "expected labels (is_correct) or a gold answer (expected_answer), found neither: grade the samples first (forge-grade), or name the gold answer's field with --answer-field");
+    }
 }

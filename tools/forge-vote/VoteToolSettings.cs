@@ -6,7 +6,7 @@ namespace DataForge.Tools.Vote;
 
 /// <summary>forge-vote's option table and what comes of it.</summary>
 internal sealed record VoteToolSettings(
-    IReadOnlyList<string> Inputs, VoteSettings Vote, SelectionSettings Selection, FieldNames Names, string ScoreField, string? Layout, bool Sort,
+    IReadOnlyList<string> Inputs, VoteSettings Vote, SelectionSettings Selection, FieldNames Names, string ScoreField, string? Layout, bool Sort, bool Regrade,
     string Out, string? Votes, string? Rejects, long? MaxBad)
 {
     private static readonly ChoiceOpt Weight = new("weight", "sigmoid", VoteSettings.WeightNames, "What a vote weighs; all but count need scores.");
@@ -31,7 +31,7 @@ internal sealed record VoteToolSettings(
             p.Inputs,
             new VoteSettings(VoteSettings.WeightOf(p.Get(Weight)!), p.Get(WeightScale), p.Get(MinVotes), p.Get(MinShare), p.Get(MinMargin)),
             selection with { AmongRight = p.Get(Among) == "right" },
-            FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Layout), p.Get(SampleOptions.Sort),
+            FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Layout), p.Get(SampleOptions.Sort), p.Get(SampleOptions.Regrade),
             p.Get(InputOutputOptions.Out)!, p.Get(VotesFile), p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad));
     }
 }

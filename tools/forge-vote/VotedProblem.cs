@@ -13,13 +13,7 @@ internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList
         if (s.Vote.NeedsScores && samples.FirstOrDefault(v => v.Ballot is { Votes: true, Score: null }) is { } unscored)
             throw unscored.MissingScore(s.ScoreField, s.Vote.WeightName);
         var gold = Gold.Of(group.Samples[0], s.Names);
-        if (s.Selection.AmongRight)
-        {
-            if (gold is not null) samples = Gold.Label(samples, gold, anew: false);
-            else if (samples.All(v => v.IsCorrect is null))
-                throw ForgeException.BadRecord(group.Samples[0].Path, group.Samples[0].Line, "--among right needs a gold answer (expected_answer) or labels (is_correct); this problem has neither");
-        }
-
+        if (s.Selection.AmongRight || s.Regrade) samples = Gold.LabelOrFail(samples, s.Names, s.Regrade);
         var vote = Voting.Vote.Count([.. samples.Select(v => v.Ballot)], s.Vote);
         bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
         var selected = new List<Row>();

@@ -6,6 +6,7 @@ public static class SampleOptions
     public static readonly ChoiceOpt Layout = new("layout", null, ["qwen", "zeroeval", "ovm", "verl", "rows", "nemo"], "How samples lie in the files; told by the first row when absent.");
     public static readonly TextOpt ScoreField = new("score-field", "reward_model_score", "NAME", "Field with the reward model's score.");
     public static readonly FlagOpt Sort = new("sort", "Sort the samples by problem and rollout first, on disk where needed.");
+    public static readonly FlagOpt Regrade = new("regrade", "Label samples by the gold answer, whatever label they carry.");
 
-    public static IReadOnlyList<Opt> All { get; } = [Layout, ScoreField, Sort];
+    public static IReadOnlyList<Opt> All { get; } = [Layout, ScoreField, Sort, Regrade];
 }

@@ -13,7 +13,7 @@ public static partial class StoredSamples
     /// <exception cref="ForgeException">A file cannot be read, a row does not fit its layout, or joined files do not match.</exception>
     public static IEnumerable<Row> Open(IReadOnlyList<string> paths, FieldNames names, string? layout, Action<string> say, BadRows? bad = null, CancellationToken cancel = default)
     {
-        if (layout == SampleLayout.Joined || (layout is null && paths.Count > 1 && Joins(paths, names)))
+        if (AreJoined(paths, names, layout))
         {
             say($"layout: NeMo-Skills: {paths.Count} files joined on row and problem");
             return Join(paths, names, bad, cancel);
@@ -21,6 +21,10 @@ public static partial class StoredSamples
 
         return paths.SelectMany(path => OneFile(path, names, layout, say, bad, cancel));
     }
+
+    /// <summary>True when the files hold one sample each of the same problems, so that they are one set and not several.</summary>
+    public static bool AreJoined(IReadOnlyList<string> paths, FieldNames names, string? layout) =>
+        layout == SampleLayout.Joined || (layout is null && paths.Count > 1 && Joins(paths, names));
 
     private static IEnumerable<Row> OneFile(string path, FieldNames names, string? layout, Action<string> say, BadRows? bad, CancellationToken cancel)
     {

@@ -37,6 +37,11 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
         new("total_votes", ColumnType.Integer), new("no_answer", ColumnType.Integer), new("margin", ColumnType.Number), new("tied", ColumnType.Flag), new("tie_break", ColumnType.Text), new("abstained", ColumnType.Text),
         new("responses", ColumnType.ListOf(ColumnType.StructOf(new("content", ColumnType.Text), new("is_correct", ColumnType.Flag), new("model", ColumnType.Text)))),
         new("num_correct", ColumnType.Integer), new("pass_count", ColumnType.Integer), new("num_samples", ColumnType.Integer),
+        // what TRL's and verl's trainers read (forge-pairs --for)
+        new("prompt", Messages), new("chosen", Messages), new("rejected", Messages),
+        new("data_source", ColumnType.Text), new("ability", ColumnType.Text),
+        new("reward_model", ColumnType.StructOf(new("style", ColumnType.Text), new("ground_truth", ColumnType.Text))),
+        new("extra_info", ColumnType.StructOf(new("split", ColumnType.Text), new("index", ColumnType.Integer), new("problem_id", ColumnType.Text), new("pass_count", ColumnType.Integer), new("num_samples", ColumnType.Integer))),
         new("decontamination", ColumnType.StructOf(new("action", ColumnType.Text), new("hits", ColumnType.ListOf(ColumnType.StructOf(
             new("benchmark", ColumnType.Text), new("item", ColumnType.Text), new("field", ColumnType.Text), new("tier", ColumnType.Text), new("ngrams", ColumnType.Integer),
             new("lcs_ratio", ColumnType.Number), new("span", ColumnType.ListOf(ColumnType.Integer)), new("matched", ColumnType.Text)))))),

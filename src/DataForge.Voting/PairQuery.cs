@@ -1,0 +1,35 @@
+using DataForge.Core;
+
+namespace DataForge.Voting;
+
+/// <summary>A problem as rows for training carry it.</summary>
+/// <param name="First">A sample of the problem, for what samples carry from it.</param>
+public sealed record PairQuery(string ProblemId, string Problem, string? Gold, Row First)
+{
+    private static readonly string[] Carried = ["source", "language", "license"];
+
+    /// <exception cref="ForgeException">The samples do not hold the problem's text.</exception>
+    public static PairQuery Of(ProblemGroup group, FieldNames names)
+    {
+        var first = group.Samples[0];
+        return new PairQuery(group.ProblemId, Core.Problem.From(first, names).Text, Voting.Gold.Of(first, names), first);
+    }
+
+    /// <summary>As <see cref="PairRows.ForReinforcement"/>; a query without a gold answer gives no reward and is dropped.</summary>
+    public PairChoice ForReinforcement(IReadOnlyList<SampleView> samples, PairSettings settings) => Gold is null
+        ? new PairChoice([], new Reject("pairs", "no_gold", "the problem has no gold answer to reward by"))
+        : PairRows.ForReinforcement(samples, settings);
+
+    /// <summary>Adds what a row takes over from its problem.</summary>
+    internal RowEdit Carry(RowEdit edit)
+    {
+        foreach (var name in Carried)
+            if (First.HasValue(name))
+                edit.SetRaw(name, First.Raw(name));
+        return edit;
+    }
+
+    /// <summary>The problem with its counts, for the reject stream.</summary>
+    public Row Summary(IReadOnlyList<SampleView> samples) => Row.Empty.With(e => Carry(e.Set("problem_id", ProblemId).Set("problem", Problem).Set("expected_answer", Gold)
+        .Set("pass_count", (long)samples.Count(PairRows.IsRight)).Set("num_samples", (long)samples.Count)));
+}

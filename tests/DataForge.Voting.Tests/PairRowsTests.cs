@@ -1,0 +1,135 @@
+using DataForge.Core;
+using DataForge.Voting;
+
+namespace DataForge.Tests.Voting;
+
+public sealed class PairRowsTests
+{
+    private static SampleView Sample(int rollout, bool? right, string model = "m", string? text = null, double? score = null, bool finished = true) =>
+        new(Row.Empty, new Ballot(rollout, "k", "k", score, finished), right, text ?? "text " + rollout, model);
+
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, 200)];
+
+    private static SampleView[] Draw(int seed)
+    {
+        var random = CounterRandom.For(seed, "pairs", "");
+        return [.. Enumerable.Range(0, 6 + random.Below(0, 20)).Select(i =>
+        {
+            var r = random.Fork((ulong)i);
+            return Sample(i, r.Below(0, 3) == 0, "m" + r.Below(1, 3));
+        })];
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void A_row_has_six_samples_with_both_labels_and_keeps_their_proportion(int seed)
+    {
+        var samples = Draw(seed);
+        var choice = PairRows.ForRewardModel("p", samples, new PairSettings());
+        var right = samples.Count(s => s.IsCorrect == true);
+        if (right == 0 || right == samples.Length)
+        {
+            Assert.Equal(right == 0 ? "all_wrong" : "all_right", choice.Why!.Rule);
+            return;
+        }
+
+        Assert.Equal(6, choice.Chosen.Distinct().Count());
+        var chosenRight = choice.Chosen.Count(i => samples[i].IsCorrect == true);
+        Assert.InRange(chosenRight, 1, 5);
+        Assert.InRange(chosenRight - (6.0 * right / samples.Length), -1, 1);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Models_are_taken_as_evenly_as_the_labels_allow(int seed)
+    {
+        SampleView[] samples = [.. Enumerable.Range(0, 18).Select(i => Sample(i, i % 2 == 0, "m" + (i / 2 % 3)))]; // three of each model and label
+        var choice = PairRows.ForRewardModel("p", samples, new PairSettings(Seed: seed));
+        Assert.Equal([2, 2, 2], choice.Chosen.GroupBy(i => samples[i].Model).Select(g => g.Count()));
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void The_choice_does_not_depend_on_the_order_of_the_samples(int seed)
+    {
+        var samples = Draw(seed);
+        var shuffled = samples.OrderBy(s => CounterRandom.For(seed, "shuffle", "").Bits((ulong)s.Ballot.Rollout)).ToArray();
+        var one = PairRows.ForRewardModel("p", samples, new PairSettings()).Chosen.Select(i => samples[i].Ballot.Rollout);
+        var other = PairRows.ForRewardModel("p", shuffled, new PairSettings()).Chosen.Select(i => shuffled[i].Ballot.Rollout);
+        Assert.Equal(one, other);
+    }
+
+    [Fact]
+    public void Repeated_unfinished_and_undecided_samples_are_not_taken()
+    {
+        SampleView[] samples = [.. Enumerable.Range(0, 5).Select(i => Sample(i, i == 0)), Sample(5, true, text: "text 0"), Sample(6, true, finished: false), Sample(7, null)];
+        Assert.Equal("too_few", PairRows.ForRewardModel("p", samples, new PairSettings()).Why!.Rule);
+    }
+
+    [Theory]
+    [InlineData(1, "too_hard")]
+    [InlineData(2, null)]
+    [InlineData(5, null)]
+    [InlineData(6, "too_easy")]
+    public void Queries_have_two_to_five_of_eight_right(int right, string? rule)
+    {
+        SampleView[] samples = [.. Enumerable.Range(0, 10).Select(i => Sample(i, i < right || i >= 8))]; // the last two are beyond the eight
+        Assert.Equal(rule, PairRows.ForReinforcement(samples, new PairSettings()).Why?.Rule);
+    }
+
+    [Fact]
+    public void Seven_samples_are_too_few() =>
+        Assert.Equal("too_few", PairRows.ForReinforcement([.. Enumerable.Range(0, 7).Select(i => Sample(i, i < 3))], new PairSettings()).Why!.Rule);
+
+    [Theory]
+    [InlineData(0, true, 0.5)]
+    [InlineData(0, false, -0.5)]
+    [InlineData(2, true, 0.7310585786300049)]
+    [InlineData(-2, false, -0.7310585786300049)]
+    [InlineData(800, false, 0)]
+    [InlineData(-3000, true, 0)]
+    public void The_reward_is_the_reports(double score, bool right, double reward) => Assert.Equal(reward, Rewards.Of(score, right), 12);
+
+    [Fact]
+    public void Every_right_sample_outranks_every_wrong_one()
+    {
+        foreach (var score in new[] { -30.0, -1, 0, 1, 30 })
+            Assert.True(Rewards.Of(score, true) > Rewards.Of(-score, false));
+    }
+
+    private static PairQuery Query(string gold = "3") => new("id", "What?", gold, Row.Parse("""{"source":"s","language":"en","other":1}"""));
+
+    private static readonly ExportSettings Export = new("Think.", "lighteval/MATH", null);
+
+    [Fact]
+    public void Preference_rows_have_trls_conversational_form()
+    {
+        SampleView[] chosen = [Sample(0, true), Sample(1, false), Sample(2, true), Sample(3, false)];
+        var rows = PairExport.Rows(Query(), chosen, 0, false, "trl", Export).Select(r => r.ToString()).ToList();
+        Assert.Equal(4, rows.Count);
+        Assert.Equal("""{"problem_id":"id","prompt":[{"role":"system","content":"Think."},{"role":"user","content":"What?"}],"chosen":[{"role":"assistant","content":"text 0"}],"rejected":[{"role":"assistant","content":"text 1"}],"source":"s","language":"en"}""", rows[0]);
+        var two = PairExport.Rows(Query(), chosen, 0, false, "trl", Export with { MaxPairs = 2 }).Select(r => r.RawText("chosen") + r.RawText("rejected")).ToList();
+        Assert.Equal(["""[{"role":"assistant","content":"text 0"}][{"role":"assistant","content":"text 1"}]""", """[{"role":"assistant","content":"text 2"}][{"role":"assistant","content":"text 3"}]"""], two);
+    }
+
+    [Fact]
+    public void Queries_have_verls_five_fields()
+    {
+        var row = Assert.Single(PairExport.Rows(Query(), [Sample(0, true), Sample(1, false)], 7, true, "verl", Export with { System = "" }));
+        Assert.Equal("""{"data_source":"lighteval/MATH","prompt":[{"role":"user","content":"What?"}],"ability":"math","reward_model":{"style":"rule","ground_truth":"3"},"extra_info":{"split":"train","index":7,"problem_id":"id","pass_count":1,"num_samples":2}}""", row.ToString());
+    }
+
+    [Theory]
+    [InlineData("3", "$3$")]
+    [InlineData(@"\frac12", @"$\frac12$")]
+    [InlineData("$3$", "$3$")]
+    public void Grpo_rows_carry_the_gold_as_latex(string gold, string solution) =>
+        Assert.Equal(solution, Assert.Single(PairExport.Rows(Query(gold), [Sample(0, true)], 0, true, "trl", Export)).Text("solution"));
+
+    [Fact]
+    public void Our_rows_are_as_the_schema_says()
+    {
+        SampleView[] chosen = [Sample(0, true, score: 0), Sample(1, false, score: 0)];
+        Assert.Equal("""{"problem_id":"id","problem":"What?","responses":[{"content":"text 0","is_correct":true,"model":"m"},{"content":"text 1","is_correct":false,"model":"m"}],"num_correct":1,"source":"s","language":"en"}""",
+            Assert.Single(PairExport.Rows(Query(), chosen, 0, false, "rows", Export)).ToString());
+        Assert.Equal("""{"problem_id":"id","problem":"What?","expected_answer":"3","pass_count":1,"num_samples":2,"source":"s","language":"en","rewards":[0.5,-0.5]}""",
+            Assert.Single(PairExport.Rows(Query(), chosen, 0, true, "rows", Export)).ToString());
+    }
+}

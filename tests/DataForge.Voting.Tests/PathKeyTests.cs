@@ -1,0 +1,93 @@
+using DataForge.Core;
+using DataForge.Voting;
+
+namespace DataForge.Tests.Voting;
+
+public sealed class PathKeyTests
+{
+    [Theory]
+    [InlineData("She has 48/2 = <<48/2=24>>24 left. In all <<48+24=72>>72.", "annotations", "48/2=24|48+24=72")]
+    [InlineData("<<48/2=24.0>>24, then << 1,000 + 24 = 1,024 >>", "annotations", "48/2=24|1000+24=1024")]
+    [InlineData("an open << here and <<5*3=15>>15", "annotations", "5*3=15")]
+    [InlineData("First 48 / 2 = 24. Then 48 + 24 = 72.", "equations", "48/2=24|48+24=72")]
+    [InlineData(@"We get \(48 \div 2 = 24\) and \[48+24=72\]", "equations", "48/2=24|48+24=72")]
+    [InlineData(@"$\frac{48}{2} = 24$ clips", "equations", "((48)/(2))=24")]
+    [InlineData("The cost is $48 / $2 = $24.", "equations", "48/2=24")]
+    [InlineData("so x + 3 = 7, x = 4", "equations", "x+3=7|x=4")]
+    [InlineData("By symmetry  the\nanswer is C", "text", "by symmetry the answer is c")]
+    [InlineData("", "text", "")]
+    public void A_path_is_the_list_of_its_equations(string solution, string rule, string key) =>
+        Assert.Equal(new PathKey(key, rule), PathKey.Of(solution));
+
+    [Theory]
+    [InlineData("48/2 = <<48/2=25>>25", "48/2=25")]
+    [InlineData("<<1/3=0.332>>", "1/3=0.332")]
+    [InlineData("so 48 / 2 = 25.", "48/2=25")]
+    public void An_equation_that_does_not_hold_breaks_the_path(string solution, string equation) =>
+        Assert.Equal((null, equation), (PathKey.Of(solution).Text, PathKey.Of(solution).BrokenEquation));
+
+    [Theory]
+    [InlineData("<<1/3=0.3333>>")]
+    [InlineData("1/3 = 0.33")]
+    [InlineData("17 = 2 (mod 5)")]
+    [InlineData("5! = 120")]
+    [InlineData("x = 3 = y")]
+    [InlineData("2^10 = 1024")]
+    [InlineData("20% * 50 = 10")]
+    [InlineData("-3 + 5 = 2")]
+    public void Rounding_and_what_is_not_arithmetic_break_nothing(string solution) => Assert.NotNull(PathKey.Of(solution).Text);
+
+    [Fact]
+    public void The_order_of_steps_makes_another_path_and_wording_does_not()
+    {
+        Assert.NotEqual(PathKey.Of("<<1+2=3>> <<4+5=9>>"), PathKey.Of("<<4+5=9>> <<1+2=3>>"));
+        Assert.Equal(PathKey.Of("First, 12 * 3 = 36 apples."), PathKey.Of(@"Altogether \(12 \times 3 = 36\) of them."));
+    }
+
+    [Fact]
+    public void A_long_path_is_keyed_by_its_hash()
+    {
+        var key = PathKey.Of(string.Concat(Enumerable.Range(0, 60).Select(i => $"<<{i}+1={i + 1}>>"))).Text!;
+        Assert.Matches("^annotations:[0-9a-f]{32}$", key);
+    }
+
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, 200)];
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void No_text_makes_it_throw(int seed)
+    {
+        const string Alphabet = "0123456789+-*/^()=<>{}[]%!|.,$\\ \nabxfractimes#~";
+        var random = CounterRandom.For(seed, "path", "");
+        for (var round = 0; round < 50; round++)
+        {
+            var r = random.Fork((ulong)round);
+            var text = string.Concat(Enumerable.Range(0, r.Below(0, 200)).Select(i => Alphabet[r.Below((ulong)i + 1, Alphabet.Length)]));
+            Assert.Equal(PathKey.Of(text), PathKey.Of(text));
+        }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_open_brackets_take_no_time_and_no_stack()
+    {
+        foreach (var unit in new[] { "(", "<<", @"\frac{", "1+", "=", "<<1=1", "((1)=" })
+            Assert.NotNull(PathKey.Of(string.Concat(Enumerable.Repeat(unit, 100_000))).Rule);
+    }
+
+    [Theory]
+    [InlineData("2+3*4", 14.0)]
+    [InlineData("(2+3)*4", 20.0)]
+    [InlineData("2^3^2", 512.0)]
+    [InlineData("-2^2", -4.0)]
+    [InlineData("10-4-3", 3.0)]
+    [InlineData("50%", 0.5)]
+    [InlineData("2*-3", -6.0)]
+    [InlineData("1/0", null)]
+    [InlineData("2(3)", null)]
+    [InlineData("2+", null)]
+    [InlineData("(2", null)]
+    [InlineData("2)", null)]
+    [InlineData("1.2.3", null)]
+    [InlineData("x+1", null)]
+    [InlineData("", null)]
+    public void Arithmetic_is_read_as_it_is_written(string text, double? value) => Assert.Equal(value, Arithmetic.Evaluate(text));
+}
