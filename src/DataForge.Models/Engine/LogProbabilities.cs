@@ -1,22 +1,34 @@
 namespace DataForge.Models.Engine;
 
-/// <summary>Log-probability of given tokens after a prompt.</summary>
+/// <summary>Log-probabilities of given tokens after a prompt, which is read once for all completions.</summary>
 internal sealed class LogProbabilities(DecoderSession session)
 {
     private readonly PromptReader _reader = new(session);
 
-    /// <returns>Natural logarithms, one for each token of the completion.</returns>
+    /// <returns>For each completion the natural logarithms of its tokens.</returns>
     /// <param name="prompt">At least one token.</param>
-    public double[] Of(ReadOnlySpan<int> prompt, ReadOnlySpan<int> completion)
+    /// <param name="completions">Each at least one token.</param>
+    public double[][] Of(int[] prompt, IReadOnlyList<int[]> completions)
     {
-        if (completion.IsEmpty) return [];
-        int[] text = [.. prompt, .. completion[..^1]];
-        var from = prompt.Length - 1;
-        var positions = Enumerable.Range(from, completion.Length).ToArray();
-        var wanted = completion.ToArray();
-        var result = new double[wanted.Length];
-        session.Grow(text.Length, 0, 0);
-        _reader.Visit(0, text, positions, (position, row) => result[position - from] = row[wanted[position - from]] - LogitRow.LogSumExp(row));
-        return result;
+        session.Grow(prompt.Length + completions.Max(c => c.Length), 0, 0);
+        var results = completions.Select(c => new double[c.Length]).ToArray();
+        _reader.Visit(0, prompt, [prompt.Length - 1], (_, row) =>
+        {
+            var sum = LogitRow.LogSumExp(row);
+            for (var c = 0; c < results.Length; c++) results[c][0] = row[completions[c][0]] - sum;
+        });
+        for (var c = 0; c < results.Length; c++)
+        {
+            var (completion, result) = (completions[c], results[c]);
+            if (completion.Length == 1) continue;
+            var positions = Enumerable.Range(prompt.Length, completion.Length - 1).ToArray();
+            _reader.Visit(0, completion[..^1], positions, (position, row) =>
+            {
+                var next = position - prompt.Length + 1;
+                result[next] = row[completion[next]] - LogitRow.LogSumExp(row);
+            }, held: prompt.Length);
+        }
+
+        return results;
     }
 }

@@ -52,19 +52,21 @@ internal sealed class PromptReader(DecoderSession session)
         return result;
     }
 
-    /// <summary>Reads one text into an empty slot and shows the outputs at the given positions, ascending.</summary>
-    public void Visit(int slot, ReadOnlySpan<int> text, ReadOnlySpan<int> positions, OutputVisitor visit)
+    /// <summary>Reads one text into a slot and shows the outputs at the given positions, ascending.</summary>
+    /// <param name="held">Tokens the slot already holds; positions count from the slot's start.</param>
+    public void Visit(int slot, ReadOnlySpan<int> text, ReadOnlySpan<int> positions, OutputVisitor visit, int held = 0)
     {
-        var step = Step(text.Length);
+        var step = Step(held + text.Length);
         for (int start = 0, next = 0; start < text.Length;)
         {
             var length = Math.Min(step, text.Length - start);
             if (text.Length - start - length == 1) length--; // a piece of one token would run as a decode step
             var ids = new long[length];
             for (var i = 0; i < length; i++) ids[i] = text[start + i];
+            var (first, last) = (held + start, held + start + length - 1);
             var wanted = new List<long>();
-            while (next + wanted.Count < positions.Length && positions[next + wanted.Count] < start + length) wanted.Add(positions[next + wanted.Count] - start);
-            var outputs = session.Run(slot, 1, length, ids, [start + length - 1], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
+            while (next + wanted.Count < positions.Length && positions[next + wanted.Count] <= last) wanted.Add(positions[next + wanted.Count] - first);
+            var outputs = session.Run(slot, 1, length, ids, [last], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
             for (var i = 0; i < wanted.Count; i++) visit(positions[next + i], outputs.Slice(i * session.Width, session.Width));
             next += wanted.Count;
             start += length;

@@ -1,0 +1,48 @@
+using DataForge.Core;
+
+using Microsoft.ML.OnnxRuntime;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>A language model in this process.</summary>
+internal sealed class OnnxGenerator : IGenerator
+{
+    private readonly LocalModel _model;
+    private readonly BatchEngine _engine;
+
+    /// <exception cref="ForgeException">The model cannot be opened, or is a scorer.</exception>
+    public OnnxGenerator(BackendSettings settings)
+    {
+        _model = LocalModel.Open(settings);
+        if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it generates nothing");
+        var session = _model.OpenSession(_model.Slots);
+        Engine = "onnxruntime " + OrtEnv.Instance().GetVersionString();
+        _engine = new BatchEngine(session, _model.EndIds(), id => _model.Bytes(id).ToArray(), _model.Slots);
+    }
+
+    public string Model => _model.Imported.Name;
+
+    public string Revision => _model.Imported.Revision;
+
+    public string Precision => _model.Imported.Precision;
+
+    public string Engine { get; }
+
+    /// <summary>Twice the batch: while one batch runs, the next prompts are ready.</summary>
+    public int InFlight => 2 * _engine.Slots;
+
+    public string Render(Prompt prompt) => _model.Render(prompt);
+
+    public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
+    {
+        var prompt = _model.Encode(request.Prompt);
+        var samples = await _engine.Generate(new SampleRequest(request.Key, prompt, request.Sampling, request.Samples, request.FirstRollout), cancel);
+        return [.. samples.Select(s => new Generation(s.Rollout, _model.Text(s.Ids, s.StopAt), s.Ids, s.Finish, prompt.Length, s.Ids.Length, Error: s.Error))];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

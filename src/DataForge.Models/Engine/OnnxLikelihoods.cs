@@ -1,0 +1,55 @@
+using DataForge.Core;
+
+namespace DataForge.Models.Engine;
+
+/// <summary>Probabilities from a model in this process; requests run one after the other, each with all cores.</summary>
+internal sealed class OnnxLikelihoods : ILikelihoods
+{
+    private const int Slots = 2;
+
+    private readonly LocalModel _model;
+    private readonly DecoderSession _session;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <exception cref="ForgeException">The model cannot be opened, or is a scorer.</exception>
+    public OnnxLikelihoods(BackendSettings settings)
+    {
+        _model = LocalModel.Open(settings);
+        if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it has no token probabilities");
+        _session = _model.OpenSession(Slots);
+    }
+
+    public string Model => _model.Imported.Name;
+
+    public string Revision => _model.Imported.Revision;
+
+    public int InFlight => 2;
+
+    public async Task<IReadOnlyList<Likelihood>> Measure(LikelihoodRequest request, CancellationToken cancel)
+    {
+        var prompt = _model.Encode(request.Prompt);
+        var completions = request.Completions.Select(c => _model.Tokenizer.Encode(c, addSpecial: false)).ToArray();
+        var longest = prompt.Length + completions.Max(c => c.Length);
+        if (prompt.Length == 0 || completions.Any(c => c.Length == 0)) return Failed("a prompt and a completion of at least one token are needed");
+        if (longest > _session.Slots.Limit) return Failed($"prompt and completion have {longest} tokens; the context holds {_session.Slots.Limit}");
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var results = await Task.Run(() => new LogProbabilities(_session).Of(prompt, completions), cancel);
+            return [.. results.Select(r => new Likelihood(r, prompt.Length))];
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        Likelihood[] Failed(string why) => [.. request.Completions.Select(_ => new Likelihood([], prompt.Length, why))];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+using DataForge.Core;
+
+namespace DataForge.Models.Import;
+
+/// <summary>Opens whatever a MODEL argument names: an imported directory as it is, anything else imported once into the user's cache.</summary>
+/// <remarks>
+/// The place is <c>$DATAFORGE_CACHE</c>, else <c>$XDG_CACHE_HOME/dataforge</c>, else <c>~/.cache/dataforge</c>. An entry's name holds the contents' hash and the precision,
+/// so a changed checkpoint is another entry. Several processes may ask at once: one imports, the others wait for its lock.
+/// </remarks>
+public static class ModelCache
+{
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="precision">Null keeps an imported directory's own, and imports as fp32.</param>
+    /// <exception cref="ForgeException">Nothing that can be opened, or an imported directory of another precision.</exception>
+    public static ImportedModel Open(string model, string? precision, string device)
+    {
+        if (Directory.Exists(model) && ImportedModel.IsImported(model))
+        {
+            var imported = ImportedModel.Open(model);
+            Precisions.Parse(imported.Precision, device);
+            return precision is null || precision == imported.Precision ? imported
+                : throw new ForgeException($"--precision {precision}: {model} was imported at {imported.Precision}; import the original again, or leave --precision out");
+        }
+
+        var kind = Precisions.Parse(precision ?? "fp32", device);
+        var files = ModelSourceFiles.Find(model);
+        var root = Path.Combine(Root(), "models");
+        Directory.CreateDirectory(root);
+        var sources = Sources(files, root);
+        var entry = Path.Combine(root, $"{files.Name}-{ModelSourceFiles.Revision(sources)[..16]}-{kind.Name()}");
+        if (ImportedModel.IsImported(entry)) return ImportedModel.Open(entry);
+        using (Lock(entry + ".lock"))
+            return ImportedModel.IsImported(entry) ? ImportedModel.Open(entry) : Importer.Import(files, sources, entry, kind);
+    }
+
+    internal static string Root() =>
+        Environment.GetEnvironmentVariable("DATAFORGE_CACHE") is { Length: > 0 } own ? own
+        : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } shared ? Path.Combine(shared, "dataforge")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "dataforge");
+
+    /// <summary>Hashes of the files; known ones (same path, size and time) are not read again.</summary>
+    private static IReadOnlyList<ModelSource> Sources(ModelSourceFiles files, string root)
+    {
+        var note = Path.Combine(root, files.Fingerprint() + ".json");
+        try
+        {
+            if (File.Exists(note) && JsonSerializer.Deserialize<ModelSource[]>(File.ReadAllBytes(note)) is { Length: > 0 } known) return known;
+        }
+        catch (JsonException)
+        {
+            // A note that cannot be read is written again.
+        }
+
+        var sources = files.Hash();
+        var part = $"{note}.{Environment.ProcessId}.part";
+        File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(sources));
+        File.Move(part, note, overwrite: true);
+        return sources;
+    }
+
+    private static FileStream Lock(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                Thread.Sleep(LockPoll);
+            }
+        }
+    }
+}
