@@ -1,4 +1,5 @@
 using DataForge.Core;
+using DataForge.Models.Engine;
 using DataForge.Models.OpenAi;
 
 namespace DataForge.Models;
@@ -9,7 +10,7 @@ public static class Backend
     /// <summary>A model that writes.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used.</exception>
     public static async Task<IGenerator> OpenGenerator(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : throw NoEngine();
+        settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : await Task.Run(() => new OnnxGenerator(settings), cancel);
 
     /// <summary>A reward model.</summary>
     /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
@@ -19,7 +20,7 @@ public static class Backend
     /// <summary>A language model asked for probabilities.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>
     public static async Task<ILikelihoods> OpenLikelihoods(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : throw NoEngine();
+        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : await Task.Run(() => new OnnxLikelihoods(settings), cancel);
 
     private static ForgeException NoEngine() => new("--endpoint: expected a server's address; this build runs no model in its own process");
 }

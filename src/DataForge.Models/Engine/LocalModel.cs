@@ -62,10 +62,13 @@ internal sealed class LocalModel
     {
         if (prompt.Ids is { } ids) return Checked(ids);
         if (prompt.Raw is { } raw) return Tokenizer.Encode(raw, addSpecial: true);
-        throw new ForgeException($"{Imported.Name}: messages need a chat format");
+        throw NoChat();
     }
 
-    public string Render(Prompt prompt) => prompt.Raw ?? string.Join(' ', prompt.Ids!);
+    /// <summary>The prompt as the model sees it; ids as they stand, split by spaces.</summary>
+    public string Render(Prompt prompt) => prompt.Messages is null ? prompt.Raw ?? string.Join(' ', prompt.Ids!) : throw NoChat();
+
+    private ForgeException NoChat() => new($"{Imported.Name}: messages need a chat format");
 
     private int[] Checked(IReadOnlyList<int> ids)
     {

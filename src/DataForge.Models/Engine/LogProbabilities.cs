@@ -22,7 +22,7 @@ internal sealed class LogProbabilities(DecoderSession session)
             var (completion, result) = (completions[c], results[c]);
             if (completion.Length == 1) continue;
             var positions = Enumerable.Range(prompt.Length, completion.Length - 1).ToArray();
-            _reader.Visit(0, completion[..^1], positions, (position, row) =>
+            _reader.Visit(0, completion.AsSpan(0, completion.Length - 1), positions, (position, row) =>
             {
                 var next = position - prompt.Length + 1;
                 result[next] = row[completion[next]] - LogitRow.LogSumExp(row);

@@ -25,7 +25,11 @@ public static class Importer
         var (config, weights) = Read(files);
         var ready = Pad(weights, config);
         using (var data = new WeightFiles(part))
+        {
+            if (files.Gguf is { } gguf) data.Link(gguf); // its tokenizer and chat template are read from there
             File.WriteAllBytes(Path.Combine(part, ImportedModel.GraphName), DecoderGraph.Write(config, ready, data, precision));
+        }
+
         files.CopyCompanions(part);
         var model = new ImportedModel(ImportedModel.CurrentFormat, files.Name, precision.Name(), revision, HeadPadding.Padded(config.HeadDim), config, sources);
         model.Save(part);

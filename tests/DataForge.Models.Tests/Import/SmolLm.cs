@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using DataForge.Core;
 using DataForge.Models.Engine;
+using DataForge.Models.Tokenizers;
 using DataForge.Tests;
 
 namespace DataForge.Models.Tests.Import;
@@ -15,12 +16,14 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
     private static readonly int[] EndIds = [0, 2];
 
     [Fact]
-    public async Task Logits_and_greedy_tokens_are_the_recorded_ones()
+    public async Task Logits_greedy_tokens_and_log_probabilities_are_the_recorded_ones()
     {
         var model = models.Get(SharedData.Require("models", "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf"));
         var session = new DecoderSession(model, new EngineSettings(Slots: 20));
         var golden = SharedData.Lines("models", "smollm2-135m-instruct", "greedy.jsonl").Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         foreach (var entry in golden) LastPositionHolds(session, entry);
+        var tokenizer = Tokenizer.Load(model.Directory);
+        foreach (var line in SharedData.Lines("models", "smollm2-135m-instruct", "logprobs.jsonl")) LogProbabilitiesHold(session, tokenizer, JsonDocument.Parse(line).RootElement);
         using var engine = new BatchEngine(session, EndIds, _ => default, 20);
         var samples = await Task.WhenAll(golden.Select((g, i) => engine.Generate(new SampleRequest($"{i}", Ids(g, "prompt_ids"), SamplingParameters.Greedy(64), 1, 0), default)));
         for (var i = 0; i < golden.Length; i++) GreedyHolds(golden[i], samples[i][0]);
@@ -36,6 +39,16 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
         var tokens = Ids(last, "ids");
         for (var i = 0; i < tokens.Length; i++) Assert.InRange(logits[tokens[i]] - expected[i], -Tolerance, Tolerance);
         Assert.InRange(LogitRow.LogSumExp(logits) - last.GetProperty("logsumexp").GetDouble(), -Tolerance, Tolerance);
+    }
+
+    private static void LogProbabilitiesHold(DecoderSession session, Tokenizer tokenizer, JsonElement golden)
+    {
+        var completion = Ids(golden, "completion_ids");
+        Assert.Equal(completion, tokenizer.Encode(golden.GetProperty("completion").GetString()!));
+        var expected = golden.GetProperty("logprobs").EnumerateArray().Select(v => v.GetDouble()).ToArray();
+        var actual = new LogProbabilities(session).Of(tokenizer.Encode(golden.GetProperty("prompt").GetString()!), [completion])[0];
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.InRange(actual[i] - expected[i], -2 * Tolerance, 2 * Tolerance);
     }
 
     /// <summary>Equal up to the first step whose recorded margin is too small to be decided.</summary>

@@ -1,0 +1,110 @@
+using DataForge.Core;
+using DataForge.Models.Engine;
+using DataForge.Models.Import;
+using DataForge.Models.Scoring;
+using DataForge.Models.Tokenizers;
+
+namespace DataForge.Models;
+
+/// <summary>A model opened to be looked into: ids, logits, scores, probabilities and speed. One call at a time.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    private const int Slots = 2;
+
+    private readonly LocalModel _model;
+    private DecoderSession? _session;
+
+    private LoadedModel(LocalModel model) => _model = model;
+
+    /// <summary>What the import wrote down.</summary>
+    public ImportedModel Imported => _model.Imported;
+
+    /// <summary>Opens files only; weights are read when they are first needed.</summary>
+    /// <exception cref="ForgeException">Nothing that can be opened or imported.</exception>
+    public static LoadedModel Open(BackendSettings settings) => new(LocalModel.Open(settings));
+
+    /// <exception cref="ForgeException">The checkpoint came without a tokenizer.</exception>
+    public Tokenizer Tokenizer => _model.Tokenizer;
+
+    private DecoderSession Session => _session ??= _model.OpenSession(Slots);
+
+    /// <summary>Token ids of a prompt, as a generation would see them.</summary>
+    public int[] Encode(Prompt prompt) => _model.Encode(prompt);
+
+    /// <summary>Logits after the last token, the whole vocabulary.</summary>
+    /// <exception cref="ForgeException">A scorer, or too long a text.</exception>
+    public float[] LastLogits(int[] ids)
+    {
+        Require(ModelTask.Generate);
+        Session.Grow(Fitting(ids), 0, 0);
+        return new PromptReader(Session).Read(0, [ids])[0];
+    }
+
+    /// <summary>The <paramref name="count"/> largest logits, descending, lower ids first on ties.</summary>
+    public static IReadOnlyList<(int Id, float Logit)> Top(float[] logits, int count) =>
+        [.. Enumerable.Range(0, logits.Length).OrderByDescending(i => logits[i]).ThenBy(i => i).Take(count).Select(i => (i, logits[i]))];
+
+    /// <summary>log Σ exp(logits).</summary>
+    public static double LogSumExp(float[] logits) => LogitRow.LogSumExp(logits);
+
+    /// <summary>A scorer's outputs, [positions][labels]: every position of a process reward model, else the last.</summary>
+    /// <exception cref="ForgeException">A generator, or too long a text.</exception>
+    public float[][] Scores(int[] ids)
+    {
+        if (Imported.Config.Task == ModelTask.Generate) throw new ForgeException($"{Imported.Name} has no score head");
+        Fitting(ids);
+        return new ScoreReader(Session).All(ids);
+    }
+
+    /// <summary>Log-probability of each token of the completion.</summary>
+    public double[] LogProbabilities(int[] prompt, int[] completion)
+    {
+        Require(ModelTask.Generate);
+        if (prompt.Length == 0 || completion.Length == 0) throw new ForgeException("a prompt and a completion of at least one token are needed");
+        Fitting([.. prompt, .. completion]);
+        return new LogProbabilities(Session).Of(prompt, [completion])[0];
+    }
+
+    /// <summary>Prompt and decode speed at one batch size.</summary>
+    public Speed MeasureSpeed(int batch, int promptTokens, int newTokens)
+    {
+        Require(ModelTask.Generate);
+        using var session = _model.OpenSession(batch);
+        if (promptTokens + newTokens + 3 > session.Slots.Limit) throw new ForgeException($"{promptTokens} prompt and {newTokens} new tokens do not fit the context of {session.Slots.Limit}");
+        return SpeedProbe.Measure(session, batch, promptTokens, newTokens);
+    }
+
+    /// <summary>Bytes of weights that one decode step reads, whatever the batch.</summary>
+    public long StepBytes
+    {
+        get
+        {
+            var c = Imported.Config;
+            var matrices = c.Layers * ((2L * c.Heads * c.HeadDim * c.Hidden) + (2L * c.KvHeads * c.HeadDim * c.Hidden) + (3L * c.Hidden * c.Intermediate));
+            var head = (long)c.Vocabulary * c.Hidden;
+            return Imported.Precision switch
+            {
+                "fp32" => 4 * (matrices + head),
+                "int8" => (matrices + head) * 36 / 32, // a block of 32 carries a scale of 4 bytes
+                "int4" => (matrices * 41 / 64) + (head * 36 / 32), // 16 bytes, a scale, half a byte of zero point
+                _ => 2 * (matrices + head),
+            };
+        }
+    }
+
+    /// <summary>Bytes a second that this machine reads from main memory.</summary>
+    public static double MeasureBandwidth(int threads) => MemoryBandwidth.Measure(threads > 0 ? threads : Environment.ProcessorCount);
+
+    public void Dispose() => _session?.Dispose();
+
+    private void Require(ModelTask task)
+    {
+        if (Imported.Config.Task != task) throw new ForgeException($"{Imported.Name} is a scorer ({Imported.Config.Architecture}); it has no logits over tokens");
+    }
+
+    private int Fitting(int[] ids)
+    {
+        if (ids.Length == 0) throw new ForgeException("an empty text has no last position");
+        return ids.Length <= Session.Slots.Limit ? ids.Length : throw new ForgeException($"{ids.Length} tokens do not fit the context of {Session.Slots.Limit}");
+    }
+}
