@@ -38,15 +38,15 @@ internal sealed class AddedTokens
 
     /// <summary>The first match.</summary>
     /// <param name="from">Where to look from; also as far left as a token may swallow space.</param>
-    /// <param name="withSpecial">False leaves special tokens unrecognised.</param>
-    public bool TryFind(ReadOnlySpan<byte> text, int from, bool withSpecial, out AddedToken token, out Range at)
+    /// <param name="plain">Where special tokens stay unrecognised.</param>
+    public bool TryFind(ReadOnlySpan<byte> text, int from, PlainRanges plain, out AddedToken token, out Range at)
     {
         for (var start = from; start < text.Length; start++)
         {
             var skip = text[start..].IndexOfAny(_starts);
             if (skip < 0) break;
             start += skip;
-            var end = Longest(text, start, withSpecial, out var found);
+            var end = Longest(text, start, plain, out var found);
             if (found is null) continue;
             token = found;
             at = (found.TakesSpaceLeft ? SpaceBefore(text, from, start) : start)..(found.TakesSpaceRight ? SpaceAfter(text, end) : end);
@@ -57,13 +57,13 @@ internal sealed class AddedTokens
         return false;
     }
 
-    private int Longest(ReadOnlySpan<byte> text, int start, bool withSpecial, out AddedToken? found)
+    private int Longest(ReadOnlySpan<byte> text, int start, PlainRanges plain, out AddedToken? found)
     {
         found = null;
         var (node, end) = (0, start);
         for (var i = start; i < text.Length && _edges.TryGetValue((node, text[i]), out node); i++)
         {
-            if (_ends[node] is not { } token || token.IsSpecial && !withSpecial) continue;
+            if (_ends[node] is not { } token || token.IsSpecial && plain.Touch(start, i + 1)) continue;
             if (token.IsWholeWord && (start > 0 && IsWord(Before(text, start)) || i + 1 < text.Length && IsWord(After(text, i + 1)))) continue;
             (found, end) = (token, i + 1);
         }

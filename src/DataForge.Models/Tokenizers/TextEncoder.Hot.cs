@@ -13,7 +13,8 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedTokens early, Added
 
     public IdBuffer Ids { get; } = new();
 
-    public void Encode(string text, bool withSpecial)
+    /// <param name="plain">Where control tokens stay unrecognised.</param>
+    public void Encode(string text, PlainRanges plain)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length) + WordEncoder.Padding;
         var buffer = most <= _text.Length ? _text : new byte[most];
@@ -22,18 +23,19 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedTokens early, Added
         var normalize = parts.NormalForm == NormalForm.Nfc && !Ascii.IsValid(text);
         for (var at = 0; at < length;)
         {
-            var found = early.TryFind(buffer.AsSpan(0, length), at, withSpecial, out var token, out var where);
+            var found = early.TryFind(buffer.AsSpan(0, length), at, plain, out var token, out var where);
             var (start, end) = found ? (where.Start.Value, where.End.Value) : (length, length);
-            if (start > at) Between(buffer, at, start, normalize, withSpecial);
+            if (start > at) Between(buffer, at, start, normalize, plain);
             if (found) Ids.Add(token.Id);
             at = end;
         }
     }
 
-    private void Between(byte[] buffer, int start, int end, bool normalize, bool withSpecial)
+    private void Between(byte[] buffer, int start, int end, bool normalize, PlainRanges plain)
     {
         if (normalize)
         {
+            plain = plain.Touch(start, end) ? PlainRanges.All : PlainRanges.None; // places shift under normalization: a piece that holds any content counts as content
             var normal = Nfc.Apply(Encoding.UTF8.GetString(buffer, start, end - start));
             buffer = new byte[Encoding.UTF8.GetMaxByteCount(normal.Length) + WordEncoder.Padding];
             (start, end) = (0, Encoding.UTF8.GetBytes(normal, buffer));
@@ -41,8 +43,8 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedTokens early, Added
 
         for (var at = start; at < end;)
         {
-            var found = late.TryFind(buffer.AsSpan(start, end - start), at - start, withSpecial, out var token, out var where);
-            var (from, to) = found ? (start + where.Start.Value, start + where.End.Value) : (end, end);
+            var found = late.TryFind(buffer.AsSpan(0, end), at, plain, out var token, out var where);
+            var (from, to) = found ? (where.Start.Value, where.End.Value) : (end, end);
             Words(buffer, at, from);
             if (found) Ids.Add(token.Id);
             at = to;

@@ -93,11 +93,17 @@ public sealed class Tokenizer
     /// <summary>Token ids of a text.</summary>
     /// <param name="addSpecial">Puts <see cref="IdsBefore"/> and <see cref="IdsAfter"/> around.</param>
     /// <param name="recogniseSpecial">False: text that spells a control token (<c>&lt;|im_end|&gt;</c>) becomes ordinary tokens, so that content cannot end its own turn. Added tokens that are not control tokens are still found.</param>
-    public int[] Encode(string text, bool addSpecial = false, bool recogniseSpecial = true)
+    public int[] Encode(string text, bool addSpecial = false, bool recogniseSpecial = true) => Encode(text, addSpecial, recogniseSpecial ? PlainRanges.None : PlainRanges.All);
+
+    /// <summary>Token ids of a text of which parts are content: a control token is recognised only where none of it is content.</summary>
+    /// <param name="content">In characters: ascending, not overlapping.</param>
+    public int[] Encode(string text, IReadOnlyList<Range> content) => Encode(text, addSpecial: false, PlainRanges.Of(text, content));
+
+    private int[] Encode(string text, bool addSpecial, PlainRanges plain)
     {
         if (!_idle.TryTake(out var encoder)) encoder = new TextEncoder(_parts, _early, _late, new WordEncoder(_parts.Table, _parts.Merges, _byteIds, _parts.TakesWholeWords, _isSpecial));
         if (addSpecial) encoder.Ids.Add([.. _parts.Before]);
-        encoder.Encode(text, recogniseSpecial);
+        encoder.Encode(text, plain);
         if (addSpecial) encoder.Ids.Add([.. _parts.After]);
         var ids = encoder.Ids.Take();
         _idle.Add(encoder);
