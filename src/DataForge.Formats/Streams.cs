@@ -3,27 +3,31 @@ using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Opens files by name: <c>-</c> is the standard stream, <c>.gz</c> and <c>.zst</c> are compressed.</summary>
+/// <summary>Opens files: <c>-</c> is the standard stream; gzip and zstd are undone by content when reading and done by name when writing.</summary>
 public static class Streams
 {
     // Without it the runtime takes a gzip file that is cut off for a whole one.
     static Streams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    /// <summary>A byte stream of the file's content after decompression.</summary>
+    /// <summary>A byte stream of the file's content after decompression, told by its first bytes whatever the file is called.</summary>
     /// <exception cref="ForgeException">The file is missing, a directory, or not readable.</exception>
+    public static Stream OpenRead(string path) => Open(path, null);
+
+    /// <summary>As <see cref="OpenRead"/>; its beginning can be looked at.</summary>
     /// <param name="record">Takes note of the bytes as the file holds them.</param>
-    public static Stream OpenRead(string path, InputRecord? record = null)
+    internal static PeekStream Open(string path, InputRecord? record)
     {
-        if (path == "-") return Watch(StandardStreams.OpenInput(), record);
         try
         {
-            if (Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a directory");
-            Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            file = Watch(file, record);
-            return Suffix(path) switch
+            if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a directory");
+            var raw = path == "-"
+                ? StandardStreams.OpenInput()
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            var file = new PeekStream(Watch(raw, record));
+            return file.Peek(4) switch
             {
-                ".gz" => new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress),
-                ".zst" => new ZstdReadStream(file),
+                [0x1F, 0x8B, ..] => new PeekStream(new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress)),
+                [0x28, 0xB5, 0x2F, 0xFD] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] => new PeekStream(new ZstdReadStream(file)),
                 _ => file,
             };
         }
@@ -38,12 +42,15 @@ public static class Streams
     /// <summary>Wraps a stream so that what is written to it is compressed as the name's suffix says.</summary>
     internal static Stream Compress(Stream stream, string path) => Suffix(path) switch
     {
-        ".gz" => new GZipStream(stream, CompressionLevel.Optimal),
+        ".gz" => new BlockStream(new GZipStream(stream, CompressionLevel.Optimal)),
         ".zst" => new ZstdWriteStream(stream),
         _ => stream,
     };
 
     internal static bool IsParquet(string path) => Suffix(path) == ".parquet";
+
+    /// <summary>The suffix that tells the content: <c>.json</c> of <c>a.json.gz</c>.</summary>
+    internal static string InnerSuffix(string path) => Suffix(Suffix(path) is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(path) : path);
 
     private static string Suffix(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

@@ -14,7 +14,7 @@ public readonly record struct Exported(Row? Row, Reject? Why)
 public static class Export
 {
     /// <summary>Fields of the suite's own records. An export that has no place for one leaves it out; fields the suite does not know pass through.</summary>
-    private static readonly HashSet<string> Own = [.. RowSchema.KnownNames, "seconds", "reject"];
+    private static readonly HashSet<string> Own = [.. RowSchema.KnownNames.Except(["prompt", "chosen", "rejected", "data_source", "ability", "reward_model", "extra_info"]), "reject"]; // the trainers' own columns are other people's
 
     /// <summary>A selected sample as a row for supervised fine-tuning.</summary>
     /// <param name="withReasoning">Puts <c>reasoning</c> before the solution in think tags; otherwise it is left out.</param>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using DataForge.Core;
 
 namespace DataForge.Formats;
 
@@ -24,25 +23,6 @@ public sealed class InputRecord : IDisposable
     {
         _hash.AppendData(bytes);
         Bytes += bytes.Length;
-    }
-
-    /// <summary>Takes in a whole file that another library reads.</summary>
-    internal void AddFile(CancellationToken cancel)
-    {
-        try
-        {
-            using var file = File.OpenRead(Path);
-            var buffer = new byte[1 << 20];
-            for (int read; (read = file.Read(buffer)) > 0;)
-            {
-                cancel.ThrowIfCancellationRequested();
-                Add(buffer.AsSpan(0, read));
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{Path}: cannot be read: {e.Message}", e);
-        }
     }
 
     public void Dispose() => _hash.Dispose();
