@@ -1,6 +1,7 @@
 using DataForge.Core;
 using DataForge.Models.Engine;
 using DataForge.Models.OpenAi;
+using DataForge.Models.Scoring;
 
 namespace DataForge.Models;
 
@@ -15,12 +16,10 @@ public static class Backend
     /// <summary>A reward model.</summary>
     /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
     public static async Task<IScorer> OpenScorer(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : throw NoEngine();
+        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings), cancel);
 
     /// <summary>A language model asked for probabilities.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>
     public static async Task<ILikelihoods> OpenLikelihoods(BackendSettings settings, CancellationToken cancel) =>
         settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : await Task.Run(() => new OnnxLikelihoods(settings), cancel);
-
-    private static ForgeException NoEngine() => new("--endpoint: expected a server's address; this build runs no model in its own process");
 }

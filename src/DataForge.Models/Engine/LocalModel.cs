@@ -1,6 +1,7 @@
 using System.Text;
 
 using DataForge.Core;
+using DataForge.Models.Chat;
 using DataForge.Models.Import;
 using DataForge.Models.Tokenizers;
 
@@ -14,12 +15,14 @@ internal sealed class LocalModel
 
     private readonly BackendSettings _settings;
     private readonly Lazy<Tokenizer?> _tokenizer;
+    private readonly Lazy<ChatFormat> _chat;
 
     private LocalModel(ImportedModel imported, BackendSettings settings)
     {
         Imported = imported;
         _settings = settings;
         _tokenizer = new Lazy<Tokenizer?>(() => HasTokenizer ? Tokenizer.Load(imported.Directory) : null);
+        _chat = new Lazy<ChatFormat>(() => ChatFormat.Load(imported.Directory));
     }
 
     public ImportedModel Imported { get; }
@@ -58,17 +61,24 @@ internal sealed class LocalModel
     }
 
     /// <summary>The prompt's ids. Content of messages cannot forge control tokens unless the settings allow it.</summary>
-    public int[] Encode(Prompt prompt)
+    /// <exception cref="ForgeException">No tokenizer or no known chat format, or an id outside the vocabulary.</exception>
+    public int[] Encode(Prompt prompt) => prompt switch
     {
-        if (prompt.Ids is { } ids) return Checked(ids);
-        if (prompt.Raw is { } raw) return Tokenizer.Encode(raw, addSpecial: true);
-        throw NoChat();
-    }
+        { Ids: { } ids } => Checked(ids),
+        { Raw: { } raw } => Tokenizer.Encode(raw, addSpecial: true),
+        _ => Encode(prompt.Messages!, addGenerationPrompt: true),
+    };
+
+    /// <summary>A conversation's ids, in the model's own chat format.</summary>
+    public int[] Encode(IReadOnlyList<Message> messages, bool addGenerationPrompt) => _chat.Value.Encode(Tokenizer, messages, addGenerationPrompt, _settings.ContentSpecialTokens);
 
     /// <summary>The prompt as the model sees it; ids as they stand, split by spaces.</summary>
-    public string Render(Prompt prompt) => prompt.Messages is null ? prompt.Raw ?? string.Join(' ', prompt.Ids!) : throw NoChat();
-
-    private ForgeException NoChat() => new($"{Imported.Name}: messages need a chat format");
+    public string Render(Prompt prompt) => prompt switch
+    {
+        { Raw: { } raw } => raw,
+        { Ids: { } ids } => string.Join(' ', ids),
+        _ => _chat.Value.Render(prompt.Messages!, addGenerationPrompt: true),
+    };
 
     private int[] Checked(IReadOnlyList<int> ids)
     {
