@@ -1,15 +1,23 @@
+using DataForge.Answers.Shapes;
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>The key under which answers are counted as one vote.</summary>
-/// <remarks>A pure function of one answer, so the relation it makes is reflexive, symmetric and transitive; no tolerance and no gold.</remarks>
+/// <remarks>
+/// A pure function of one answer, so the relation it makes is reflexive, symmetric and transitive; no tolerance and no gold.
+/// Where a notation has several readings the key takes one: 1,234 is a number; (1,2) is a pair and the open interval alike; "log" is the natural logarithm; a missing unit is a different answer.
+/// </remarks>
 public static class AnswerKey
 {
+    private const int MaxLength = 200;
+
     /// <param name="answer">An answer as <see cref="AnswerExtractor"/> gives it.</param>
-    /// <returns>Never null; equal for answers that have the same value.</returns>
+    /// <returns>Never null, at most 200 characters; equal for answers that have the same value.</returns>
     public static string Of(string answer)
     {
-        var text = Clean.OuterSpan(answer);
-        if (PlainNumber.TryRead(text, out var value, out _)) return value.ToString();
-        return string.Concat(new string(text).Where(c => !char.IsWhiteSpace(c)));
+        if (PlainNumber.TryRead(answer, out var value, out _)) return value.ToString();
+        var key = Keys.Of(Shaping.Of(Parser.Parse(answer)));
+        return key.Length <= MaxLength ? key : "#" + Core.StableHash.Hex128(key);
     }
 }

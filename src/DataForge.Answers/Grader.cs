@@ -1,6 +1,10 @@
+using DataForge.Answers.Shapes;
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
-/// <summary>Verifies a predicted answer against a gold answer. Led by the gold's type; fails closed.</summary>
+/// <summary>Verifies a predicted answer against a gold answer. Led by the gold's kind; fails closed; never weaker than equality of keys.</summary>
+/// <remarks>Budgets stand in for timeouts: see <see cref="Limits"/>. Does not judge prose: where only a reader can tell, the grade is undecided.</remarks>
 public static class Grader
 {
     /// <param name="gold">The reference, an answer as it stands or a text that holds one.</param>
@@ -8,22 +12,40 @@ public static class Grader
     /// <param name="options">Null means <see cref="VerifyOptions.Default"/>.</param>
     public static Grade Verify(string gold, string predicted, VerifyOptions? options = null)
     {
-        if (AnswerKey.Of(gold) == AnswerKey.Of(predicted)) return new Grade(true, "same_key", "both have the same value");
-        var rounded = (options ?? VerifyOptions.Default).RoundedDecimals;
-        if (PlainNumber.TryRead(gold, out var a, out var aPlaces) && PlainNumber.TryRead(predicted, out var b, out var bPlaces))
-        {
-            if (rounded && (Rounds(a, b, bPlaces) || Rounds(b, a, aPlaces))) return new Grade(true, "rounded_decimal", "one is the other rounded to the places written");
-            return new Grade(false, "different_values", "two numbers of different value");
-        }
+        options ??= VerifyOptions.Default;
+        if (Plain(gold, predicted) is { } plain) return plain;
+        if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(predicted)) return Say(new Outcome(string.IsNullOrWhiteSpace(gold) ? null : false, GradeRule.NoAnswer));
+        if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.IsTranscript(gold)) return Say(Outcome.Same(GradeRule.Identical));
+        var (golds, predictions) = (Readings.Of(gold), PredictedReadings(gold, predicted));
+        var comparison = new Comparison(options);
+        Outcome? best = null;
+        foreach (var g in golds)
+            foreach (var p in predictions)
+            {
+                var outcome = comparison.Of(g, p);
+                if (outcome.Equal == true) return Say(outcome);
+                if (best is null || (best.Value.Equal is null && outcome.Equal == false && g is not Words && p is not Words)) best = outcome;
+            }
 
-        return new Grade(null, "not_compared", "neither the same nor two plain numbers");
+        return Keys.Of(golds[0]) == Keys.Of(predictions[0]) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best!.Value);
     }
 
-    private static bool Rounds(Rational value, Rational written, int places)
+    private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
+
+    /// <summary>Two plain numbers need no parser.</summary>
+    private static Grade? Plain(string gold, string predicted)
     {
-        if (places < 2) return false;
-        var (up, down) = value.Rounded(places);
-        var scaled = (written * System.Numerics.BigInteger.Pow(10, places)).Numerator;
-        return scaled == up || scaled == down;
+        if (!PlainNumber.TryRead(gold, out long a, out var b, out var places) || !PlainNumber.TryRead(predicted, out long c, out var d, out var other)) return null;
+        if ((Int128)a * d == (Int128)c * b) return Say(Outcome.Same(GradeRule.SameValue));
+        return places < 0 && other < 0 ? Say(Outcome.Different(GradeRule.DifferentValues)) : null;
+    }
+
+    /// <summary>A gold choice letter looks for a letter in a sentence that was read as prose.</summary>
+    private static List<Shape> PredictedReadings(string gold, string predicted)
+    {
+        var readings = Readings.Of(predicted);
+        var letter = Clean.OuterSpan(gold).Trim("() .");
+        if (letter.Length == 1 && letter[0] is >= 'A' and <= 'J' && readings is [Words, ..] && ChoicePhrases.Find(predicted) is { } choice) readings.Add(new Letter(choice.Text[0], null));
+        return readings;
     }
 }

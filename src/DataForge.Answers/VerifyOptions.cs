@@ -1,10 +1,52 @@
 namespace DataForge.Answers;
 
-/// <summary>The lenient rulings of <see cref="Grader.Verify(string, string, VerifyOptions?)"/>, each by its name.</summary>
+/// <summary>The lenient rulings of <see cref="Grader.Verify(string, string, VerifyOptions?)"/>, each by its name. All on gives the defaults; all off leaves equality of value and kind.</summary>
 public sealed record VerifyOptions
 {
     public static VerifyOptions Default { get; } = new();
 
-    /// <summary>A decimal with d ≥ 2 places equals a value that rounds to it at d places.</summary>
+    /// <summary>A decimal with d ≥ 2 places equals a value that rounds to it at d places; with any d when <see cref="AsksToRound"/>. Never an integer.</summary>
     public bool RoundedDecimals { get; init; } = true;
+
+    /// <summary>The question asks to round, so one decimal place is enough.</summary>
+    public bool AsksToRound { get; init; }
+
+    /// <summary>A bare 5 is accepted against 5 %, and 5 % against a bare 5. Never ×100 between bare numbers.</summary>
+    public bool BarePercent { get; init; } = true;
+
+    /// <summary>A unit, a degree sign or a currency that only one side writes is ignored.</summary>
+    public bool MissingUnit { get; init; } = true;
+
+    /// <summary>1011_2 and 1011: the base that only one side writes is ignored when the digits agree.</summary>
+    public bool MissingBase { get; init; } = true;
+
+    /// <summary>"x = 5" and 5, f(x) = 2x and 2x; a named list and its values.</summary>
+    public bool UnwrapAssignment { get; init; } = true;
+
+    /// <summary>f(z) = z and f(x) = x; kπ and nπ where the letter is a parameter; + C and + c; y = … and f(x) = ….</summary>
+    public bool RenameBound { get; init; } = true;
+
+    /// <summary>Any one variable may have another letter: f(x) and f(y). Off by default: x is not y.</summary>
+    public bool RenameAny { get; init; }
+
+    /// <summary>A set of reals in any form: interval, inequality, set-builder.</summary>
+    public bool SetForms { get; init; } = true;
+
+    /// <summary>A bare list 1, 2 equals a tuple (1, 2) of the same order.</summary>
+    public bool ListAsTuple { get; init; } = true;
+
+    /// <summary>A column or row vector equals a tuple.</summary>
+    public bool VectorAsTuple { get; init; } = true;
+
+    /// <summary>"log" may mean the natural or the decimal logarithm.</summary>
+    public bool AnyLog { get; init; } = true;
+
+    /// <summary>4:30 equals 4:30 PM when only one side says which half of the day.</summary>
+    public bool MissingHalfDay { get; init; } = true;
+
+    /// <summary>A short predicted text that stands whole in a longer gold sentence.</summary>
+    public bool TextWithin { get; init; } = true;
+
+    /// <summary>A lower-case choice letter equals the capital.</summary>
+    public bool ChoiceCase { get; init; } = true;
 }

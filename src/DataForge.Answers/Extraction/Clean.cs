@@ -11,7 +11,7 @@ internal static class Clean
         for (var turn = 0; turn < 8; turn++)
         {
             var before = text.Length;
-            text = text.Trim();
+            text = Trim(text);
             if (text.Length >= 4 && text.StartsWith("$$", StringComparison.Ordinal) && text.EndsWith("$$", StringComparison.Ordinal)) text = text[2..^2];
             else if (text.Length >= 2 && text[0] == '$' && text[^1] == '$' && text[^2] != '\\' && !text[1..^1].Contains('$')) text = text[1..^1];
             else if (text.Length >= 4 && text[0] == '\\' && text[1] == '(' && text.EndsWith("\\)", StringComparison.Ordinal) && !text[2..^2].Contains("\\)", StringComparison.Ordinal)) text = text[2..^2];
@@ -22,6 +22,14 @@ internal static class Clean
             if (text.Length == before) break;
         }
 
+        return text;
+    }
+
+    /// <summary>Trims blanks, but for a control character that was a backslash and a letter before a string ate it ("\t" + "ext{…}").</summary>
+    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> text)
+    {
+        text = text.TrimEnd();
+        while (text.Length > 0 && char.IsWhiteSpace(text[0]) && !(text[0] is '\t' or '\f' or '\r' && text.Length > 1 && char.IsAsciiLetterLower(text[1]))) text = text[1..];
         return text;
     }
 

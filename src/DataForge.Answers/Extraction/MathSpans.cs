@@ -54,5 +54,5 @@ internal static class MathSpans
     }
 
     /// <summary>Two or more plain words: what stands between two prices, not math.</summary>
-    internal static bool IsProse(ReadOnlySpan<char> content) => Words.Count(content) >= 2;
+    internal static bool IsProse(ReadOnlySpan<char> content) => PlainWords.Count(content) >= 2;
 }

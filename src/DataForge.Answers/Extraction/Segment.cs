@@ -52,7 +52,7 @@ internal static class Segment
     {
         span = Trim(text, SkipLead(text, span));
         if (span.Length == 0) return null;
-        var words = Words.Count(text.AsSpan(span.Start, span.Length));
+        var words = PlainWords.Count(text.AsSpan(span.Start, span.Length));
         if (words > 1 && CutClause(text, span, words > 3) is { } clause) return clause;
         if (words <= 3) return span;
         if (AfterIs(text, span) is { } rest) return rest;
@@ -73,7 +73,7 @@ internal static class Segment
             var at = text.AsSpan(span.Start, span.Length).IndexOf(mark, StringComparison.OrdinalIgnoreCase);
             if (at <= 0) continue;
             var head = Trim(text, new TextSpan(span.Start, span.Start + at));
-            if (head.Length > 0 && Words.Count(text.AsSpan(head.Start, head.Length)) <= 2 && HoldsAnswer(text.AsSpan(head.Start, head.Length))) return head;
+            if (head.Length > 0 && PlainWords.Count(text.AsSpan(head.Start, head.Length)) <= 2 && HoldsAnswer(text.AsSpan(head.Start, head.Length))) return head;
         }
 
         return null;
@@ -96,7 +96,7 @@ internal static class Segment
             var at = text.AsSpan(span.Start, span.Length).LastIndexOf(mark, StringComparison.Ordinal);
             if (at < 0) continue;
             var rest = Trim(text, SkipLead(text, new TextSpan(span.Start + at + mark.Length, span.End)));
-            if (rest.Length > 0 && Words.Count(text.AsSpan(rest.Start, rest.Length)) <= 3 && HoldsAnswer(text.AsSpan(rest.Start, rest.Length))) return rest;
+            if (rest.Length > 0 && PlainWords.Count(text.AsSpan(rest.Start, rest.Length)) <= 3 && HoldsAnswer(text.AsSpan(rest.Start, rest.Length))) return rest;
         }
 
         return null;

@@ -1,7 +1,7 @@
 namespace DataForge.Answers;
 
 /// <summary>Counts plain words: runs of two or more letters that are no command, no text of a command, no connective.</summary>
-internal static class Words
+internal static class PlainWords
 {
     public static int Count(ReadOnlySpan<char> text)
     {

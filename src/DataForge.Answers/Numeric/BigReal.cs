@@ -1,0 +1,174 @@
+using System.Numerics;
+
+namespace DataForge.Answers.Numeric;
+
+/// <summary>A binary floating-point number of any precision: Mantissa · 2^Exponent, rounded to <see cref="Work.Precision"/> bits after each operation.</summary>
+/// <remarks>Relative error of each operation: a few units of the last place (elementary functions work with <see cref="Guard"/> bits more). Exponents beyond ±2^40 fail.</remarks>
+internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : IReal<BigReal>
+{
+    private const int Guard = 32;
+    private const long MaxExponent = 1L << 40;
+
+    public BigInteger Mantissa { get; } = mantissa;
+
+    public long Exponent { get; } = exponent;
+
+    /// <summary>Position of the leading bit: the value lies in [2^(Top-1), 2^Top).</summary>
+    public long Top => Mantissa.IsZero ? long.MinValue / 2 : Exponent + (long)BigInteger.Abs(Mantissa).GetBitLength();
+
+    private static BigReal Round(BigInteger mantissa, long exponent, int bits)
+    {
+        var excess = (long)BigInteger.Abs(mantissa).GetBitLength() - bits;
+        if (excess <= 0) return new BigReal(mantissa, exponent);
+        var half = BigInteger.One << (int)(excess - 1);
+        var rounded = mantissa.Sign >= 0 ? (mantissa + half) >> (int)excess : -((-mantissa + half) >> (int)excess);
+        return new BigReal(rounded, exponent + excess);
+    }
+
+    private static BigReal Checked(BigReal value, Work work)
+    {
+        work.Step();
+        if (Math.Abs(value.Exponent) > MaxExponent) work.Failed = true;
+        return value;
+    }
+
+    public static BigReal From(long value) => new(value, 0);
+
+    public static BigReal From(Rational value, Work work)
+    {
+        if (value.IsInteger) return Round(value.Numerator, 0, work.Precision);
+        var shift = work.Precision + 2 + (int)(value.Denominator.GetBitLength() - BigInteger.Abs(value.Numerator).GetBitLength());
+        return Round(Shift(value.Numerator, shift) / value.Denominator, -shift, work.Precision);
+    }
+
+    private static BigInteger Shift(BigInteger value, int bits) => bits >= 0 ? value << bits : value >> -bits;
+
+    public static BigReal Add(BigReal a, BigReal b, Work work)
+    {
+        if (a.Mantissa.IsZero) return b;
+        if (b.Mantissa.IsZero) return a;
+        var (topA, topB) = (a.Top, b.Top);
+        if (topA - topB > work.Precision + 4) return a;
+        if (topB - topA > work.Precision + 4) return b;
+        var low = Math.Min(a.Exponent, b.Exponent);
+        var sum = (a.Mantissa << (int)(a.Exponent - low)) + (b.Mantissa << (int)(b.Exponent - low));
+        var result = Round(sum, low, work.Precision);
+        var loss = sum.IsZero ? work.Precision : Math.Max(topA, topB) - result.Top;
+        if (loss > work.Lost) work.Lost = loss;
+        return Checked(result, work);
+    }
+
+    public static BigReal Multiply(BigReal a, BigReal b, Work work) => Checked(Round(a.Mantissa * b.Mantissa, a.Exponent + b.Exponent, work.Precision), work);
+
+    public static BigReal Divide(BigReal a, BigReal b, Work work)
+    {
+        if (b.Mantissa.IsZero)
+        {
+            work.Failed = true;
+            return default;
+        }
+
+        if (a.Mantissa.IsZero) return a;
+        var shift = Math.Max(0, work.Precision + 2 + (int)(BigInteger.Abs(b.Mantissa).GetBitLength() - BigInteger.Abs(a.Mantissa).GetBitLength()));
+        return Checked(Round((a.Mantissa << shift) / b.Mantissa, a.Exponent - b.Exponent - shift, work.Precision), work);
+    }
+
+    public static BigReal Negate(BigReal a) => new(-a.Mantissa, a.Exponent);
+
+    public static BigReal Sqrt(BigReal a, Work work)
+    {
+        if (a.Mantissa.Sign <= 0)
+        {
+            work.Failed |= a.Mantissa.Sign < 0;
+            return default;
+        }
+
+        var shift = Math.Max(0, 2 * work.Precision + 4 - (int)a.Mantissa.GetBitLength());
+        if (((a.Exponent - shift) & 1) != 0) shift++;
+        work.Step(8);
+        return Checked(Round(Root(a.Mantissa << shift), (a.Exponent - shift) / 2, work.Precision), work);
+    }
+
+    /// <summary>⌊√n⌋ by Newton's method from above.</summary>
+    internal static BigInteger Root(BigInteger n)
+    {
+        if (n.Sign <= 0) return BigInteger.Zero;
+        var x = BigInteger.One << (int)((n.GetBitLength() + 1) / 2);
+        while (true)
+        {
+            var next = (x + n / x) >> 1;
+            if (next >= x) return x;
+            x = next;
+        }
+    }
+
+    public static BigReal Floor(BigReal a, Work work)
+    {
+        if (a.Exponent >= 0) return a;
+        if (-a.Exponent > 1 << 20) return a.Mantissa.Sign < 0 ? From(-1) : default;
+        return Round(a.Mantissa >> (int)-a.Exponent, 0, work.Precision);
+    }
+
+    /// <summary>Zero, or so small beside what was cancelled to make it that it cannot be told from zero.</summary>
+    public static bool IsZero(BigReal a, Work work) => a.Mantissa.IsZero;
+
+    public static int Sign(BigReal a) => a.Mantissa.Sign;
+
+    public static double ToDouble(BigReal a)
+    {
+        if (a.Mantissa.IsZero) return 0;
+        var excess = (int)Math.Max(0, (long)BigInteger.Abs(a.Mantissa).GetBitLength() - 64);
+        var exponent = Math.Clamp(a.Exponent + excess, -100_000, 100_000);
+        return Math.ScaleB((double)(a.Mantissa >> excess), (int)exponent);
+    }
+
+    /// <summary>The value as sign, <paramref name="digits"/> significant decimal digits and a power of ten; what a key holds.</summary>
+    public static string ToDigits(BigReal a, int digits)
+    {
+        if (a.Mantissa.IsZero) return "0";
+        if (Math.Abs(a.Top) > 1 << 16) return $"{a.Mantissa.Sign}b{Round(a.Mantissa, a.Exponent, digits * 3)}";
+        var magnitude = (int)Math.Floor((a.Top - 1) * 0.30102999566398120);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var power = digits - 1 - magnitude;
+            var scaled = BigInteger.Abs(a.Mantissa);
+            BigInteger divisor = 1;
+            if (power >= 0) scaled *= BigInteger.Pow(10, power);
+            else divisor = BigInteger.Pow(10, -power);
+            if (a.Exponent >= 0) scaled <<= (int)a.Exponent;
+            else divisor <<= (int)-a.Exponent;
+            var rounded = (2 * scaled + divisor) / (2 * divisor);
+            var text = rounded.ToString();
+            if (text.Length == digits) return $"{(a.Mantissa.Sign < 0 ? "-" : "")}{text.TrimEnd('0')}e{magnitude}";
+            magnitude += text.Length > digits ? 1 : -1;
+        }
+
+        return a.ToString();
+    }
+
+    public override string ToString() => $"{Mantissa}b{Exponent}";
+
+    /// <summary>The simple fraction this value is, when it is one to within its precision: denominator below 2^40.</summary>
+    public static Rational? ToRational(BigReal a, int trustedBits)
+    {
+        if (a.Mantissa.IsZero) return Rational.Zero;
+        if (a.Top > 64 || a.Top < -40 || trustedBits < 150) return null;
+        var exact = a.Exponent >= 0 ? new Rational(a.Mantissa << (int)a.Exponent, 1) : new Rational(a.Mantissa, BigInteger.One << (int)-a.Exponent);
+        var (h0, h1, k0, k1) = (BigInteger.Zero, BigInteger.One, BigInteger.One, BigInteger.Zero);
+        var rest = exact;
+        for (var i = 0; i < 64; i++)
+        {
+            var whole = rest.Floor();
+            (h0, h1) = (h1, whole * h1 + h0);
+            (k0, k1) = (k1, whole * k1 + k0);
+            if (k1.GetBitLength() > 40) return null;
+            var error = (exact - new Rational(h1, k1)).Abs();
+            if (error.IsZero || (long)error.Denominator.GetBitLength() - (long)error.Numerator.GetBitLength() > trustedBits - a.Top - 16) return new Rational(h1, k1);
+            rest -= whole;
+            if (rest.IsZero) return new Rational(h1, k1);
+            rest = Rational.One / rest;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+using DataForge.Answers.Syntax;
+
+namespace DataForge.Answers.Numeric;
+
+/// <summary>Exact rational value of an expression without variables; null when it has none, or only beyond the budget.</summary>
+/// <remarks>Bit lengths are estimated before a power, factorial or binomial is computed, so that 9^{9^9} costs nothing.</remarks>
+internal static class Exact
+{
+    public static Rational? Of(Node node) => node switch
+    {
+        Num number => number.Value,
+        BaseNum number => number.Value,
+        Unary unary => OfUnary(unary),
+        Sum sum => Fold(sum.Terms, Rational.Zero, static (a, b) => a + b),
+        Product product => Fold(product.Factors, Rational.One, static (a, b) => a * b),
+        Divide divide => Of(divide.Bottom) is { IsZero: false } bottom && Of(divide.Top) is { } top ? Checked(top / bottom) : null,
+        Power power => OfPower(power),
+        Ratio { Parts: [var left, var right] } => Of(right) is { IsZero: false } bottom && Of(left) is { } top ? Checked(top / bottom) : null,
+        Call call => OfCall(call),
+        _ => null,
+    };
+
+    private static Rational? Checked(Rational value) => value.Bits <= 2 * Limits.MaxBits ? value : null;
+
+    private static Rational? Fold(IReadOnlyList<Node> nodes, Rational start, Func<Rational, Rational, Rational> join)
+    {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (Of(nodes[i]) is not { } value || Checked(join(start, value)) is not { } next) return null;
+            start = next;
+        }
+
+        return start;
+    }
+
+    private static Rational? OfUnary(Unary unary)
+    {
+        if (unary.Kind is UnaryKind.Degree or UnaryKind.PlusMinus or UnaryKind.MinusPlus || Of(unary.Operand) is not { } value) return null;
+        return unary.Kind switch
+        {
+            UnaryKind.Negate => -value,
+            UnaryKind.Percent => value / 100,
+            _ => Factorial(value),
+        };
+    }
+
+    private static Rational? Factorial(Rational n)
+    {
+        if (!n.IsInteger || n.Sign < 0 || n.Numerator > 5000) return null;
+        var product = BigInteger.One;
+        for (var i = 2; i <= (int)n.Numerator; i++) product *= i;
+        return product;
+    }
+
+    private static Rational? OfPower(Power power)
+    {
+        if (Of(power.Exponent) is not { } exponent || Of(power.Radix) is not { } radix) return null;
+        if (exponent.IsInteger)
+        {
+            if (exponent.IsZero) return radix.IsZero ? null : Rational.One;
+            if (radix.IsZero) return exponent.Sign > 0 ? radix : null;
+            if (radix.Abs() == Rational.One) return radix.Sign > 0 || exponent.Numerator.IsEven ? Rational.One : -Rational.One;
+            if (BigInteger.Abs(exponent.Numerator) * radix.Bits > Limits.MaxBits) return null;
+            return radix.Pow((int)exponent.Numerator);
+        }
+
+        if (exponent.Denominator > 64 || BigInteger.Abs(exponent.Numerator) > 1000) return null;
+        if (RootOf(radix, (int)exponent.Denominator) is not { } root) return null;
+        if (root.IsZero) return exponent.Sign > 0 ? root : null;
+        return BigInteger.Abs(exponent.Numerator) * root.Bits > Limits.MaxBits ? null : root.Pow((int)exponent.Numerator);
+    }
+
+    private static Rational? OfCall(Call call)
+    {
+        var values = new Rational[call.Arguments.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (Of(call.Arguments[i]) is not { } value) return null;
+            values[i] = value;
+        }
+
+        return (call.Name, values) switch
+        {
+            ("sqrt", [var x]) => RootOf(x, 2),
+            ("cbrt", [var x]) => RootOf(x, 3),
+            ("root", [var x, { IsInteger: true } n]) when n.Sign > 0 && n.Numerator <= 64 => RootOf(x, (int)n.Numerator),
+            ("abs", [var x]) => x.Abs(),
+            ("floor", [var x]) => x.Floor(),
+            ("ceil", [var x]) => x.Ceiling(),
+            ("binom", [{ IsInteger: true } n, { IsInteger: true } k]) => Binomial(n.Numerator, k.Numerator),
+            ("max", { Length: > 0 }) => values.Max(),
+            ("min", { Length: > 0 }) => values.Min(),
+            ("gcd", { Length: > 0 }) when values.All(v => v.IsInteger) => values.Aggregate(BigInteger.Zero, (a, b) => BigInteger.GreatestCommonDivisor(a, b.Numerator)),
+            _ => null,
+        };
+    }
+
+    private static Rational? Binomial(BigInteger n, BigInteger k)
+    {
+        if (n.Sign < 0 || k.Sign < 0) return null;
+        if (k > n) return Rational.Zero;
+        if (k > n - k) k = n - k;
+        if (k > 5000 || k * (long)n.GetBitLength() > Limits.MaxBits) return null;
+        var value = BigInteger.One;
+        for (var i = 1; i <= (int)k; i++) value = value * (n - k + i) / i;
+        return value;
+    }
+
+    /// <summary>The exact n-th root of a perfect power; real roots of negative numbers for odd n.</summary>
+    internal static Rational? RootOf(Rational x, int n)
+    {
+        if (x.Sign < 0) return n % 2 == 1 && RootOf(-x, n) is { } negative ? -negative : null;
+        return IntegerRoot(x.Numerator, n) is { } top && IntegerRoot(x.Denominator, n) is { } bottom ? new Rational(top, bottom) : null;
+    }
+
+    private static BigInteger? IntegerRoot(BigInteger value, int n)
+    {
+        if (value.IsZero || value.IsOne) return value;
+        if (n == 2)
+        {
+            var square = BigReal.Root(value);
+            return square * square == value ? square : null;
+        }
+
+        var x = BigInteger.One << (int)((value.GetBitLength() + n - 1) / n);
+        while (true)
+        {
+            var next = ((n - 1) * x + value / BigInteger.Pow(x, n - 1)) / n;
+            if (next >= x) break;
+            x = next;
+        }
+
+        return BigInteger.Pow(x, n) == value ? x : null;
+    }
+}

@@ -1,0 +1,159 @@
+using DataForge.Answers.Numeric;
+using DataForge.Answers.Syntax;
+
+namespace DataForge.Answers.Shapes;
+
+/// <summary>Assignments, equations, lists and words.</summary>
+internal sealed partial class Comparison
+{
+    private Outcome OfNamed(Shape gold, Shape predicted)
+    {
+        if (gold is Named a && predicted is Named b)
+        {
+            if (a.IsLabel || b.IsLabel || a.Name == b.Name) return Of(a.Value, b.Value);
+            if (Nodes(a) is var (gl, gr) && Nodes(b) is var (pl, pr) && Traits.Of(Chains.Minus(gl, gr)).Variables.SetEquals(Traits.Of(Chains.Minus(pl, pr)).Variables) && Scalars.SameZeros(Chains.Minus(gl, gr), Chains.Minus(pl, pr)) == true)
+                return Outcome.Same(GradeRule.SameEquation);
+            if (options.RenameBound && Bound(a, b)) return Outcome.Same(GradeRule.RenamedParameter);
+            if (a.Left is Ratio or Group || b.Left is Ratio or Group || a.Left is null || b.Left is null) return Of(a.Value, b.Value);
+            return Outcome.Different(GradeRule.DifferentNames);
+        }
+
+        if (gold is Named named)
+        {
+            if (predicted is Equation equation && Nodes(named) is var (left, right)) return Zeros(Chains.Minus(left, right), Chains.Minus(equation.Left, equation.Right), false);
+            if (!options.UnwrapAssignment && !named.IsLabel) return Outcome.Different(GradeRule.DifferentKinds);
+            var inner = Of(named.Value, predicted);
+            return inner.Equal == true && inner.Rule is GradeRule.SameForm ? Outcome.Same(GradeRule.Unwrapped) : inner;
+        }
+
+        var guess = (Named)predicted;
+        if (gold is Equation g && Nodes(guess) is var (l, r)) return Zeros(Chains.Minus(g.Left, g.Right), Chains.Minus(l, r), false);
+        if (gold is Equation || (!options.UnwrapAssignment && !guess.IsLabel)) return Outcome.Different(GradeRule.DifferentKinds);
+        return Of(gold, guess.Value);
+    }
+
+    private static (Node Left, Node Right)? Nodes(Named named) => named is { Left: { } left, Right: { } right, Value: Scalar } ? (left, right) : null;
+
+    /// <summary>f(z) = z and f(x) = x: the same rule under another letter; y = … and f(x) = … name the same function.</summary>
+    private bool Bound(Named gold, Named predicted)
+    {
+        var (x, y) = (Arguments(gold.Left), Arguments(predicted.Left));
+        if (x is null && y is null) return false;
+        if (x is not null && y is not null)
+        {
+            if (x.Count != y.Count || !SameFunction(gold.Left, predicted.Left)) return false;
+            var names = new Dictionary<string, string>();
+            for (var i = 0; i < x.Count; i++) names[y[i]] = x[i];
+            return Of(gold.Value, Renaming.Of(predicted.Value, names)).Equal == true;
+        }
+
+        var plain = x is null ? gold.Left : predicted.Left;
+        return plain is Sym { Name: "y" } && Of(gold.Value, predicted.Value).Equal == true;
+    }
+
+    private static bool SameFunction(Node? a, Node? b) => a is Call x && b is Call y && (x.Name == y.Name || (x.Name.Length == 1 && y.Name.Length == 1));
+
+    private static List<string>? Arguments(Node? left) => left is Call { Name: not "abs" } call && call.Arguments.All(a => a is Sym) ? [.. call.Arguments.Select(a => ((Sym)a).Name)] : null;
+
+    /// <summary>A parametrised answer whose parameter has another letter, where the text says that it is one.</summary>
+    private bool RenamedAlong(Shape gold, Shape predicted)
+    {
+        var (a, b) = (Letters(gold), Letters(predicted));
+        if (a is not [var from] || b is not [var to] || from == to) return false;
+        return Of(Stripped(gold), Renaming.Of(Stripped(predicted), new Dictionary<string, string> { [to] = from })).Equal == true;
+    }
+
+    private static Shape Stripped(Shape shape) => shape switch
+    {
+        Held held => Stripped(held.Statement),
+        Named named => Stripped(named.Value),
+        _ => shape,
+    };
+
+    private static List<string> Letters(Shape shape) => Renaming.Variables(Stripped(shape));
+
+    private static Outcome OfEquation(Shape gold, Shape predicted) => gold is Equation a && predicted is Equation b
+        ? Zeros(Chains.Minus(a.Left, a.Right), Chains.Minus(b.Left, b.Right), false)
+        : Outcome.Different(GradeRule.DifferentKinds);
+
+    private Outcome OfBag(Shape gold, Shape predicted)
+    {
+        if (gold is Bag a && predicted is Bag b) return Unordered(a.Items, b.Items);
+        var (bag, other) = gold is Bag g ? (g, predicted) : ((Bag)predicted, gold);
+        if (bag.Items.Count == 1) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
+        if (bag.Items.Count > 1 && bag.Items.All(i => Keys.Of(i) == Keys.Of(bag.Items[0])) && other is Scalar or Amount) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
+        if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')') return gold is Bag ? InOrder(bag.Items, sequence.Items) : InOrder(sequence.Items, bag.Items);
+        if (other is Grid && !bag.Braces && options.ListAsTuple) return gold is Bag ? Of(new Sequence('(', ')', bag.Items), other) : Of(other, new Sequence('(', ')', bag.Items));
+        if (other is Region && bag.Items.All(i => i is Scalar)) return OfRegions(gold is Bag ? bag with { Braces = true } : gold, gold is Bag ? predicted : bag with { Braces = true });
+        if (other is Words words) return Short(words.Text) ? Outcome.Different(GradeRule.DifferentKinds) : Outcome.Undecided(GradeRule.NeedsReader);
+        return Outcome.Different(GradeRule.DifferentItems);
+    }
+
+    /// <summary>Every gold item has its equal in the prediction, and the other way round.</summary>
+    private Outcome Unordered(IReadOnlyList<Shape> gold, IReadOnlyList<Shape> predicted)
+    {
+        if (gold.Count > Limits.MaxItems || predicted.Count > Limits.MaxItems) return Outcome.Undecided(GradeRule.NotComputable);
+        if (gold.Count == 0 || predicted.Count == 0) return gold.Count == predicted.Count ? Outcome.Same(GradeRule.SameSet) : Outcome.Different(GradeRule.DifferentItems);
+        var undecided = false;
+        var used = new bool[predicted.Count];
+        foreach (var item in gold)
+        {
+            var best = false as bool?;
+            for (var i = 0; i < predicted.Count && best != true; i++)
+            {
+                var outcome = Of(item, predicted[i]).Equal;
+                if (outcome == true) used[i] = true;
+                best = outcome == true ? true : outcome is null && best == false ? null : best;
+            }
+
+            if (best == false) return Outcome.Different(GradeRule.DifferentItems);
+            undecided |= best is null;
+        }
+
+        for (var i = 0; i < predicted.Count; i++)
+        {
+            if (used[i]) continue;
+            var best = false as bool?;
+            foreach (var item in gold)
+            {
+                var outcome = Of(item, predicted[i]).Equal;
+                if (outcome == true) { best = true; break; }
+                if (outcome is null) best = null;
+            }
+
+            if (best == false) return Outcome.Different(GradeRule.DifferentItems);
+            undecided |= best is null;
+        }
+
+        return undecided ? Outcome.Undecided(GradeRule.NeedsReader) : Outcome.Same(GradeRule.SameSet);
+    }
+
+    private Outcome OfWords(string gold, string predicted)
+    {
+        gold = gold.ToLowerInvariant();
+        predicted = predicted.ToLowerInvariant();
+        if (gold == predicted || Bare(gold) == Bare(predicted)) return Outcome.Same(GradeRule.SameText);
+        if (options.TextWithin && Within(gold, predicted)) return Outcome.Same(GradeRule.TextWithin);
+        return Short(gold) && Short(predicted) ? Outcome.Different(GradeRule.DifferentText) : Outcome.Undecided(GradeRule.NeedsReader);
+    }
+
+    private static string Bare(string words)
+    {
+        foreach (var article in (ReadOnlySpan<string>)["the ", "a ", "an "])
+            if (words.StartsWith(article, StringComparison.Ordinal))
+                return words[article.Length..];
+        return words;
+    }
+
+    /// <summary>One to three predicted words, whole and in a row, in a gold sentence that denies nothing and offers no choice.</summary>
+    private static bool Within(string gold, string predicted)
+    {
+        var words = predicted.Count(c => c == ' ') + 1;
+        if (words > 3 || predicted.Length < 3 || gold.Count(c => c == ' ') < words + 1) return false;
+        var padded = $" {gold} ";
+        foreach (var denial in (ReadOnlySpan<string>)[" not ", " no ", " never ", " neither ", " nor ", " or ", " than ", " cannot ", " if "])
+            if (padded.Contains(denial, StringComparison.Ordinal))
+                return false;
+        return padded.Contains($" {predicted} ", StringComparison.Ordinal);
+    }
+}

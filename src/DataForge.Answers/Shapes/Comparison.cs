@@ -1,0 +1,155 @@
+using DataForge.Answers.Syntax;
+
+namespace DataForge.Answers.Shapes;
+
+/// <summary>Verifies a predicted shape against a gold one. The gold's kind decides what the prediction may be.</summary>
+internal sealed partial class Comparison(VerifyOptions options)
+{
+    public Outcome Of(Shape gold, Shape predicted)
+    {
+        if (gold is Held || predicted is Held) return OfHeld(gold, predicted);
+        if (gold is Letter || predicted is Letter) return OfLetter(gold, predicted);
+        if (gold is Named || predicted is Named) return OfNamed(gold, predicted);
+        if (gold is Equation || predicted is Equation) return OfEquation(gold, predicted);
+        if (gold is Bag || predicted is Bag) return OfBag(gold, predicted);
+        return (gold, predicted) switch
+        {
+            (Scalar a, Scalar b) => Scalars.Compare(a.Value, b.Value, options),
+            (Amount or Scalar, Amount or Scalar) => Amounts(gold, predicted),
+            (Sequence a, Sequence b) => OfSequences(a, b),
+            (Region or Sequence, Region or Sequence) => OfRegions(gold, predicted),
+            (Grid a, Grid b) => OfGrids(a, b),
+            (Grid or Sequence, Grid or Sequence) => OfVector(gold, predicted),
+            (Inequality a, Inequality b) => a.Kind == b.Kind ? Zeros(a.Difference, b.Difference, a.Kind != '≠') : Outcome.Different(GradeRule.DifferentKinds),
+            (Time a, Time b) => OfTimes(a, b),
+            (Time { Ratio: { } a }, Scalar b) => Scalars.Compare(a, b.Value, options),
+            (Scalar a, Time { Ratio: { } b }) => Scalars.Compare(a.Value, b, options),
+            (Proportion a, Proportion b) => Keys.Of(a) == Keys.Of(b) ? Outcome.Same(GradeRule.SameRatio) : Outcome.Different(GradeRule.DifferentValues),
+            (Words a, Words b) => OfWords(a.Text, b.Text),
+            (Words a, Scalar { Value: Sym symbol }) => OfWords(a.Text, symbol.Name),
+            (Words or Scalar { Value: Sym }, Words b) => gold is Words a ? OfWords(a.Text, b.Text) : OfWords(((Sym)((Scalar)gold).Value).Name, b.Text),
+            (Words w, _) => Outcome.Undecided(GradeRule.NeedsReader),
+            (_, Words w) => Short(w.Text) ? Outcome.Different(GradeRule.DifferentKinds) : Outcome.Undecided(GradeRule.NeedsReader),
+            _ => Outcome.Different(GradeRule.DifferentKinds),
+        };
+    }
+
+    private static bool Short(string words) => words.Count(c => c == ' ') < 3;
+
+    private Outcome OfHeld(Shape gold, Shape predicted)
+    {
+        var inner = Of(gold is Held g ? g.Statement : gold, predicted is Held p ? p.Statement : predicted);
+        if (inner.Equal != true && options.RenameBound && gold is Held or Named && RenamedAlong(gold, predicted)) inner = Outcome.Same(GradeRule.RenamedParameter);
+        if (inner.Equal != true) return inner;
+        var (a, b) = (gold as Held, predicted as Held);
+        if ((a is null || a.IsUniversal) && (b is null || b.IsUniversal)) return inner;
+        return a is not null && b is not null && a.Qualifier == b.Qualifier ? inner : Outcome.Undecided(GradeRule.NeedsReader);
+    }
+
+    private Outcome OfLetter(Shape gold, Shape predicted)
+    {
+        if (gold is Letter a && predicted is Letter b) return a.Name == b.Name ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
+        var (letter, other) = gold is Letter g ? (g, predicted) : ((Letter)predicted, gold);
+        if (other is Scalar { Value: Sym { Name.Length: 1 } symbol })
+        {
+            if (symbol.Name[0] == letter.Name) return Outcome.Same(GradeRule.SameChoice);
+            return options.ChoiceCase && char.ToUpperInvariant(symbol.Name[0]) == letter.Name ? Outcome.Same(GradeRule.ChoiceCase) : Outcome.Different(GradeRule.DifferentChoice);
+        }
+
+        if (letter.Body is null) return Outcome.Different(GradeRule.DifferentKinds);
+        var body = gold is Letter ? Of(letter.Body, other) : Of(other, letter.Body);
+        return body.Equal == true ? Outcome.Same(GradeRule.ChoiceText) : body;
+    }
+
+    private Outcome OfSequences(Sequence gold, Sequence predicted)
+    {
+        if (gold.Items.Count != predicted.Items.Count) return Outcome.Different(GradeRule.DifferentItems);
+        if (gold.Open != predicted.Open || gold.Close != predicted.Close) return Outcome.Different(GradeRule.DifferentBrackets);
+        return InOrder(gold.Items, predicted.Items);
+    }
+
+    private Outcome InOrder(IReadOnlyList<Shape> gold, IReadOnlyList<Shape> predicted)
+    {
+        if (gold.Count != predicted.Count) return Outcome.Different(GradeRule.DifferentItems);
+        var undecided = false;
+        for (var i = 0; i < gold.Count; i++)
+        {
+            var item = Of(gold[i], predicted[i]);
+            if (item.Equal == false) return Outcome.Different(GradeRule.DifferentItems);
+            undecided |= item.Equal is null;
+        }
+
+        return undecided ? Outcome.Undecided(GradeRule.NotComputable) : Outcome.Same(GradeRule.SameItems);
+    }
+
+    private Outcome OfRegions(Shape gold, Shape predicted)
+    {
+        if (!options.SetForms && gold.GetType() != predicted.GetType()) return Outcome.Different(GradeRule.DifferentKinds);
+        if (Regions.Of(gold) is not { } a || Regions.Of(predicted) is not { } b) return Outcome.Different(GradeRule.DifferentKinds);
+        if (a.Parts.Count != b.Parts.Count) return Outcome.Different(GradeRule.DifferentRegions);
+        var undecided = false;
+        for (var i = 0; i < a.Parts.Count; i++)
+        {
+            var (x, y) = (a.Parts[i], b.Parts[i]);
+            if (x.Low.Closed != y.Low.Closed || x.High.Closed != y.High.Closed) return Outcome.Different(GradeRule.DifferentRegions);
+            var (low, high) = (Scalars.Compare(x.Low.Value, y.Low.Value, options), Scalars.Compare(x.High.Value, y.High.Value, options));
+            if (low.Equal == false || high.Equal == false) return Outcome.Different(GradeRule.DifferentRegions);
+            undecided |= low.Equal is null || high.Equal is null;
+        }
+
+        return undecided ? Outcome.Undecided(GradeRule.NotComputable) : Outcome.Same(GradeRule.SameRegion);
+    }
+
+    private Outcome OfGrids(Grid gold, Grid predicted)
+    {
+        if (gold.Rows.Count != predicted.Rows.Count) return Outcome.Different(GradeRule.DifferentItems);
+        for (var i = 0; i < gold.Rows.Count; i++)
+            if (InOrder(gold.Rows[i], predicted.Rows[i]) is { Equal: not true } row)
+                return row;
+        return Outcome.Same(GradeRule.SameItems);
+    }
+
+    private Outcome OfVector(Shape gold, Shape predicted)
+    {
+        var (grid, sequence) = gold is Grid g ? (g, (Sequence)predicted) : ((Grid)predicted, (Sequence)gold);
+        if (!options.VectorAsTuple || sequence.Open != '(' || sequence.Close != ')') return Outcome.Different(GradeRule.DifferentKinds);
+        var items = grid.Rows.Count == 1 ? grid.Rows[0] : grid.Rows.All(r => r.Count == 1) ? [.. grid.Rows.Select(r => r[0])] : null;
+        if (items is null) return Outcome.Different(GradeRule.DifferentKinds);
+        return gold is Grid ? InOrder(items, sequence.Items) : InOrder(sequence.Items, items);
+    }
+
+    private Outcome OfTimes(Time gold, Time predicted)
+    {
+        if (gold.Seconds == predicted.Seconds) return Outcome.Same(GradeRule.SameTime);
+        const int HalfDay = 12 * 3600;
+        if (options.MissingHalfDay && gold.Half == '\0' != (predicted.Half == '\0') && gold.Seconds % HalfDay == predicted.Seconds % HalfDay
+            && Math.Min(gold.Seconds, predicted.Seconds) == (gold.Half == '\0' ? gold : predicted).Seconds) return Outcome.Same(GradeRule.MissingHalfDay);
+        return Outcome.Different(GradeRule.DifferentValues);
+    }
+
+    private Outcome Amounts(Shape gold, Shape predicted)
+    {
+        if (gold is Amount a && predicted is Amount b)
+        {
+            if (a.Unit.Dimension != b.Unit.Dimension) return Outcome.Different(GradeRule.DifferentUnits);
+            return Scalars.Compare(InBase(a), InBase(b), options) is { Equal: true } same ? same : a.Unit.Factor == b.Unit.Factor ? Scalars.Compare(a.Value, b.Value, options) : Outcome.Different(GradeRule.DifferentValues);
+        }
+
+        var (amount, bare) = gold is Amount g ? (g, ((Scalar)predicted).Value) : ((Amount)predicted, ((Scalar)gold).Value);
+        if (amount.Unit.Dimension == "angle" && Ordered(gold, new Unary(UnaryKind.Degree, amount.Value), bare) is { Equal: true } angle) return angle;
+        if (!options.MissingUnit) return Outcome.Different(GradeRule.DifferentUnits);
+        var value = Ordered(gold, amount.Value, bare);
+        return value.Equal == true ? Outcome.Same(value.Rule is GradeRule.RoundedDecimal ? value.Rule : GradeRule.MissingUnit) : value;
+    }
+
+    private Outcome Ordered(Shape gold, Node amount, Node bare) => gold is Amount ? Scalars.Compare(amount, bare, options) : Scalars.Compare(bare, amount, options);
+
+    private static Node InBase(Amount amount) => amount.Unit.Factor == Rational.One ? amount.Value : new Product([new Num(amount.Unit.Factor), amount.Value]);
+
+    private static Outcome Zeros(Node a, Node b, bool positive) => Scalars.SameZeros(a, b, positive) switch
+    {
+        true => Outcome.Same(GradeRule.SameEquation),
+        false => Outcome.Different(GradeRule.DifferentEquations),
+        _ => Written.Of(a) == Written.Of(b) ? Outcome.Same(GradeRule.SameForm) : Outcome.Undecided(GradeRule.NotComputable),
+    };
+}

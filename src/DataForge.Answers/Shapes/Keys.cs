@@ -1,0 +1,78 @@
+using DataForge.Answers.Numeric;
+using DataForge.Answers.Syntax;
+
+namespace DataForge.Answers.Shapes;
+
+/// <summary>The canonical string of a shape. One reading per answer: brackets around two things are a pair or an interval alike, 1,234 is a number.</summary>
+internal static class Keys
+{
+    public static string Of(Shape shape) => shape switch
+    {
+        Scalar scalar => Fingerprint.Of(scalar.Value),
+        Amount { Unit.Dimension: "angle" } angle => Fingerprint.Of(new Unary(UnaryKind.Degree, angle.Value)),
+        Amount amount => $"{Fingerprint.Of(Scaled(amount))} {amount.Unit.Dimension}",
+        Sequence sequence => $"{sequence.Open}{string.Join(',', sequence.Items.Select(Of))}{sequence.Close}",
+        Bag { Braces: true } bag => $"{{{Unordered(bag.Items)}}}",
+        Bag { Items.Count: 1 } bag => Of(bag.Items[0]),
+        Bag bag => Unordered(bag.Items) is var list && list.Contains(',') ? $"[{list}]" : list,
+        Region region => string.Join('∪', region.Parts.Select(OfInterval).Order(StringComparer.Ordinal)),
+        Named { IsLabel: true } named => Of(named.Value),
+        Named named => OfNamed(named),
+        Equation equation => OfEquation(Chains.Minus(equation.Left, equation.Right)),
+        Inequality inequality => $"{Fingerprint.Of(inequality.Difference)}{inequality.Kind}0",
+        Held held => held.IsUniversal ? Of(held.Statement) : $"{Of(held.Statement)}~{held.Qualifier}",
+        Grid grid => $"M[{string.Join(';', grid.Rows.Select(r => string.Join(',', r.Select(Of))))}]",
+        Proportion proportion => OfProportion(proportion.Parts),
+        Time time => $"t{time.Seconds}{(time.Half == '\0' ? "" : "h")}",
+        Letter letter => letter.Name.ToString(),
+        Words words => $"\"{words.Text}\"",
+        _ => "",
+    };
+
+    private static Node Scaled(Amount amount) => amount.Unit.Factor == Rational.One ? amount.Value : new Product([new Num(amount.Unit.Factor), amount.Value]);
+
+    private static string Unordered(IReadOnlyList<Shape> items) => string.Join(',', items.Select(Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static string OfInterval(Interval part) => part.IsPoint
+        ? $"{{{Fingerprint.Of(part.Low.Value)}}}"
+        : $"{(part.Low.Closed ? '[' : '(')}{Fingerprint.Of(part.Low.Value)},{Fingerprint.Of(part.High.Value)}{(part.High.Closed ? ']' : ')')}";
+
+    /// <summary>f(x) = … with its arguments renamed; a value that is an expression as an equation; else name and value.</summary>
+    private static string OfNamed(Named named)
+    {
+        if (named.Value is Scalar && named.Left is Call { Arguments: var arguments } call && !Evaluation.IsKnown(call.Name) && arguments.All(a => a is Sym))
+        {
+            var bound = arguments.Select((a, i) => (((Sym)a).Name, New: $"#{i}")).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.New);
+            return $"{call.Name}:={Fingerprint.Of(Substitution.Rename(((Scalar)named.Value).Value, n => bound.GetValueOrDefault(n, n)))}";
+        }
+
+        return named is { Left: { } left, Value: Scalar { Value: var right } } && Traits.Of(right).HasVariables ? OfEquation(Chains.Minus(left, right)) : $"{named.Name}={Of(named.Value)}";
+    }
+
+    /// <summary>The zero set up to a constant factor: ratios of the function's residues, or of its values, at fixed points.</summary>
+    public static string OfEquation(Node difference)
+    {
+        var residues = new Residues?[3];
+        for (var i = 0; i < 3; i++)
+        {
+            var turn = i;
+            residues[i] = Residues.Of(difference, names: n => $"{n}@{turn}");
+        }
+
+        if (residues is [{ } a, { } b, { } c] && Residues.Ratio(b, a) is { } first && Residues.Ratio(c, a) is { } second) return $"eq:{first.A:x}{first.B:x}:{second.A:x}";
+        var values = new List<Cx<BigReal>>();
+        for (var turn = 0; turn < 12 && values.Count < 3; turn++)
+        {
+            var at = turn;
+            if (Fingerprint.Evaluate(difference, n => Points.Real(n, at)) is { } value && value.Value.Re.Mantissa.Sign != 0) values.Add(value.Value);
+        }
+
+        if (values.Count < 3) return "eq:" + Written.Of(difference);
+        var work = new Work(256);
+        return $"eq:{Fingerprint.Digits(Cx<BigReal>.Divide(values[1], values[0], work), 30)}:{Fingerprint.Digits(Cx<BigReal>.Divide(values[2], values[0], work), 30)}";
+    }
+
+    /// <summary>Parts over the first that is not zero; two parts are a quotient.</summary>
+    private static string OfProportion(IReadOnlyList<Node> parts) =>
+        "p:" + string.Join(':', parts.Select(p => Fingerprint.Of(new Divide(p, parts[0]))));
+}

@@ -1,0 +1,134 @@
+using DataForge.Answers.Numeric;
+using DataForge.Answers.Syntax;
+
+namespace DataForge.Answers.Shapes;
+
+/// <summary>Equality of two expressions: exact, then residues, then values at 50 digits; then the lenient rulings by name.</summary>
+internal static class Scalars
+{
+    /// <summary>Bits two values must share to be called equal: 50 decimal digits.</summary>
+    private const int EqualBits = 166;
+
+    public static Outcome Compare(Node gold, Node predicted, VerifyOptions options)
+    {
+        if (Written.Of(gold) == Written.Of(predicted)) return Outcome.Same(GradeRule.SameForm);
+        var strict = Strict(gold, predicted);
+        if (strict.Equal == true) return strict;
+        if (options.RoundedDecimals && Decimals.Agree(gold, predicted, options.AsksToRound)) return Outcome.Same(GradeRule.RoundedDecimal);
+        if (options.BarePercent && PercentDropped(gold, predicted, options)) return Outcome.Same(GradeRule.BarePercent);
+        if (options.AnyLog && Traits.Of(gold).HasPlainLog | Traits.Of(predicted).HasPlainLog && Values(gold, predicted, n => n, true).Equal == true) return Outcome.Same(GradeRule.AnyLog);
+        if (options.RenameBound && Renamed(gold, predicted, options.RenameAny)) return Outcome.Same(GradeRule.RenamedParameter);
+        if (options.MissingBase && SameDigits(gold, predicted)) return Outcome.Same(GradeRule.MissingBase);
+        if (options.ChoiceCase && gold is Sym { Name: [>= 'A' and <= 'J'] } g && predicted is Sym { Name.Length: 1 } p && char.ToUpperInvariant(p.Name[0]) == g.Name[0]) return Outcome.Same(GradeRule.ChoiceCase);
+        return strict;
+    }
+
+    private static Outcome Strict(Node gold, Node predicted)
+    {
+        var (a, b) = (Exact.Of(gold), Exact.Of(predicted));
+        if (a is not null && b is not null) return a.Value == b.Value ? Outcome.Same(GradeRule.SameValue) : Outcome.Different(GradeRule.DifferentValues);
+        if (Residues.Of(gold, true) is { } x && Residues.Of(predicted, true) is { } y)
+        {
+            if (x == y) return Outcome.Same(GradeRule.SameFunction);
+            if (Residues.Of(gold) is not null && Residues.Of(predicted) is not null) return Outcome.Different(GradeRule.DifferentFunctions);
+        }
+
+        return Values(gold, predicted, n => n, false);
+    }
+
+    /// <summary>Compares values at two points, in doubles first, then at 50 digits.</summary>
+    /// <param name="names">Renames the prediction's variables.</param>
+    private static Outcome Values(Node gold, Node predicted, Func<string, string> names, bool decimalLog)
+    {
+        if (IsInfinite(gold) || IsInfinite(predicted)) return Infinite(gold, predicted);
+        var (a, b) = (Traits.Of(gold), Traits.Of(predicted));
+        var integers = a.NeedsIntegers || b.NeedsIntegers;
+        var agreed = 0;
+        var wanted = !a.HasVariables && !b.HasVariables ? 1 : integers ? 4 : 2;
+        for (var turn = 0; turn < (wanted == 1 ? 1 : 16) && agreed < wanted; turn++)
+        {
+            var at = turn;
+            Func<string, Rational> point = integers ? n => Points.Whole(n, at) : n => Points.Real(n, at);
+            Func<string, Rational> renamed = n => point(names(n));
+            if (!a.HasOpaque && !b.HasOpaque && Differs(gold, predicted, point, renamed, decimalLog)) return Outcome.Different(wanted == 1 ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
+            if (Fingerprint.Evaluate(gold, point, decimalLog) is not { } x || Fingerprint.Evaluate(predicted, renamed, decimalLog) is not { } y) continue;
+            if (!Near(x.Value, y.Value)) return Outcome.Different(wanted == 1 ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
+            agreed++;
+        }
+
+        if (agreed == 0) return Outcome.Undecided(GradeRule.NotComputable);
+        return agreed >= Math.Min(wanted, 2) ? Outcome.Same(wanted == 1 ? GradeRule.SameValue : GradeRule.SameFunction) : Outcome.Undecided(GradeRule.NotComputable);
+    }
+
+    private static bool IsInfinite(Node node) => node is Constant { Kind: ConstantKind.Infinity } or Unary { Operand: Constant { Kind: ConstantKind.Infinity } };
+
+    private static Outcome Infinite(Node gold, Node predicted) => Sign(gold) == Sign(predicted) ? Outcome.Same(GradeRule.SameValue) : Outcome.Different(GradeRule.DifferentValues);
+
+    private static string Sign(Node node) => node is Constant { Kind: ConstantKind.Infinity } ? "+" : node is Unary { Kind: UnaryKind.Negate, Operand: Constant { Kind: ConstantKind.Infinity } } ? "-" : Written.Of(node);
+
+    /// <summary>True only when doubles show the values apart beyond any doubt.</summary>
+    private static bool Differs(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog)
+    {
+        var (w, v) = (new Work(53) { DecimalLog = decimalLog }, new Work(53) { DecimalLog = decimalLog });
+        var a = new Evaluation<DoubleReal>(w, point).Value(gold);
+        var b = new Evaluation<DoubleReal>(v, renamed).Value(predicted);
+        if (w.Failed || v.Failed || w.Lost > 16 || v.Lost > 16) return false;
+        var size = Math.Abs(a.Re.Value) + Math.Abs(a.Im.Value) + Math.Abs(b.Re.Value) + Math.Abs(b.Im.Value);
+        return double.IsFinite(size) && Math.Abs(a.Re.Value - b.Re.Value) + Math.Abs(a.Im.Value - b.Im.Value) > 1e-5 * size;
+    }
+
+    internal static bool Near(Cx<BigReal> a, Cx<BigReal> b)
+    {
+        var work = new Work(2000);
+        var difference = Cx<BigReal>.Add(a, Cx<BigReal>.Negate(b), work);
+        var off = Math.Max(difference.Re.Top, difference.Im.Top);
+        var size = Math.Max(Math.Max(a.Re.Top, a.Im.Top), Math.Max(b.Re.Top, b.Im.Top));
+        return (difference.Re.Mantissa.IsZero && difference.Im.Mantissa.IsZero) || off < size - EqualBits;
+    }
+
+    private static bool SameDigits(Node gold, Node predicted) => (gold, predicted) switch
+    {
+        (BaseNum based, Num { Places: < 0 } plain) => based.Digits == plain.Value.ToString(),
+        (Num { Places: < 0 } plain, BaseNum based) => based.Digits == plain.Value.ToString(),
+        _ => false,
+    };
+
+    private static bool PercentDropped(Node gold, Node predicted, VerifyOptions options) => (gold, predicted) switch
+    {
+        (Unary { Kind: UnaryKind.Percent } percent, Num or Divide or Product) => Bare(percent.Operand, predicted, options),
+        (Num or Divide or Product, Unary { Kind: UnaryKind.Percent } percent) => Bare(gold, percent.Operand, options),
+        _ => false,
+    };
+
+    private static bool Bare(Node a, Node b, VerifyOptions options) => Strict(a, b).Equal == true || (options.RoundedDecimals && Decimals.Agree(a, b, options.AsksToRound));
+
+    private static bool IsParameter(string name) => name is "k" or "n" or "m" or "l" or "t" or "j" or "C" or "c" or "K" or "s" or "ell";
+
+    /// <summary>One parameter each, of different names: 2kπ and 2nπ, … + C and … + c.</summary>
+    private static bool Renamed(Node gold, Node predicted, bool any)
+    {
+        var (a, b) = (Traits.Of(gold).Variables, Traits.Of(predicted).Variables);
+        var (onlyA, onlyB) = (a.Except(b).ToList(), b.Except(a).ToList());
+        if (onlyA.Count != 1 || onlyB.Count != 1 || !(any || (IsParameter(onlyA[0]) && IsParameter(onlyB[0]) && gold is not Sym))) return false;
+        return Values(gold, predicted, n => n == onlyB[0] ? onlyA[0] : n, false).Equal == true;
+    }
+
+    /// <summary>Whether two expressions vanish together: their quotient is a constant, not zero.</summary>
+    public static bool? SameZeros(Node a, Node b, bool positive = false)
+    {
+        if (!Traits.Of(a).Variables.SetEquals(Traits.Of(b).Variables)) return false;
+        var ratios = new List<Cx<BigReal>>();
+        for (var turn = 0; turn < 12 && ratios.Count < 3; turn++)
+        {
+            var at = turn;
+            if (Fingerprint.Evaluate(a, n => Points.Real(n, at)) is not { } x || Fingerprint.Evaluate(b, n => Points.Real(n, at)) is not { } y) continue;
+            var work = new Work(300);
+            var ratio = Cx<BigReal>.Divide(x.Value, y.Value, work);
+            if (!work.Failed) ratios.Add(ratio);
+        }
+
+        if (ratios.Count < 3) return null;
+        if (ratios[0].Re.Mantissa.IsZero && ratios[0].Im.Mantissa.IsZero) return false;
+        return Near(ratios[0], ratios[1]) && Near(ratios[0], ratios[2]) && (!positive || ratios[0].Re.Mantissa.Sign > 0);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Numerics;
+
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Numbers: separators, points, exponents, repeating decimals, times of day.</summary>
+internal sealed partial class Lexer
+{
+    private void Number()
+    {
+        var end = Integer(_at, out var digits);
+        var places = -1;
+        if (end < _text.Length && _text[end] == '.' && end + 1 < _text.Length && char.IsAsciiDigit(_text[end + 1]))
+        {
+            var from = end + 1;
+            end = from;
+            while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
+            places = end - from;
+            digits += _text[from..end];
+        }
+        else if (end < _text.Length && _text[end] == '.' && Repeats(end + 1))
+        {
+            places = 0;
+            end++;
+        }
+
+        if (digits.Length > Limits.MaxDigits)
+        {
+            Emit(TokenKind.Word, _text[_at..end], end);
+            return;
+        }
+
+        Rational value = BigInteger.Parse(digits.Length == 0 ? "0" : digits);
+        if (places >= 0) value /= BigInteger.Pow(10, places);
+        if (places >= 0 && Repeats(end)) end = Repeating(end, places, ref value);
+        else if (Exponent(end) is { } power)
+        {
+            end = power.End;
+            value *= ((Rational)10).Pow(power.Value);
+            if (places >= 0) places = Math.Max(0, places - power.Value);
+        }
+
+        Emit(TokenKind.Number, digits, end, value, places);
+    }
+
+    /// <summary>Digits, with every kind of thousands separator that cannot be taken for a list: 1,000 · 1{,}000 · 1,\!000 · 1\,000 · 1 000.</summary>
+    private int Integer(int at, out string digits)
+    {
+        var end = at;
+        while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
+        if (end - at > 3 || end == at)
+        {
+            digits = _text[at..end];
+            return end;
+        }
+
+        var grouped = _text[at..end];
+        while (Separator(end) is > 0 and var next && ThreeDigits(next))
+        {
+            grouped += _text.Substring(next, 3);
+            end = next + 3;
+        }
+
+        digits = grouped;
+        return end;
+    }
+
+    private bool ThreeDigits(int at) =>
+        at + 3 <= _text.Length && char.IsAsciiDigit(_text[at]) && char.IsAsciiDigit(_text[at + 1]) && char.IsAsciiDigit(_text[at + 2])
+        && (at + 3 == _text.Length || !char.IsAsciiDigit(_text[at + 3]));
+
+    private int Separator(int at)
+    {
+        foreach (var mark in (ReadOnlySpan<string>)["{,}\\!", "{,}", ",\\! ", ",\\!", "\\,", "\\ ", "\\;", "~", "{\\,}", "\u00a0", "\u202f", "\u2009"])
+            if (string.CompareOrdinal(_text, at, mark, 0, mark.Length) == 0)
+                return at + mark.Length;
+        if (at < _text.Length && _text[at] == ',' && !InPair) return at + 1;
+        return at < _text.Length && _text[at] == ' ' && !InPair ? at + 1 : -1;
+    }
+
+    /// <summary>Inside brackets a comma separates items: (1,234) is a pair, 1,234 a number.</summary>
+    private bool InPair
+    {
+        get
+        {
+            var depth = 0;
+            for (var i = _tokens.Count - 1; i >= 0; i--)
+            {
+                if (_tokens[i].Op is '(' or '[' or '⦃' or '{' && ++depth > 0) return true;
+                if (_tokens[i].Op is ')' or ']' or '⦄' or '}') depth--;
+            }
+
+            return false;
+        }
+    }
+
+    private (int End, int Value)? Exponent(int at)
+    {
+        if (at >= _text.Length || _text[at] is not ('e' or 'E')) return null;
+        var end = at + 1;
+        if (end < _text.Length && _text[end] is '+' or '-') end++;
+        var from = end;
+        while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
+        if (end == from || end - from > 4 || (end < _text.Length && (char.IsAsciiLetter(_text[end]) || _text[end] == '^'))) return null;
+        return (end, int.Parse(_text.AsSpan(at + 1, end - at - 1)));
+    }
+
+    private bool Repeats(int at) => string.CompareOrdinal(_text, at, "\\overline{", 0, 10) == 0 || string.CompareOrdinal(_text, at, "\\dot{", 0, 5) == 0 || string.CompareOrdinal(_text, at, "\\bar{", 0, 5) == 0;
+
+    /// <summary>0.1\overline{6}: the exact fraction.</summary>
+    private int Repeating(int at, int places, ref Rational value)
+    {
+        var open = _text.IndexOf('{', at);
+        var close = _text.IndexOf('}', at);
+        if (close < 0 || close - open is < 2 or > 40) return at;
+        var cycle = _text.AsSpan(open + 1, close - open - 1);
+        foreach (var c in cycle)
+            if (!char.IsAsciiDigit(c))
+                return at;
+        value += new Rational(BigInteger.Parse(cycle), (BigInteger.Pow(10, cycle.Length) - 1) * BigInteger.Pow(10, places));
+        return close + 1;
+    }
+
+    private void FullWidthNumber()
+    {
+        var end = _at;
+        while (end < _text.Length && _text[end] is (>= '０' and <= '９') or '．') end++;
+        var plain = string.Concat(_text[_at..end].Select(c => c == '．' ? '.' : (char)(c - '０' + '0'))).TrimEnd('.');
+        var point = plain.IndexOf('.');
+        var digits = plain.Replace(".", "", StringComparison.Ordinal);
+        if (digits.Length > Limits.MaxDigits || plain.Count(c => c == '.') > 1) { Skip(end - _at); return; }
+        var places = point < 0 ? -1 : plain.Length - point - 1;
+        Emit(TokenKind.Number, digits, end, (Rational)BigInteger.Parse(digits) / BigInteger.Pow(10, Math.Max(0, places)), places);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Frozen;
+using System.Numerics;
+
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Joins number words into numbers: "twenty-five", "one half", "three and a half" (by its parts), "1 million", 一百二十, 三分之二.</summary>
+internal static class NumberWords
+{
+    private static readonly FrozenDictionary<string, int> Small = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["zero"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7, ["eight"] = 8, ["nine"] = 9, ["ten"] = 10, ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fourteen"] = 14,
+        ["fifteen"] = 15, ["sixteen"] = 16, ["seventeen"] = 17, ["eighteen"] = 18, ["nineteen"] = 19, ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50, ["sixty"] = 60, ["seventy"] = 70, ["eighty"] = 80, ["ninety"] = 90,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, long> Scales = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["hundred"] = 100, ["thousand"] = 1_000, ["million"] = 1_000_000, ["millions"] = 1_000_000, ["billion"] = 1_000_000_000, ["billions"] = 1_000_000_000, ["trillion"] = 1_000_000_000_000,
+        ["dozen"] = 12, ["万"] = 10_000, ["亿"] = 100_000_000, ["千"] = 1_000, ["百"] = 100,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, int> Parts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["half"] = 2, ["halves"] = 2, ["third"] = 3, ["thirds"] = 3, ["quarter"] = 4, ["quarters"] = 4, ["fourth"] = 4, ["fourths"] = 4, ["fifth"] = 5, ["fifths"] = 5, ["sixth"] = 6, ["sixths"] = 6, ["seventh"] = 7, ["sevenths"] = 7,
+        ["eighth"] = 8, ["eighths"] = 8, ["ninth"] = 9, ["ninths"] = 9, ["tenth"] = 10, ["tenths"] = 10, ["hundredth"] = 100, ["hundredths"] = 100,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static List<Token> Join(List<Token> tokens)
+    {
+        if (!tokens.Exists(t => t.Kind == TokenKind.Word)) return tokens;
+        var joined = new List<Token>(tokens.Count);
+        for (var i = 0; i < tokens.Count;)
+        {
+            var token = tokens[i];
+            if (token.Kind == TokenKind.Number && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.Word) i = AfterNumber(tokens, i, joined);
+            else if (token.Kind == TokenKind.Word && English(tokens, i) is { } english) i = Add(joined, tokens, i, english);
+            else if (token.Kind == TokenKind.Word && Chinese(token.Text) is { } chinese) i = Add(joined, tokens, i, chinese);
+            else
+            {
+                joined.Add(token);
+                i++;
+            }
+        }
+
+        return joined;
+    }
+
+    private static int Add(List<Token> joined, List<Token> tokens, int at, (Rational Value, int Count, string Tail) found)
+    {
+        joined.Add(tokens[at] with { Kind = TokenKind.Number, Text = "w", Value = found.Value, Places = -1, End = tokens[at + found.Count - 1].End });
+        if (found.Tail.Length > 0) joined.Add(tokens[at] with { Kind = TokenKind.Word, Text = found.Tail });
+        return at + found.Count;
+    }
+
+    /// <summary>"1.5 million", "12th", "3万元".</summary>
+    private static int AfterNumber(List<Token> tokens, int at, List<Token> joined)
+    {
+        var (number, word) = (tokens[at], tokens[at + 1]);
+        if (word.Text is "st" or "nd" or "rd" or "th")
+        {
+            joined.Add(number);
+            return at + 2;
+        }
+
+        if (Scales.TryGetValue(word.Text, out var scale))
+        {
+            joined.Add(Scaled(number, scale));
+            return at + 2;
+        }
+
+        if (word.Text.Length > 1 && word.Text[0] is '万' or '亿' && Scales.TryGetValue(word.Text[..1], out scale))
+        {
+            joined.Add(Scaled(number, scale));
+            joined.Add(word with { Text = word.Text[1..] });
+            return at + 2;
+        }
+
+        joined.Add(number);
+        return at + 1;
+    }
+
+    private static Token Scaled(Token number, long scale) => number with
+    {
+        Value = number.Value * scale,
+        Places = number.Places < 0 ? -1 : Math.Max(0, number.Places - (int)Math.Log10(scale)),
+    };
+
+    private static (Rational, int, string)? English(List<Token> tokens, int at)
+    {
+        BigInteger total = 0, current = 0;
+        var used = 0;
+        var any = false;
+        for (var i = at; i < tokens.Count && used < 16; i++, used++)
+        {
+            var token = tokens[i];
+            if (token.Kind == TokenKind.And && any && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.Word && current % 100 == 0 && current > 0 && Small.ContainsKey(tokens[i + 1].Text.Split('-')[0])) continue;
+            if (token.Kind != TokenKind.Word) break;
+            if (any && Parts.TryGetValue(token.Text, out var part)) return (new Rational(total + current, part), used + 1, "");
+            if (!Word(token.Text, ref total, ref current, any)) break;
+            any = true;
+        }
+
+        if (any) return (total + current, used, "");
+        return tokens[at].Text.Equals("half", StringComparison.OrdinalIgnoreCase) && tokens[at + 1].Kind == TokenKind.End ? (new Rational(1, 2), 1, "") : null;
+    }
+
+    private static bool Word(string word, ref BigInteger total, ref BigInteger current, bool any)
+    {
+        if (Scales.TryGetValue(word, out var scale))
+        {
+            if (!any || scale == 12 || word.Length == 1) return false;
+            if (scale == 100) current *= 100;
+            else
+            {
+                total += current * scale;
+                current = 0;
+            }
+
+            return true;
+        }
+
+        var value = 0;
+        foreach (var part in word.Split('-'))
+        {
+            if (!Small.TryGetValue(part, out var small)) return false;
+            value += small;
+        }
+
+        if (any && current % 100 != 0 && !(current % 100 >= 20 && current % 10 == 0 && value < 10)) return false;
+        current += value;
+        return true;
+    }
+
+    private const string Digits = "零一二三四五六七八九";
+
+    /// <summary>一百二十, 十五, 三分之二, 两; a unit after the numerals is given back as the rest.</summary>
+    private static (Rational, int, string)? Chinese(string word)
+    {
+        var end = 0;
+        while (end < word.Length && (Digits.Contains(word[end]) || "〇两十百千万亿".Contains(word[end]))) end++;
+        if (end == 0 || (end == 1 && word.Length > 1 && word[0] is '万' or '千' or '百' or '亿')) return null;
+        if (end + 2 < word.Length && word.AsSpan(end).StartsWith("分之", StringComparison.Ordinal))
+        {
+            var topEnd = end + 2;
+            while (topEnd < word.Length && (Digits.Contains(word[topEnd]) || "十百千万".Contains(word[topEnd]))) topEnd++;
+            if (topEnd == end + 2 || Numeral(word[..end]) is not { } bottom || bottom.IsZero || Numeral(word[(end + 2)..topEnd]) is not { } top) return null;
+            return (new Rational(top, bottom), 1, word[topEnd..]);
+        }
+
+        if (word.Length - end > 2) return null;
+        return Numeral(word[..end]) is { } value ? (value, 1, word[end..]) : null;
+    }
+
+    private static BigInteger? Numeral(string text)
+    {
+        BigInteger total = 0, section = 0, digit = 0;
+        var seen = false;
+        foreach (var c in text)
+        {
+            if (Digits.IndexOf(c == '〇' ? '零' : c == '两' ? '二' : c) is >= 0 and var d)
+            {
+                digit = seen && digit > 0 ? digit * 10 + d : d;
+                seen = true;
+                continue;
+            }
+
+            BigInteger scale = c switch { '十' => 10, '百' => 100, '千' => 1000, '万' => 10_000, _ => 100_000_000 };
+            if (scale <= 1000) section += (seen && digit > 0 ? digit : 1) * scale;
+            else
+            {
+                total = (total + section + digit) * scale;
+                section = 0;
+            }
+
+            (digit, seen) = (0, true);
+        }
+
+        return total + section + digit;
+    }
+}

@@ -1,0 +1,243 @@
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Brackets, lists, chains of relations, matrices.</summary>
+internal sealed partial class Parser
+{
+    private int _builder;
+
+    private bool InBuilder => _builder > 0;
+
+    private Node? Bracketed()
+    {
+        var open = Now.Op;
+        if (open == '{') return IsBuilder() ? Builder('}') : Braced();
+        if (open == '⦃') return Builder('⦄');
+        _at++;
+        var (bars, builder) = (_bars, _builder);
+        (_bars, _builder) = (0, 0);
+        var inside = List(')');
+        (_bars, _builder) = (bars, builder);
+        var close = Now.Op;
+        if (inside is null || close is not (')' or ']' or '[')) return null;
+        _at++;
+        if (inside is Items { IsOr: false } items) return new Group(open, close == '[' ? ')' : close, items.Parts);
+        return open == '(' == (close == ')') ? inside : null;
+    }
+
+    /// <summary>A TeX group that holds one bar is a set whose braces lost their backslash.</summary>
+    private bool IsBuilder()
+    {
+        var (depth, bars) = (0, 0);
+        for (var i = _at; i < _tokens.Count; i++)
+        {
+            if (_tokens[i].Is('{')) depth++;
+            else if (_tokens[i].Is('}') && --depth == 0) break;
+            else if (_tokens[i].Is('|')) bars++;
+        }
+
+        return bars == 1;
+    }
+
+    private Node? Builder(char close)
+    {
+        _at++;
+        if (Take(close)) return new Group('{', '}', []);
+        var (bars, builder) = (_bars, _builder);
+        (_bars, _builder) = (0, 1);
+        var inside = List(close);
+        Node? condition = null;
+        if (inside is not null && (Now.Is('|') || Now.Is(':')))
+        {
+            _at++;
+            _builder = 0;
+            condition = List(close);
+            if (condition is null) inside = null;
+        }
+
+        (_bars, _builder) = (bars, builder);
+        if (inside is null || !(Take(close) || AtEnd)) return null;
+        if (condition is not null) return new Builder(inside, condition);
+        return new Group('{', '}', inside is Items items ? items.Parts : [inside]);
+    }
+
+    private bool IsSeparator => Now.Op is ',' or ';' or '¶' or '∧' or '∨' || Now.Kind is TokenKind.And or TokenKind.Or;
+
+    private bool IsClose => AtEnd || Now.Op is ')' or ']' or '}' or '⦄' or '&' || (Now.Is('|') && InBuilder) || Now.Kind == TokenKind.EndBlock;
+
+    /// <summary>Items up to a closing bracket or the end: one node alone, else <see cref="Items"/>.</summary>
+    private Node? List(char close)
+    {
+        if (++_depth > Limits.MaxDepth)
+        {
+            _depth--;
+            return null;
+        }
+
+        var node = ListInside(close);
+        _depth--;
+        return node;
+    }
+
+    private Node? ListInside(char close)
+    {
+        var parts = new List<Node>();
+        var (isOr, isAnd) = (false, false);
+        string? qualifier = null;
+        while (true)
+        {
+            while (IsSeparator)
+            {
+                isOr |= Now.Kind == TokenKind.Or || Now.Is('∨');
+                isAnd |= Now.Kind == TokenKind.And || Now.Is('∧');
+                _at++;
+            }
+
+            if (IsClose) break;
+            if (parts.Count > 0 && Qualifier() is { } words)
+            {
+                qualifier = words;
+                break;
+            }
+
+            if (Item() is not { } item) return null;
+            Spread(item, parts);
+            if (Qualifier() is { } after)
+            {
+                qualifier = after;
+                break;
+            }
+
+            if (!IsSeparator && !IsClose && !(Now.Is('(') && item is Group)) return null;
+        }
+
+        if (parts.Count == 0) return null;
+        var node = parts.Count == 1 && !isOr ? parts[0] : parts.Count == 1 ? parts[0] : new Items(parts, isOr, isAnd);
+        return qualifier is null ? node : new Qualified(node, qualifier);
+    }
+
+    /// <summary>"(0,2)(0,-2)": brackets side by side that hold several items each are a list, not a product.</summary>
+    private static void Spread(Node item, List<Node> parts)
+    {
+        if (item is Product product && product.Factors.All(f => f is Group)) parts.AddRange(product.Factors);
+        else parts.Add(item);
+    }
+
+    private Node? Item()
+    {
+        while (Now.Is('=') || Now.Is('≈') || Now.Is(':') || Now.Is('→')) _at++;
+        Fillers();
+        if (Label() is { } label) return Item() is { } labelled ? new Labelled(label, labelled) : null;
+        return Relations();
+    }
+
+    /// <summary>Words that change nothing before a value: "only x = 0", "about 5".</summary>
+    private void Fillers()
+    {
+        while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "only" or "exactly" or "approximately" or "about" or "approx" or "just" or "约" or "大约" or "共" && Next.Kind is not (TokenKind.End or TokenKind.Word)) _at++;
+        while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "either" or "both" or "x-values" && Next.Kind != TokenKind.End) _at++;
+    }
+
+    /// <summary>"Maximum:", "Sequence 1:".</summary>
+    private string? Label()
+    {
+        var at = _at;
+        while (at < _tokens.Count && at - _at < 5 && _tokens[at].Kind is TokenKind.Word or TokenKind.Symbol) at++;
+        if (at == _at || !_tokens.Skip(_at).Take(at - _at).Any(t => t.Kind == TokenKind.Word)) return null;
+        if (_tokens[at].Kind == TokenKind.Number && at + 1 < _tokens.Count && _tokens[at + 1].Is(':')) at++;
+        if (!_tokens[at].Is(':') || at + 1 >= _tokens.Count || _tokens[at + 1].Kind == TokenKind.End) return null;
+        var label = _source[Now.Start.._tokens[at - 1].End].ToLowerInvariant();
+        _at = at + 1;
+        return label;
+    }
+
+    private Node? Relations()
+    {
+        if (Operand(Expression()) is not { } first) return null;
+        if (Relation == '\0') return first;
+        var operands = new List<Node> { first };
+        var operators = "";
+        while (Relation is not '\0' and var op)
+        {
+            _at++;
+            if (op == '≈' && IsClose) break;
+            if (Now.Is('=')) _at++;
+            if (Operand(Expression()) is not { } next) return null;
+            operands.Add(next);
+            operators += op;
+        }
+
+        return operators.Length == 0 ? first : new Chain(operands, operators);
+    }
+
+    private char Relation => Now.Op is '=' or '<' or '>' or '≤' or '≥' or '≠' or '≈' or '∈' or '≡' ? Now.Op : '\0';
+
+    private Node? Operand(Node? value) => value is null ? null : UnitTail(value);
+
+    private static bool IsQualifier(string word) => word.ToLowerInvariant() is "for" or "where" or "when" or "with" or "if" or "such" or "given" or "provided" or "whenever" or "forall" or "其中";
+
+    /// <summary>"for all x", "where a is odd": the rest of the text, as words.</summary>
+    private string? Qualifier()
+    {
+        var token = Now;
+        var opened = token.Is('(') && Next.Kind is TokenKind.Word or TokenKind.Symbol && IsQualifier(Next.Text);
+        if (!opened && !(token.Kind is TokenKind.Word or TokenKind.Symbol && IsQualifier(token.Text))) return null;
+        var words = Wording.Of(_source[token.Start..]);
+        _at = _tokens.Count - 1;
+        return words;
+    }
+
+    /// <summary>A unit after a value: words up to the next separator.</summary>
+    private Node? UnitTail(Node value)
+    {
+        var token = Now;
+        if (token.Kind == TokenKind.Currency)
+        {
+            _at++;
+            return new Quantity(value, token.Text);
+        }
+
+        if (!(token.Kind == TokenKind.Word || (token.Kind == TokenKind.Symbol && token.InText)) || IsQualifier(token.Text)) return value;
+        var start = _at;
+        var words = 0;
+        while (!IsSeparator && !IsClose && Relation == '\0' && !(Now.Kind == TokenKind.Word && IsQualifier(Now.Text)))
+        {
+            if (Now.Kind is TokenKind.Word or TokenKind.Symbol) words++;
+            else if (!(Now.Op is '/' or '^' or '*' or '-' or '{' or '}' or '°' || (Now.Kind == TokenKind.Number && Now.End - Now.Start <= 2))) return null;
+            _at++;
+            if (Now.Is('}') && !_tokens.Skip(start).Take(_at - start).Any(t => t.Is('{'))) break;
+        }
+
+        if (words > 5) return null;
+        var unit = _source[_tokens[start].Start.._tokens[_at - 1].End];
+        return Units.Attach(value, unit);
+    }
+
+    private Node? Block()
+    {
+        var name = Now.Text;
+        _at++;
+        if (name is not ("pmatrix" or "bmatrix" or "matrix" or "vmatrix" or "Vmatrix" or "Bmatrix" or "smallmatrix" or "array")) return null;
+        var rows = new List<IReadOnlyList<Node>>();
+        var row = new List<Node>();
+        while (true)
+        {
+            if (Now.Kind == TokenKind.EndBlock || AtEnd) break;
+            if (Take('¶'))
+            {
+                if (row.Count > 0) rows.Add(row);
+                row = [];
+                continue;
+            }
+
+            if (Take('&') || Take(',')) continue;
+            if (Expression() is not { } cell) return null;
+            row.Add(cell);
+        }
+
+        if (row.Count > 0) rows.Add(row);
+        if (!AtEnd) _at++;
+        if (rows.Count == 0) return null;
+        var matrix = new Matrix(rows);
+        return name == "vmatrix" ? new Call("det", matrix) : matrix;
+    }
+}

@@ -1,0 +1,50 @@
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Reads a whole answer: a choice letter, math, a list, or prose.</summary>
+internal sealed partial class Parser
+{
+    /// <summary>The tree of an answer; <see cref="Prose"/> when no rule reads it or a budget is spent.</summary>
+    public static Node Parse(string answer)
+    {
+        var source = new string(Clean.OuterSpan(answer));
+        if (source.Length > Limits.MaxLength) return new Prose(Wording.Of(source));
+        var tokens = Lexer.Cut(source);
+        if (Chosen(source, tokens) is { } choice) return choice;
+        return new Parser(tokens, source).Whole() ?? new Prose(Wording.Of(source));
+    }
+
+    private Node? Whole()
+    {
+        if (_tokens.Count >= Limits.MaxTokens) return null;
+        var node = List('\0');
+        while (node is not null && Now.Op is ')' or '}' or ']' or '⦄') _at++; // a bracket that closes nothing
+        return node is null || !AtEnd || node.Depth > Limits.MaxDepth ? null : IsPlain(node) ? new Prose(Wording.Of(_source)) : node;
+    }
+
+    /// <summary>A word alone, or words in a row, are prose.</summary>
+    private bool IsPlain(Node node) => node switch
+    {
+        Sym { Name.Length: > 1 } symbol => _tokens[0].Kind == TokenKind.Word && symbol.Name.All(char.IsLetter),
+        Quantity { Value: Sym { Name.Length: > 1 } } => true,
+        Items items => items.Parts.All(IsPlain),
+        _ => false,
+    };
+
+    /// <summary>"(B) 5", "\textbf{(B)}\ 5", "B. five", "B) 5", "D Alina".</summary>
+    private static Choice? Chosen(string source, List<Token> tokens)
+    {
+        var at = tokens[0].Is('(') ? 1 : 0;
+        if (at + 1 >= tokens.Count || tokens[at].Kind != TokenKind.Symbol || tokens[at].Text is not [>= 'A' and <= 'J']) return null;
+        var (letter, next) = (tokens[at], tokens[at + 1]);
+        var marked = next.Is(')') || (at == 0 && letter.End < source.Length && source[letter.End] is '.' or '．' or ':' or '：' or '、' or '。' or '，');
+        var from = next.Is(')') ? next.End : letter.End + 1;
+        if (!marked && at == 0 && next is { Kind: TokenKind.Word, SpaceBefore: true } && char.IsUpper(next.Text[0]) && next.Text.Length > 2) (marked, from) = (true, next.Start);
+        if (!marked || (at == 1 && !next.Is(')'))) return null;
+        var rest = next.Is(')') || from > letter.End + 1 ? tokens.Find(t => t.Start >= from) : next;
+        if (rest.Kind == TokenKind.End) return new Choice(letter.Text[0], null);
+        if (rest.Op is not ('\0' or '(' or '[' or '⦃' or '-' or '√' or '±' or '{') || (rest.Is('(') && !rest.SpaceBefore) || (rest.Is('-') && at == 1 && !next.InText)) return null;
+        if (rest.Kind == TokenKind.Symbol && !rest.SpaceBefore && !rest.InText) return null;
+        var body = source[Math.Min(from, source.Length)..].Trim().Trim('}').Trim();
+        return body.Length == 0 ? new Choice(letter.Text[0], null) : new Choice(letter.Text[0], Parse(body));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Prose made comparable: lower case, no commands, no punctuation, single blanks.</summary>
+internal static class Wording
+{
+    public static string Of(string text)
+    {
+        var words = new StringBuilder(Math.Min(text.Length, Limits.MaxLength));
+        var folded = text.Normalize(NormalizationForm.FormKC);
+        for (var i = 0; i < folded.Length && words.Length < Limits.MaxLength; i++)
+        {
+            var c = folded[i];
+            if (c == '\\')
+            {
+                var end = i + 1;
+                while (end < folded.Length && char.IsAsciiLetter(folded[end])) end++;
+                var name = folded[(i + 1)..end];
+                if (!Commands.Texts.Contains(name) && !Commands.Transparent.Contains(name) && !Commands.Ignored.Contains(name)) Append(words, name.ToLowerInvariant());
+                i = Math.Max(i, end - 1);
+            }
+            else if (c == '\t' && folded.AsSpan(i + 1).StartsWith("ext{", StringComparison.Ordinal)) i += 4;
+            else if (char.IsLetterOrDigit(c)) words.Append(char.ToLowerInvariant(c));
+            else if (c is '\'' or '’') continue;
+            else if (c is '+' or '-' or '=' or '<' or '>' or '/' or '^' or '*' or '|' or '!' or '%' or '_') Append(words, c.ToString());
+            else Break(words);
+        }
+
+        return words.ToString().Trim();
+    }
+
+    private static void Append(StringBuilder words, string piece)
+    {
+        Break(words);
+        words.Append(piece);
+        Break(words);
+    }
+
+    private static void Break(StringBuilder words)
+    {
+        if (words.Length > 0 && words[^1] != ' ') words.Append(' ');
+    }
+}
