@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 DOTNET := dotnet
 
-.PHONY: build demo test natives system sln format docs clean
+.PHONY: build demo test nano natives system sln format docs clean
 
 natives: node_modules/.package-lock.json
 node_modules/.package-lock.json: package.json package-lock.json
@@ -28,6 +28,10 @@ demo: system build
 test: build
 	@.ci/system-packages tests
 	@tests/run.sh
+
+# The bundled models anew, or on from their checkpoints; needs python3-torch, python3-numpy and libopenblas0-pthread.
+nano: build
+	@corpora/models/forge-nano/train/nano.sh
 
 # Conflicts in the solution are resolved by making it anew.
 sln:

@@ -1,0 +1,211 @@
+"""Trains forge-nano on what forge-seed makes. Stops at --tokens; started again, it goes on from its last checkpoint.
+
+--layers 3 trains a model of half the depth, at twice the speed; --layers 6 then grows it (model.grown) and trains on.
+The learning rate rises over the first 100 steps, stays, and falls linearly to zero over the last fifth of --tokens, so that a
+longer run can go on from a checkpoint taken before the fall. Matrices are trained with Muon (orthogonalised momentum; K. Jordan 2024),
+the rest with AdamW. Only the reply's tokens carry loss. Log: one JSON object a line.
+"""
+import argparse
+import json
+import pathlib
+import time
+
+import torch
+import torch.nn.functional as F
+
+import bpe
+import mixture
+import model as nano
+
+HERE = pathlib.Path(__file__).resolve().parent
+WARM_STEPS, FALL_SHARE = 100, 0.2
+MUON_RATE, ADAM_RATE = 0.02, 3e-3
+
+
+def orthogonal(g):
+    """Five Newton-Schulz steps towards the nearest orthogonal matrix."""
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = g / (g.norm() + 1e-7)
+    tall = x.shape[0] > x.shape[1]
+    x = x.T if tall else x
+    for _ in range(5):
+        s = x @ x.T
+        x = a * x + (b * s + c * s @ s) @ x
+    return x.T if tall else x
+
+
+class Muon(torch.optim.Optimizer):
+    def __init__(self, parameters, lr):
+        super().__init__(parameters, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
+                momentum.lerp_(p.grad, 0.05)
+                update = orthogonal(p.grad.lerp(momentum, 0.95))
+                p.mul_(1 - group["lr"] * 0.01).add_(update, alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
+
+
+def batches(tokenizer, source, size):
+    """Batches of about `size` tokens, examples of like length together: ids and which of them are learned, padded on the right."""
+    while True:
+        pool = []
+        for _ in range(512):
+            pool.append(encoded(tokenizer, next(source)))
+        pool.sort(key=lambda e: len(e[0]))
+        groups, at = [], 0
+        while at < len(pool):
+            end = at + 1
+            while end < len(pool) and len(pool[end][0]) * (end + 1 - at) <= size:
+                end += 1
+            groups.append(pool[at:end])
+            at = end
+        for i in torch.randperm(len(groups)).tolist():
+            yield padded(groups[i])
+
+
+def encoded(tokenizer, example):
+    ids, learned = [], []
+    for text, learn in example:
+        piece = tokenizer.encode(text)
+        ids += piece
+        learned += [learn] * len(piece)
+    return ids, learned
+
+
+def padded(group):
+    width = max(len(ids) for ids, _ in group)
+    ids, mask = torch.zeros(len(group), width, dtype=torch.long), torch.zeros(len(group), width, dtype=torch.bool)
+    for i, (tokens, learned) in enumerate(group):
+        ids[i, :len(tokens)] = torch.tensor(tokens)
+        mask[i, :len(tokens)] = torch.tensor(learned)
+    return ids, mask
+
+
+def reply_logits(net, ids, mask):
+    """Logits that predict the learned tokens, and these tokens."""
+    hidden = net.model(ids)[:, :-1][mask[:, 1:]]
+    return net.logits(hidden), ids[:, 1:][mask[:, 1:]]
+
+
+@torch.no_grad()
+def exact_share(net, tokenizer, examples):
+    """Share of replies whose every token is the most likely one: the replies that greedy decoding would give to the letter. And the loss."""
+    right, loss, count = 0, 0.0, 0
+    for at in range(0, len(examples), 16):
+        ids, mask = padded([encoded(tokenizer, e) for e in examples[at:at + 16]])
+        logits, wanted = reply_logits(net, ids, mask)
+        loss += F.cross_entropy(logits, wanted, reduction="sum").item()
+        count += len(wanted)
+        hits = (logits.argmax(-1) == wanted).split(mask[:, 1:].sum(1).tolist())
+        right += sum(bool(h.all()) for h in hits)
+    return right / len(examples), loss / count
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", type=pathlib.Path, required=True, help="forge-seed's train split with all evolutions")
+    options.add_argument("--held-out", type=pathlib.Path, required=True, help="forge-seed's test split with all evolutions")
+    options.add_argument("--out", type=pathlib.Path, default=HERE.parent)
+    options.add_argument("--checkpoints", type=pathlib.Path, default=HERE.parent / "checkpoints")
+    options.add_argument("--tokens", type=float, default=20e6)
+    options.add_argument("--layers", type=int, default=nano.CONFIG["num_hidden_layers"])
+    options.add_argument("--no-fall", action="store_true", help="keep the learning rate up to the end: more is to come")
+    options.add_argument("--batch-tokens", type=int, default=4096)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--threads", type=int, default=2)
+    o = options.parse_args()
+    torch.set_num_threads(o.threads)
+    o.checkpoints.mkdir(parents=True, exist_ok=True)
+    state_file = o.checkpoints / "state.pt"
+    if not (o.out / "tokenizer.json").exists():
+        texts = mixture.rows(o.data)[:30_000]
+        replies = [t for r in texts for t in (r["problem"], r["solution"])]
+        prompts = [text for turns in mixture.Prompts().files.values() for _, text in turns] * 200
+        bpe.Tokenizer(bpe.learn(replies + prompts, nano.CONFIG["vocab_size"])).save(o.out)
+    tokenizer = bpe.Tokenizer.load(o.out)
+    assert tokenizer.size == nano.CONFIG["vocab_size"], tokenizer.size
+
+    torch.manual_seed(o.seed)
+    config = {**nano.CONFIG, "num_hidden_layers": o.layers}
+    net = nano.LanguageModel(config)
+    matrices = [p for n, p in net.named_parameters() if p.dim() == 2 and "embed" not in n]
+    others = [p for n, p in net.named_parameters() if p.dim() != 2 or "embed" in n]
+    optimizers = [Muon(matrices, MUON_RATE), torch.optim.AdamW(others, ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
+    rates = [MUON_RATE, ADAM_RATE]
+    progress = {"tokens": 0, "steps": 0, "seconds": 0.0, "layers": o.layers}
+    if state_file.exists():
+        state = torch.load(state_file)
+        progress = state["progress"]
+        if progress["layers"] > o.layers or progress["tokens"] >= o.tokens:
+            return
+        if progress["layers"] == o.layers:
+            net.load_state_dict(state["net"])
+            for optimizer, saved in zip(optimizers, state["optimizers"]):
+                optimizer.load_state_dict(saved)
+        else:
+            net.load_state_dict(nano.grown(state["net"], progress["layers"], o.layers))
+
+    progress["layers"] = o.layers
+    prompts = mixture.Prompts()
+    held_out = mixture.rows(o.held_out)
+    seeds = [prompts.solve(r) for r in held_out if "evolution" not in r][:128]
+    grown = [prompts.solve(r) for r in held_out if r.get("evolution") not in (None, "change_numbers")][:64]
+    source = mixture.examples(o.data, o.seed + progress["steps"])
+    log = open(o.out / "train" / "log.jsonl" if (o.out / "train").exists() else o.checkpoints / "log.jsonl", "a", encoding="utf-8")
+    started, before, recent, next_check = time.time(), progress["seconds"], [], progress["tokens"] + 200_000
+    for ids, mask in batches(tokenizer, source, o.batch_tokens):
+        left = max(0.0, 1 - progress["tokens"] / o.tokens)
+        scale = min(1, (progress["steps"] + 1) / WARM_STEPS, 1 if o.no_fall else left / FALL_SHARE)
+        for optimizer, rate in zip(optimizers, rates):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * scale
+        logits, wanted = reply_logits(net, ids, mask)
+        loss = F.cross_entropy(logits, wanted)
+        net.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(others, 1.0)
+        for optimizer in optimizers:
+            optimizer.step()
+        recent.append(loss.item())
+        progress["tokens"] += int((ids != 0).sum())
+        progress["steps"] += 1
+        progress["seconds"] = before + time.time() - started
+        done = progress["tokens"] >= o.tokens
+        if progress["steps"] % 20 == 0 or done:
+            write(log, step=progress["steps"], tokens=progress["tokens"], seconds=round(progress["seconds"]), rate=round(scale, 3),
+                  loss=round(sum(recent) / len(recent), 4), tokens_per_second=round((progress["tokens"]) / progress["seconds"]))
+            recent = []
+        if progress["tokens"] >= next_check or done:
+            next_check += 200_000
+            exact, held_loss = exact_share(net, tokenizer, seeds)
+            exact_grown, _ = exact_share(net, tokenizer, grown)
+            write(log, step=progress["steps"], tokens=progress["tokens"], held_out_loss=round(held_loss, 4), held_out_exact=round(exact, 4), evolved_exact=round(exact_grown, 4))
+            torch.save({"net": net.state_dict(), "optimizers": [x.state_dict() for x in optimizers], "progress": progress}, state_file.with_suffix(".part"))
+            state_file.with_suffix(".part").replace(state_file)
+            export(net, config, o.out)
+        if done:
+            return
+
+
+def write(log, **fields):
+    log.write(json.dumps(fields) + "\n")
+    log.flush()
+
+
+def export(net, config, folder):
+    weights = {n: p for n, p in net.state_dict().items()}
+    part = folder / "model.safetensors.part"
+    nano.save_safetensors(part, weights, {"format": "pt"})
+    part.replace(folder / "model.safetensors")
+    tokenizer = bpe.Tokenizer.load(folder)
+    config = {**config, "bos_token_id": None, "eos_token_id": tokenizer.special["<|im_end|>"], "pad_token_id": tokenizer.special["<|endoftext|>"], "torch_dtype": "float16"}
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
+    generation = {"eos_token_id": tokenizer.special["<|im_end|>"], "pad_token_id": tokenizer.special["<|endoftext|>"]}
+    (folder / "generation_config.json").write_text(json.dumps(generation, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
