@@ -15,7 +15,7 @@ internal static class ContaminationOptions
     public static readonly ListOpt Drop = new("drop", ["exact", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
     public static readonly ListOpt Flag = new("flag", ["masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
     public static readonly NumberOpt MinLcs = new("min-lcs", 0.6, 0, 1, "share of the item's tokens", "An n-gram hit counts only with a longest common subsequence above it.");
-    public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "What an LCS is divided by; the last two only to compare.");
+    public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "LCS over what; longer and shorter count as others do, unfiltered.");
     public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");
     public static readonly OptionalShareOpt MaxShare = new("max-share", "of the rows", "no gate", "A larger share of dropped rows exits with 1.");
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads that scan; output does not depend on it.");
@@ -26,8 +26,12 @@ internal static class ContaminationOptions
     /// <summary>How to compare, and when to fail.</summary>
     public static IReadOnlyList<Opt> Scanning { get; } = [Fields, Tiers, Drop, Flag, MinLcs, LcsOver, MaxHits, MaxShare, Threads];
 
-    public static BenchmarkIndex OpenIndex(Parsed options) =>
-        BenchmarkIndex.Open(IndexSources.Load(options.Get(Index), options.Get(Suite), options.Get(Benchmark), GramSettings.Default, ReadAll));
+    /// <summary>The index of everything named. For a comparison with published counts, benchmark files are taken without the word and boilerplate filters.</summary>
+    public static BenchmarkIndex OpenIndex(Parsed options)
+    {
+        var grams = options.Get(LcsOver) == LcsOver.Default ? GramSettings.Default : GramSettings.Default with { MinDistinct = 0, BoilerplateItems = int.MaxValue };
+        return BenchmarkIndex.Open(IndexSources.Load(options.Get(Index), options.Get(Suite), options.Get(Benchmark), grams, ReadAll));
+    }
 
     public static ScanSettings ReadSettings(Parsed options)
     {

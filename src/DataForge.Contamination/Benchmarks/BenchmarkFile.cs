@@ -49,8 +49,8 @@ public static class BenchmarkFile
         if (first < 0) return [];
         return content.Span[first] switch
         {
-            (byte)'[' => Whole(path, content),
-            (byte)'{' => IsOneLine(content.Span[first..]) ? Lines(path, content) : Whole(path, content),
+            (byte)'[' => Whole(path, content, fields),
+            (byte)'{' => IsOneLine(content.Span[first..]) ? Lines(path, content, fields) : Whole(path, content, fields),
             _ => Csv.Records(path, Encoding.UTF8.GetString(content.Span), fields),
         };
     }
@@ -69,7 +69,7 @@ public static class BenchmarkFile
         }
     }
 
-    private static IEnumerable<(string? Key, JsonElement Record)> Lines(string path, ReadOnlyMemory<byte> content)
+    private static IEnumerable<(string? Key, JsonElement Record)> Lines(string path, ReadOnlyMemory<byte> content, FieldMap? fields)
     {
         var line = 0;
         while (content.Length > 0)
@@ -79,21 +79,22 @@ public static class BenchmarkFile
             content = end < 0 ? default : content[(end + 1)..];
             line++;
             if (text.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
-            foreach (var record in Expand(Parse(path, text, line))) yield return record;
+            foreach (var record in Expand(Parse(path, text, line), fields)) yield return record;
         }
     }
 
-    private static IEnumerable<(string? Key, JsonElement Record)> Whole(string path, ReadOnlyMemory<byte> content) => Expand(Parse(path, content, 0));
+    private static IEnumerable<(string? Key, JsonElement Record)> Whole(string path, ReadOnlyMemory<byte> content, FieldMap? fields) => Expand(Parse(path, content, 0), fields);
 
     /// <summary>An array's records, an object around one array of records, an object whose values are all records, or the object itself.</summary>
-    private static IEnumerable<(string? Key, JsonElement Record)> Expand(JsonElement value)
+    private static IEnumerable<(string? Key, JsonElement Record)> Expand(JsonElement value, FieldMap? fields)
     {
         if (value.ValueKind == JsonValueKind.Array) return value.EnumerateArray().Select(e => ((string?)null, e));
         if (value.ValueKind != JsonValueKind.Object) return [(null, value)];
+        if ((fields ?? FieldMap.Guess(value))?.Item(value, null, 1) is not null) return [(null, value)];
         var properties = value.EnumerateObject().ToList();
         if (properties.Count > 0 && properties.All(p => p.Value.ValueKind == JsonValueKind.Object)) return properties.Select(p => ((string?)p.Name, p.Value));
         var arrays = properties.Where(p => p.Value.ValueKind == JsonValueKind.Array && p.Value.GetArrayLength() > 0 && p.Value[0].ValueKind == JsonValueKind.Object).ToList();
-        if (arrays.Count == 1 && FieldMap.Guess(value) is null) return arrays[0].Value.EnumerateArray().Select(e => ((string?)null, e));
+        if (arrays.Count == 1) return arrays[0].Value.EnumerateArray().Select(e => ((string?)null, e));
         return [(null, value)];
     }
 

@@ -4,7 +4,7 @@ using DataForge.Core;
 
 namespace DataForge.Contamination;
 
-/// <summary>Which fields of a benchmark's records are its texts: <c>,</c> lists texts that are looked for one by one, <c>+</c> joins fields into one.</summary>
+/// <summary>Which fields of a benchmark's records are its texts: <c>,</c> lists texts that are looked for one by one, <c>+</c> joins fields into one, <c>messages[0].content</c> goes inside.</summary>
 public sealed record FieldMap(IReadOnlyList<IReadOnlyList<string>> Parts)
 {
     private static readonly string[] Usual = ["problem", "Body+Question", "body+question", "question", "Question", "query", "input", "prompt", "instruction", "content", "informal_statement", "original_text", "text"];
@@ -49,8 +49,15 @@ public sealed record FieldMap(IReadOnlyList<IReadOnlyList<string>> Parts)
     {
         var value = record;
         foreach (var step in name.Split('.'))
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(step, out value))
-                return null;
+        {
+            var bracket = step.EndsWith(']') ? step.IndexOf('[', StringComparison.Ordinal) : -1;
+            var property = bracket < 0 ? step : step[..bracket];
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(property, out value)) return null;
+            if (bracket < 0) continue;
+            if (value.ValueKind != JsonValueKind.Array || !int.TryParse(step.AsSpan(bracket + 1, step.Length - bracket - 2), out var at) || at < 0 || at >= value.GetArrayLength()) return null;
+            value = value[at];
+        }
+
         var text = new StringBuilder();
         Append(value, text);
         return text.ToString();

@@ -23,40 +23,59 @@ internal static class Boilerplate
 
     private static void Mark(IndexData data, StreamKind kind, int size, Relation related)
     {
-        var n = size == 0 ? data.Grams.ShortN : data.Grams.N;
+        var (n, stream) = (N(data, size), new TokenStream());
+        foreach (var entry in data.Entries)
+        {
+            stream.Fill(kind, entry.Tokens, entry.Flags);
+            var telling = new BitArray(Math.Max(0, stream.Count - n + 1));
+            for (var at = 0; at < telling.Count; at++) telling[at] = Distinct(entry, stream, at, n) >= data.Grams.Distinct(kind, n);
+            entry.Telling[(int)kind, size] = telling;
+            entry.Suppressed[(int)kind, size] = 0;
+        }
+
+        foreach (var (_, places) in Groups(data, kind, size, related, data.Grams.BoilerplateItems))
+            foreach (var place in places)
+                Suppress(data.Entries[(int)(place >> 32)], kind, size, (int)place);
+    }
+
+    /// <summary>Hashes of the telling n-grams that at least k unrelated items share.</summary>
+    internal static IEnumerable<ulong> Shared(IndexData data, StreamKind kind, int size, int k) => Groups(data, kind, size, new Relation(data), k).Select(g => g.Hash);
+
+    private static int N(IndexData data, int size) => size == 0 ? data.Grams.ShortN : data.Grams.N;
+
+    /// <summary>Telling n-grams of at least k unrelated items, with all their places (entry &lt;&lt; 32 | position).</summary>
+    private static List<(ulong Hash, long[] Places)> Groups(IndexData data, StreamKind kind, int size, Relation related, int k)
+    {
+        var (n, stream, hash) = (N(data, size), new TokenStream(), new GramHash());
         var keys = new List<ulong>();
-        var places = new List<long>(); // entry << 32 | position
-        var stream = new TokenStream();
-        var hash = new GramHash();
+        var places = new List<long>();
         for (var e = 0; e < data.Entries.Count; e++)
         {
             var entry = data.Entries[e];
             stream.Fill(kind, entry.Tokens, entry.Flags);
             hash.Fill(stream.Hashes);
-            var telling = new BitArray(Math.Max(0, stream.Count - n + 1));
-            for (var i = 0; i + n <= stream.Count; i++)
-            {
-                if (Distinct(entry, stream, i, n) < data.Grams.Distinct(kind, n)) continue;
-                telling[i] = true;
-                keys.Add(hash.Of(i, n));
-                places.Add((long)e << 32 | (uint)i);
-            }
-
-            entry.Telling[(int)kind, size] = telling;
-            entry.Suppressed[(int)kind, size] = 0;
+            var telling = entry.Telling[(int)kind, size];
+            for (var at = 0; at < telling.Count; at++)
+                if (telling[at])
+                {
+                    keys.Add(hash.Of(at, n));
+                    places.Add((long)e << 32 | (uint)at);
+                }
         }
 
-        var (sorted, at) = (keys.ToArray(), places.ToArray());
-        Array.Sort(sorted, at);
+        var (sorted, where) = (keys.ToArray(), places.ToArray());
+        Array.Sort(sorted, where);
+        var groups = new List<(ulong, long[])>();
         for (var start = 0; start < sorted.Length;)
         {
             var end = start + 1;
             while (end < sorted.Length && sorted[end] == sorted[start]) end++;
-            if (end - start >= data.Grams.BoilerplateItems && related.Unrelated(at.AsSpan(start, end - start), data.Grams.BoilerplateItems))
-                foreach (var place in at.AsSpan(start, end - start))
-                    Suppress(data.Entries[(int)(place >> 32)], kind, size, (int)place);
+            Array.Sort(where, start, end - start); // the sort by hash leaves equal ones in any order
+            if (end - start >= k && related.Unrelated(where.AsSpan(start, end - start), k)) groups.Add((sorted[start], where[start..end]));
             start = end;
         }
+
+        return groups;
     }
 
     internal static void Suppress(IndexEntry entry, StreamKind kind, int size, int at)

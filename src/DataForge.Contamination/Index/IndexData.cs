@@ -48,6 +48,9 @@ public sealed class IndexEntry
 
     public int Length => Tokens.Length;
 
+    /// <summary>N-grams that boilerplate took away, over all readings and lengths.</summary>
+    public int Boilerplate => Suppressed.Cast<int>().Sum();
+
     /// <summary>The same entry under a benchmark number that is higher by <paramref name="offset"/>.</summary>
     internal IndexEntry Moved(int offset) => offset == 0 ? this : new(Benchmark + offset, Item, Part, Tokens, Flags, Answer) { Telling = Telling, Suppressed = Suppressed };
 

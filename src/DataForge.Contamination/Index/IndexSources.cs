@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DataForge.Core;
 
 namespace DataForge.Contamination;
@@ -37,6 +38,34 @@ public static class IndexSources
             builder.Add(info, items);
         }
 
+        return builder.Build();
+    }
+
+    /// <summary>An index of the registered benchmarks whose files lie in a folder, recognized by their SHA-256 whatever they are called.</summary>
+    /// <param name="files">Candidate files, in the order in which they are tried.</param>
+    /// <param name="missing">Registered benchmarks that no file was.</param>
+    /// <exception cref="ForgeException">None of the files is a registered benchmark.</exception>
+    public static IndexData Build(IReadOnlyList<RegisteredBenchmark> wanted, IEnumerable<string> files, GramSettings grams, Func<string, byte[]> read, out IReadOnlyList<string> missing)
+    {
+        var found = new Dictionary<string, (BenchmarkInfo, IReadOnlyList<BenchmarkItem>)>();
+        foreach (var path in files)
+        {
+            if (found.Count == wanted.Count) break;
+            var content = read(path);
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+            foreach (var benchmark in wanted.Where(w => w.Sha256 == sha256 && !found.ContainsKey(w.Name)))
+            {
+                var (info, items) = BenchmarkFile.Read(benchmark.Name, path, content, FieldMap.Parse(benchmark.Fields));
+                found[benchmark.Name] = (benchmark.Describe(info), items);
+            }
+        }
+
+        if (found.Count == 0) throw new ForgeException("no file there is one of the registered benchmarks (they are told by SHA-256)");
+        missing = [.. wanted.Select(w => w.Name).Where(n => !found.ContainsKey(n))];
+        var builder = new IndexBuilder(grams);
+        foreach (var benchmark in wanted)
+            if (found.TryGetValue(benchmark.Name, out var part))
+                builder.Add(part.Item1, part.Item2);
         return builder.Build();
     }
 

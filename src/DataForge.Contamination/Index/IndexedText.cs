@@ -6,7 +6,7 @@ namespace DataForge.Contamination;
 internal sealed class IndexedText
 {
     // below these an item must stand as a sentence or line of its own to count
-    private const int FewTokens = 5, FewWords = 3;
+    private const int FewTokens = 5, FewWords = 3, ManyTokens = 8;
 
     private readonly uint[][] _readings = new uint[3][];
 
@@ -23,7 +23,7 @@ internal sealed class IndexedText
 
         var words = Words(entry);
         IsShort = entry.Length >= 2 && words > 0 && (entry.Length < grams.N || !HasTelling(entry, grams));
-        NeedsBounds = entry.Length < FewTokens || words < FewWords;
+        NeedsBounds = entry.Length < FewTokens || (words < FewWords && entry.Length < ManyTokens);
     }
 
     internal IndexEntry Entry { get; }

@@ -10,6 +10,7 @@ public sealed class ScanTally(BenchmarkIndex index)
     {
         public long Dropped, Flagged;
         public HashSet<string> Items { get; } = new(StringComparer.Ordinal);
+        public SortedDictionary<Rules, HashSet<string>> ItemsByRule { get; } = [];
     }
 
     private readonly Dictionary<string, PerBenchmark> _benchmarks = index.Data.Benchmarks.Select(b => b.Name).Distinct().ToDictionary(n => n, _ => new PerBenchmark());
@@ -50,7 +51,14 @@ public sealed class ScanTally(BenchmarkIndex index)
         foreach (var hit in row.Hits)
         {
             fired |= hit.Rule | hit.Others;
-            _benchmarks[hit.Benchmark].Items.Add(hit.Item);
+            var found = _benchmarks[hit.Benchmark];
+            found.Items.Add(hit.Item);
+            foreach (var member in RuleNames.Members)
+                if (((hit.Rule | hit.Others) & member) != 0)
+                {
+                    if (!found.ItemsByRule.TryGetValue(member, out var items)) found.ItemsByRule[member] = items = new HashSet<string>(StringComparer.Ordinal);
+                    items.Add(hit.Item);
+                }
         }
 
         foreach (var name in row.Hits.Select(h => h.Benchmark).Distinct())
@@ -106,6 +114,9 @@ public sealed class ScanTally(BenchmarkIndex index)
         w.WriteString("name", b.Name);
         w.WriteNumber("items", b.Items);
         w.WriteNumber("items_hit", found.Items.Count);
+        w.WriteStartObject("items_by_rule");
+        foreach (var (rule, items) in found.ItemsByRule) w.WriteNumber(RuleNames.Of(rule), items.Count);
+        w.WriteEndObject();
         w.WriteNumber("rows_dropped", found.Dropped);
         w.WriteNumber("rows_flagged", found.Flagged);
         w.WriteEndObject();
