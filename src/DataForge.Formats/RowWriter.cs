@@ -41,6 +41,7 @@ public sealed class RowWriter : IDisposable
                 return new RowWriter(path, Stream.Null, new LateParquet(path + ".part", new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
             }
 
+            if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path));
             var file = new FileStream(path + ".part", append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return new RowWriter(path, Streams.Compress(file, path));
         }
@@ -49,6 +50,9 @@ public sealed class RowWriter : IDisposable
             throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
         }
     }
+
+    /// <summary>/dev/null, /dev/stdout or a process substitution: written in place, for a rename would replace the device by a file.</summary>
+    private static bool IsDevice(string path) => Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal)) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     /// <summary>A writer for an optional side file; null when no path was given.</summary>
     public static RowWriter? OpenOptional(string? path) => path is null ? null : Open(path);
@@ -108,7 +112,7 @@ public sealed class RowWriter : IDisposable
     public void Commit()
     {
         Finish();
-        if (_path == "-") return;
+        if (_path == "-" || IsDevice(_path)) return;
         try
         {
             File.Move(_path + ".part", _path, overwrite: true);

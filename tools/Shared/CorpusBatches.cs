@@ -9,7 +9,15 @@ internal static class CorpusBatches
     public static IEnumerable<LineBatch> Read(IReadOnlyList<string> paths, CancellationToken cancel) => paths.SelectMany(path => Read(path, cancel));
 
     private static IEnumerable<LineBatch> Read(string path, CancellationToken cancel) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".parquet" or ".json" ? Rows(path, cancel) : Lines(path, cancel);
+        IsLines(path) ? Lines(path, cancel) : Rows(path, cancel);
+
+    /// <summary>By name, for a pipe cannot be looked into twice; every other layout goes through the reader that tells layouts by content.</summary>
+    private static bool IsLines(string path)
+    {
+        var name = path.ToLowerInvariant();
+        if (name.EndsWith(".gz", StringComparison.Ordinal) || name.EndsWith(".zst", StringComparison.Ordinal)) name = Path.ChangeExtension(name, null);
+        return path == "-" || Path.GetExtension(name) is ".jsonl" or ".ndjson";
+    }
 
     private static IEnumerable<LineBatch> Lines(string path, CancellationToken cancel)
     {
