@@ -1,0 +1,23 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Shared;
+
+/// <summary>When a scan that ran to its end still fails: too many bad records, or too much contamination. Each broken gate is told.</summary>
+internal static class ScanGate
+{
+    /// <param name="dropped">Rows whose hits drop them.</param>
+    /// <param name="rows">Rows read.</param>
+    public static ExitCode Check(Parsed options, ToolContext context, long dropped, long rows, BadRows bad)
+    {
+        var share = rows == 0 ? 0 : (double)dropped / rows;
+        var (maxHits, maxShare) = (options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
+        var broken = new List<string>();
+        if (bad.Overspent) broken.Add($"{bad.Count:N0} bad records, more than --max-bad {options.Get(InputOutputOptions.MaxBad)}: {string.Join("; ", bad.Messages)}");
+        if (dropped > maxHits) broken.Add($"{dropped:N0} contaminated rows, more than --max-hits {maxHits}");
+        if (share > maxShare) broken.Add($"{share:0.######} of the rows are contaminated, more than --max-share {maxShare}");
+        foreach (var gate in broken) context.Warn(gate);
+        return broken.Count > 0 ? ExitCode.GateFailed : ExitCode.Ok;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using DataForge.Cli;
+using DataForge.Contamination;
+using DataForge.Core;
+using DataForge.Formats;
+using DataForge.Text;
+using DataForge.Tools.Shared;
+
+namespace DataForge.Tools.Audit;
+
+/// <summary>Scans a corpus once and writes what it holds of the benchmarks, in up to three forms.</summary>
+internal static class Run
+{
+    public static async Task<ExitCode> Start(Parsed options, ToolContext context)
+    {
+        var s = AuditSettings.From(options);
+        var index = ContaminationOptions.OpenIndex(options);
+        var scanner = new BatchScanner(index, s.Fields, s.Scan);
+        var builder = new AuditBuilder(index, ItemTexts(s.Texts), s.Names, s.Listed);
+        var bad = new BadRows("audit", s.MaxBad, null);
+        long bytes = 0, without = 0;
+        using (var progress = context.Progress("rows"))
+        {
+            var scanned = CorpusBatches.Read(s.Inputs, context.Cancel).SelectOrdered(
+                s.Threads == 1 ? 1 : s.Threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: scanner.Scan(batch))), context.Cancel);
+            await foreach (var (batch, rows) in scanned)
+            {
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    bytes += batch[i].Length + 1;
+                    if (rows[i].Texts == 0 && rows[i].Bad is null) without++;
+                    Add(batch, i, rows[i], builder, bad);
+                }
+
+                progress.Add(rows.Length, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at");
+            }
+        }
+
+        if (builder.Records > 0 && without == builder.Records)
+            throw new ForgeException($"no record has any of the fields {string.Join(", ", s.Fields.Names)}; name the texts with --fields");
+        var report = builder.Build("forge-audit", Tool.Version, Normalizer.Id, [.. s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i)], bytes, Notes(index, s, without));
+        if (s.Json is not null) WholeFile.Write(s.Json, Encoding.UTF8.GetString(report.ToJson()) + "\n");
+        if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
+        if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
+        context.Say($"{builder.Records:N0} records: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
+        return ScanGate.Check(options, context, builder.Dropped, builder.Records, bad);
+    }
+
+    private static void Add(LineBatch batch, int i, RowOutcome outcome, AuditBuilder builder, BadRows bad)
+    {
+        if (outcome.Bad is null)
+        {
+            builder.Add(Row.Parse(batch[i], batch.Path, batch.Number(i)), outcome);
+            return;
+        }
+
+        if (batch.EndsUnterminated && i == batch.Count - 1) throw RowReader.Unfinished(batch.Path, batch.Number(i), batch[i]);
+        bad.Pass(outcome.Bad, batch[i]);
+        builder.AddBad();
+    }
+
+    private static Dictionary<(string Benchmark, string Item), string> ItemTexts(IReadOnlyList<string> specs)
+    {
+        var texts = new Dictionary<(string, string), string>();
+        foreach (var spec in specs)
+        {
+            var (name, path, fields) = BenchmarkFile.ParseSpec("benchmark-text", spec);
+            foreach (var item in BenchmarkFile.Read(name, path, ContaminationOptions.ReadAll(path), fields).Items)
+                texts.TryAdd((name, item.Id), item.Parts[^1].Text);
+        }
+
+        return texts;
+    }
+
+    private static List<string> Notes(BenchmarkIndex index, AuditSettings s, long without)
+    {
+        var notes = new List<string>();
+        var blind = Undetectable.Find(index, s.Scan);
+        if (blind.Count > 0) notes.Add($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings even when copied word for word: {Undetectable.Summary(blind)}.");
+        if (without > 0) notes.Add($"{without:N0} records have none of the fields looked at.");
+        notes.Add("Every tier compares words and symbols: a paraphrase that shares no run of words with an item is not found.");
+        return notes;
+    }
+}
