@@ -87,8 +87,10 @@ public sealed class RowWriter : IDisposable
         if (_buffer.Length >= 1 << 16 || Stopwatch.GetElapsedTime(_flushed) > FlushEvery) Flush();
     }
 
-    private void Flush()
+    /// <summary>Gives the rows so far to the stream, so that a kill loses none of them and the next tool in a pipe has them. Parquet keeps its row group.</summary>
+    public void Flush()
     {
+        if (_buffer.Length == 0) return;
         try
         {
             _stream.Write(_buffer.GetBuffer(), 0, (int)_buffer.Length);

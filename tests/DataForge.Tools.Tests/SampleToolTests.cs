@@ -95,27 +95,25 @@ public sealed class SampleToolTests : IDisposable
 
     [Theory]
     [InlineData(5)]
-    [InlineData(17)]
+    [InlineData(11)]
     public async Task A_killed_run_is_resumed_to_the_same_bytes(int after)
     {
         var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, "whole.jsonl"), Path.Combine(_folder, "cut.jsonl"));
         File.WriteAllText(input, Problems(30));
         await using (var server = SynthesisServer.Start()) ToolRun.Run("forge-sample", Args(server, "--out", whole, input));
 
-        var asked = 0;
         for (var round = 0; round < 2; round++) // killed twice
         {
             var stalled = new TaskCompletionSource();
             await using var server = SynthesisServer.Start(async (seen, reply) =>
             {
-                asked++;
                 if (seen.Number < after) return;
                 await Task.Delay(400); // what was answered before reaches the file
                 stalled.TrySetResult();
                 await reply.Stall();
             });
             using var process = Start(server, input, cut, ["--in-flight", "2", .. round == 0 ? Array.Empty<string>() : ["--resume"]]);
-            await stalled.Task;
+            await stalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
             process.Kill();
             await process.WaitForExitAsync();
             Assert.DoesNotContain("cut.jsonl", Files());
@@ -132,7 +130,7 @@ public sealed class SampleToolTests : IDisposable
 
         Assert.Equal(File.ReadAllText(whole), File.ReadAllText(cut));
         Assert.Equal(["cut.jsonl", "in.jsonl", "whole.jsonl"], Files());
-        Assert.InRange(before, 1, 30 - after);
+        Assert.InRange(before, 1, 30 - 2 * (after - 2)); // two requests at a time: what was answered but had to wait for its turn is asked for again
     }
 
     [Fact]
@@ -177,7 +175,7 @@ public sealed class SampleToolTests : IDisposable
         var input = Path.Combine(_folder, "in.jsonl");
         File.WriteAllText(input, Problems(10));
         using var process = Start(server, input, Path.Combine(_folder, "out.jsonl"), "--rejects", Path.Combine(_folder, "rejects.jsonl"));
-        await stalled.Task;
+        await stalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])) await kill.WaitForExitAsync();
         var clock = Stopwatch.StartNew();
         await process.WaitForExitAsync();

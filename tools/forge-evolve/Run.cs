@@ -24,6 +24,7 @@ internal static class Run
             var (children, dropped) = evolver.Read(reply);
             foreach (var row in children) output.Write(row);
             foreach (var row in dropped) rejects?.Write(row);
+            output.Flush();
             tokens += reply.Outputs.Sum(o => (long)o.Generation.GeneratedTokens);
             progress.Add(reply.Outputs.Count, () => $"{output.Rows:N0} new problems, {tokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
         }

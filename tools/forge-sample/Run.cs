@@ -25,6 +25,7 @@ internal static class Run
         {
             foreach (var row in batch.Samples) output.Write(row);
             foreach (var row in batch.Rejects) rejects?.Write(row);
+            output.Flush();
             tally.Add(batch);
             progress.Add(batch.Drawn + batch.Kept, () => $"{tally.GeneratedTokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
         }

@@ -33,6 +33,7 @@ internal static class Run
             if (score is null) empty++;
             sum += score?.Value ?? 0;
             output.Write(sample.Row.With(e => e.Set("reward_model_score", score?.Value)));
+            output.Flush();
         }
 
         output.Commit();
