@@ -17,16 +17,18 @@ public static class ProblemGroups
         var group = new List<Row>();
         foreach (var row in samples)
         {
-            var next = row.Required("problem_id");
-            if (next != id)
+            // Mostly the bytes of the id are those of the row before; an id may also be the same in another spelling of JSON.
+            if ((group is [.., var last] && row.Raw("problem_id").SequenceEqual(last.Raw("problem_id"))) || row.Required("problem_id") == id)
             {
-                if (id is not null) yield return new ProblemGroup(id, group);
-                if (!seen.Add(next))
-                    throw new ForgeException($"{(row.Path == "-" ? "standard input" : row.Path)}:{row.Line}: problem {next} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
-                (id, group) = (next, []);
+                group.Add(row);
+                continue;
             }
 
-            group.Add(row);
+            if (id is not null) yield return new ProblemGroup(id, group);
+            id = row.Required("problem_id");
+            if (!seen.Add(id))
+                throw new ForgeException($"{(row.Path == "-" ? "standard input" : row.Path)}:{row.Line}: problem {id} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
+            group = [row];
         }
 
         if (id is not null) yield return new ProblemGroup(id, group);

@@ -6,9 +6,15 @@ namespace DataForge.Voting;
 /// <summary>A sample with what votes and gradings need of it.</summary>
 /// <param name="Row">As read.</param>
 /// <param name="IsCorrect">The label in the row; null when there is none or it is undecided.</param>
-/// <param name="Generation">The generated text; null when the row holds none.</param>
-public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string? Generation, string? Model)
+/// <param name="GenerationField">Field with the generated text; null when the row holds none.</param>
+public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string? GenerationField)
 {
+    /// <summary>The generated text, decoded anew at each call: most samples of a vote are never read.</summary>
+    public string? Generation => GenerationField is null ? null : Row.Text(GenerationField);
+
+    /// <summary>Who wrote the sample; null where the row does not say.</summary>
+    public string? Model => Row.Text("model");
+
     /// <summary>Views of one problem's samples. Keys are computed once per different answer text.</summary>
     /// <param name="scoreField">Field with the reward model's score.</param>
     /// <remarks>
@@ -27,15 +33,16 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
 
     private static SampleView Of(Row row, int position, FieldNames names, string scoreField, Dictionary<string, string> keys)
     {
-        var generation = FieldNames.First(row, names.Generation) is { } field ? row.Text(field) : null;
-        var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : generation is null ? null : AnswerExtractor.Extract(generation)?.Text;
+        var field = FieldNames.First(row, names.Generation);
+        var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : field is null ? null : AnswerExtractor.Extract(row.Text(field)!)?.Text;
         if (string.IsNullOrWhiteSpace(answer)) answer = null;
         string? key = null;
         if (answer is not null && (key = row.Text("answer_key")) is null && !keys.TryGetValue(answer, out key)) keys[answer] = key = AnswerKey.Of(answer);
         var score = row.Number(scoreField);
         if (score is { } s && !double.IsFinite(s)) throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{scoreField}\": expected a finite number, found {row.RawText(scoreField)}");
-        var finished = row.Text("finish_reason") is not ("length" or "error");
-        return new SampleView(row, new Ballot(row.Integer("rollout") ?? position, key, answer, score, finished), row.Flag("is_correct"), generation, row.Text("model"));
+        var finish = row.Raw("finish_reason");
+        var finished = !finish.SequenceEqual("\"length\""u8) && !finish.SequenceEqual("\"error\""u8);
+        return new SampleView(row, new Ballot(row.Integer("rollout") ?? position, key, answer, score, finished), row.Flag("is_correct"), field);
     }
 
     /// <summary>The error for a vote that needs a score this sample does not have.</summary>

@@ -36,10 +36,26 @@ public sealed record SelectionSettings(SelectBy By = SelectBy.TopScore, int Coun
 
 /// <summary>What became of one sample.</summary>
 /// <param name="Index">Into the problem's samples.</param>
-/// <param name="Rule">Null when selected; else why not: <c>unfinished</c>, <c>no_answer</c>, <c>abstained</c>, <c>outvoted</c>, <c>not_right</c>, <c>broken_equation</c>, <c>same_path</c>, <c>beyond_count</c>.</param>
-/// <param name="Reason">One sentence for a person; null when selected.</param>
+/// <param name="Rule">Null when selected; else why not: <c>unfinished</c>, <c>no_answer</c>, <c>abstained</c>, <c>outvoted</c>, <c>not_right</c>, <c>undecided</c>, <c>broken_equation</c>, <c>same_path</c>, <c>beyond_count</c>.</param>
+/// <param name="Detail">What the reason names: the winning answer, the equation, the rollout that was taken.</param>
 /// <param name="Path">The path key where paths were asked for.</param>
-public sealed record SampleFate(int Index, string? Rule, string? Reason, string? Path = null);
+public sealed record SampleFate(int Index, string? Rule, string? Detail = null, string? Path = null)
+{
+    /// <summary>One sentence for a person; null when selected.</summary>
+    public string? Reason => Rule switch
+    {
+        null => null,
+        "unfinished" => "the generation was cut off or failed",
+        "no_answer" => "no answer was found in the generation",
+        "undecided" => "whether the answer is right is undecided",
+        "not_right" => "the answer is wrong",
+        "abstained" => $"the vote abstained: {Detail}",
+        "outvoted" => $"the vote went to {Detail}",
+        "broken_equation" => $"the equation {Detail} does not hold",
+        "same_path" => $"same path of reasoning as rollout {Detail}",
+        _ => "enough samples with a higher score or a lower rollout were selected",
+    };
+}
 
 /// <summary>Selection among a problem's samples after the vote.</summary>
 public static class Selection
@@ -66,19 +82,19 @@ public static class Selection
                 var key = PathKey.Of(samples[i].Generation ?? "");
                 if (key.Text is null)
                 {
-                    others.Add(new SampleFate(i, "broken_equation", $"the equation {key.BrokenEquation} does not hold"));
+                    others.Add(new SampleFate(i, "broken_equation", key.BrokenEquation));
                     continue;
                 }
 
                 if (!paths.TryAdd(path = key.Text, samples[i].Ballot.Rollout))
                 {
-                    others.Add(new SampleFate(i, "same_path", $"same path of reasoning as rollout {paths[path]}", path));
+                    others.Add(new SampleFate(i, "same_path", paths[path].ToString(System.Globalization.CultureInfo.InvariantCulture), path));
                     continue;
                 }
             }
 
-            if (selected.Count < settings.Count) selected.Add(new SampleFate(i, null, null, path));
-            else others.Add(new SampleFate(i, "beyond_count", $"{settings.Count} samples with a higher score or lower rollout were selected", path));
+            if (selected.Count < settings.Count) selected.Add(new SampleFate(i, null, Path: path));
+            else others.Add(new SampleFate(i, "beyond_count", Path: path));
         }
 
         return [.. selected, .. others.OrderBy(f => samples[f.Index].Ballot.Rollout)];
@@ -86,10 +102,10 @@ public static class Selection
 
     private static SampleFate? OutOfTheRunning(int i, SampleView sample, VoteResult vote, SelectionSettings settings)
     {
-        if (!sample.Ballot.Finished) return new(i, "unfinished", "the generation was cut off or failed");
-        if (sample.Ballot.Key is null) return new(i, "no_answer", "no answer was found in the generation");
-        if (settings.AmongRight) return sample.IsCorrect == true ? null : new(i, "not_right", sample.IsCorrect is null ? "the answer's correctness is undecided" : "the answer is wrong");
-        if (vote.Winner is not { } winner) return new(i, "abstained", $"the vote abstained: {vote.Abstained}");
-        return sample.Ballot.Key == winner.Key ? null : new(i, "outvoted", $"the vote went to {winner.Answer}");
+        if (!sample.Ballot.Finished) return new(i, "unfinished");
+        if (sample.Ballot.Key is null) return new(i, "no_answer");
+        if (settings.AmongRight) return sample.IsCorrect == true ? null : new(i, sample.IsCorrect is null ? "undecided" : "not_right");
+        if (vote.Winner is not { } winner) return new(i, "abstained", vote.Abstained);
+        return sample.Ballot.Key == winner.Key ? null : new(i, "outvoted", winner.Answer);
     }
 }

