@@ -21,6 +21,12 @@ public static class WholeFile
             }
 
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+            if (RowWriter.IsDevice(path))
+            {
+                File.WriteAllText(path, text, new UTF8Encoding(false));
+                return;
+            }
+
             File.WriteAllText(path + ".part", text, new UTF8Encoding(false));
             File.Move(path + ".part", path, overwrite: true);
         }
