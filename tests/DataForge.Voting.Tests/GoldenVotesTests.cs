@@ -17,8 +17,8 @@ public sealed class GoldenVotesTests
     /// <summary>Two questions are mislabelled: 3 (the gold is mangled to "4:30p.."; all eight samples say 4:30) and 72 (10{,}000 against 10000).</summary>
     private static bool Right(int index, SampleView sample, bool regraded) => regraded && index switch
     {
-        3 => sample.Ballot.Key == "4:30",
-        72 => sample.Ballot.Key == "10000",
+        3 => sample.Ballot.Answer == "4:30",
+        72 => sample.Ballot.Answer == "10000",
         _ => false,
     } || sample.IsCorrect == true;
 
