@@ -11,6 +11,7 @@ internal static class Run
 {
     public static async Task<ExitCode> Start(Parsed options, ToolContext context)
     {
+        if (options.Get(SelfTestRun.SelfTestFlag)) return await SelfTestRun.Start(options, context);
         var s = DecontamSettings.From(options);
         var index = ContaminationOptions.OpenIndex(options);
         var scanner = new BatchScanner(index, s.Fields, s.Scan);

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace DataForge.Contamination;
+
+/// <summary>Looks for benchmark items in the chosen texts of a row. Holds scratch memory: one for each thread.</summary>
+public sealed class RowScanner
+{
+    private readonly RowTexts _texts;
+    private List<Hit> _hits = [];
+
+    public RowScanner(BenchmarkIndex index, FieldPaths fields, ScanSettings settings)
+    {
+        var scanner = new FieldScanner(index, settings);
+        _texts = new RowTexts(fields, (text, path) => scanner.Scan(text, path, _hits));
+    }
+
+    /// <summary>Finds what the row holds of the index, strongest first; the list is replaced.</summary>
+    /// <param name="line">The row as JSON.</param>
+    /// <returns>How many texts the paths led to.</returns>
+    /// <exception cref="JsonException">The line is not one JSON object.</exception>
+    public int Scan(ReadOnlySpan<byte> line, List<Hit> hits)
+    {
+        hits.Clear();
+        _hits = hits;
+        var texts = _texts.Read(line);
+        if (hits.Count > 1) hits.Sort(Hit.StrongestFirst);
+        return texts;
+    }
+}
