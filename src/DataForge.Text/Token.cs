@@ -20,6 +20,9 @@ public static class Token
     /// <summary>A sentence, clause or line begins here.</summary>
     public const byte Break = 16;
 
+    /// <summary>A single letter or a LaTeX command: part of a formula, not of a sentence.</summary>
+    public const byte Symbol = 32;
+
     internal const ulong Seed = 0x9E3779B97F4A7C15;
 
     /// <summary>Hash of a word given in its normal form.</summary>

@@ -88,7 +88,7 @@ internal sealed partial class Tokenizer
 
     private void AddWord(uint token, byte initial, int uppers, int start, int end)
     {
-        var flags = Lexicon.Flags(token);
+        var flags = end - start == 1 ? Token.Symbol : Lexicon.Flags(token);
         if (uppers == 1 && end - start > 1 && Kinds[initial] == Upper && (flags & Lexicon.Opener) == 0) flags |= Token.Name;
         Add(token, (byte)(flags & ~Lexicon.Opener), start, end);
     }
@@ -168,7 +168,7 @@ internal sealed partial class Tokenizer
                 return ReadWord(text, at);
             case CodePointClass.Alone:
                 if (ChineseNumber.Value(rune.Value) >= 0 && ReadChineseNumber(text, at) is var end and > 0) return end;
-                Add(Token.HashOf(text.Slice(at, width)), 0, at, at + width);
+                Add(Token.HashOf(text.Slice(at, width)), rune.Value is >= 0x370 and < 0x400 ? Token.Symbol : (byte)0, at, at + width);
                 break;
             case CodePointClass.Other:
                 if (rune.Value is 0x3002 or 0x2028 or 0x2029 or 0x0085) _break = Token.Break;
@@ -213,10 +213,10 @@ internal sealed partial class Tokenizer
             case LatexAction.DropGroup:
                 return SkipGroups(text, at);
             case LatexAction.Fraction:
-                Add(token, 0, start, at);
+                Add(token, Token.Symbol, start, at);
                 return ReadDigitArguments(text, at);
             default:
-                Add(token, 0, start, at);
+                Add(token, Token.Symbol, start, at);
                 return at;
         }
     }

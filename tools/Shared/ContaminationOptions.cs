@@ -12,8 +12,8 @@ internal static class ContaminationOptions
     public static readonly ListOpt Suite = new("suite", [], "NAME", "Index that ships with the suite, as qwen2.5-math.");
     public static readonly ListOpt Fields = new("fields", [], "PATH", "Texts to look at: text, messages[].content, * for all; default the usual.");
     public static readonly ListOpt Tiers = new("tiers", ["all"], "TIER", "Run only these: exact, masked, template, short, or their members.");
-    public static readonly ListOpt Drop = new("drop", ["exact", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
-    public static readonly ListOpt Flag = new("flag", ["masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
+    public static readonly ListOpt Drop = new("drop", ["exact13", "run", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
+    public static readonly ListOpt Flag = new("flag", ["run-weak", "masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
     public static readonly NumberOpt MinLcs = new("min-lcs", 0.6, 0, 1, "share of the item's tokens", "An n-gram hit counts only with a longest common subsequence above it.");
     public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "LCS over what; longer and shorter count as others do, unfiltered.");
     public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");

@@ -40,7 +40,7 @@ public static class Undetectable
         var entry = text.Entry;
         if (text.IsShort && (active & Rules.Whole) != 0) return null;
         if (Telling(entry, StreamKind.Exact, 1) && (active & Rules.Exact13) != 0) return null;
-        if (Telling(entry, StreamKind.Exact, 0) && IndexedText.Words(entry) >= grams.MinDistinct && (active & Rules.Run) != 0) return null;
+        if (Telling(entry, StreamKind.Exact, 0) && IndexedText.Words(entry) >= grams.MinDistinct && (active & (Rules.Run | Rules.RunWeak)) != 0) return null;
         if (Telling(entry, StreamKind.Masked, 1) && (active & Rules.Masked13) != 0) return null;
         if (Telling(entry, StreamKind.Masked, 0) && (active & Rules.Masked8) != 0) return null;
         if (Telling(entry, StreamKind.Skeleton, 0) && (active & Rules.Skeleton) != 0) return null;

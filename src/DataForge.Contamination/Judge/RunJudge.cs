@@ -61,7 +61,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         };
         var item = text.Reading(kind);
         if (((full | weak) & settings.Active) != 0) JudgeByLcs(text, document, runs, full & settings.Active, weak & settings.Active, limit);
-        if (kind == StreamKind.Exact && (settings.Active & Rules.Run) != 0) JudgeByRun(text, item, runs);
+        if (kind == StreamKind.Exact && (settings.Active & (Rules.Run | Rules.RunWeak)) != 0) JudgeByRun(text, item, runs);
         if (kind == StreamKind.Skeleton && (settings.Active & Rules.Shuffled) != 0) JudgeByParts(text, item, runs);
     }
 
@@ -119,19 +119,20 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         foreach (var run in runs) // longest first
         {
             if (run.Length < index.Grams.ShortN || run.Length < item.Length / 2) return;
-            if (Count(text, run, 0) is not (> 0 and var grams) || Words(text.Entry, run) < index.Grams.MinDistinct) continue;
-            Add(Rules.Run, StreamKind.Exact, grams, (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length);
-            return;
+            if (Count(text, run, 0) is not (> 0 and var grams) || Words(text.Entry, run, Token.Number) < index.Grams.MinDistinct) continue;
+            var strong = Words(text.Entry, run, Token.Number | Token.Symbol) > index.Grams.MinDistinct;
+            Add(strong ? Rules.Run : Rules.RunWeak, StreamKind.Exact, grams, (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length);
+            if (strong) return;
         }
     }
 
-    /// <summary>Distinct words of a run, counted up to what is asked for.</summary>
-    private int Words(IndexEntry entry, Run run)
+    /// <summary>Distinct tokens of a run without the given flags, counted no further than is asked for.</summary>
+    private int Words(IndexEntry entry, Run run, int without)
     {
         Span<uint> seen = stackalloc uint[GramHash.MaxN];
         var count = 0;
-        for (var i = run.InItem; i < run.InItem + run.Length && count < index.Grams.MinDistinct; i++)
-            if ((entry.Flags[i] & Token.Number) == 0 && !seen[..count].Contains(entry.Tokens[i]))
+        for (var i = run.InItem; i < run.InItem + run.Length && count <= index.Grams.MinDistinct; i++)
+            if ((entry.Flags[i] & without) == 0 && !seen[..count].Contains(entry.Tokens[i]))
                 seen[count++] = entry.Tokens[i];
         return count;
     }
