@@ -24,6 +24,7 @@ internal sealed class BatchEngine : IDisposable
     private readonly long[] _ids;
     private readonly int[] _last;
     private readonly long[] _rows;
+    private readonly double[] _temperatures;
     private volatile Exception? _failure;
     private volatile bool _stopping;
 
@@ -38,6 +39,7 @@ internal sealed class BatchEngine : IDisposable
         Slots = slots;
         _ids = new long[slots];
         _last = new int[slots];
+        _temperatures = new double[slots];
         _rows = [.. Enumerable.Range(0, slots).Select(i => (long)i)];
         _prompts = new PromptReader(session);
         _thread = new Thread(Loop) { IsBackground = true, Name = "forge-engine" };
@@ -124,7 +126,7 @@ internal sealed class BatchEngine : IDisposable
             var begun = _running.Count;
             ReadPrompts();
             foreach (var group in _waiting) Fork(group);
-            for (var slot = _running.Count - 1; slot >= begun; slot--) Advance(slot, _running[slot].Group.FirstLogits);
+            for (var slot = _running.Count - 1; slot >= begun; slot--) Begin(slot);
             _waiting.RemoveAll(g => g.Waiting == 0);
         }
     }
@@ -172,27 +174,45 @@ internal sealed class BatchEngine : IDisposable
     {
         Grow(_running.Max(s => s.Held) + 1);
         var batch = _running.Count;
-        for (var slot = 0; slot < batch; slot++) (_ids[slot], _last[slot]) = (_running[slot].Last, _running[slot].Held++);
-        var logits = _session.Run(0, batch, 1, _ids.AsSpan(0, batch), _last.AsSpan(0, batch), _rows.AsSpan(0, batch));
-        for (var slot = batch - 1; slot >= 0; slot--) Advance(slot, logits.Slice(slot * _session.Width, _session.Width));
+        for (var slot = 0; slot < batch; slot++)
+        {
+            var sequence = _running[slot];
+            (_ids[slot], _last[slot], _temperatures[slot]) = (sequence.Last, sequence.Held++, sequence.Sampling.Temperature);
+        }
+
+        _session.Run(0, batch, 1, _ids.AsSpan(0, batch), _last.AsSpan(0, batch), _rows.AsSpan(0, batch), _temperatures.AsSpan(0, batch));
+        for (var slot = batch - 1; slot >= 0; slot--) // from the last down, since the last sequence moves into a hole
+        {
+            var sequence = _running[slot];
+            if (Ends(sequence, _session.Draw(slot, _sampler, sequence.Sampling, sequence.Share))) Leave(slot);
+        }
     }
 
-    /// <summary>Draws for one slot. Slots are to be advanced from the last down, since the last sequence moves into a hole.</summary>
-    private void Advance(int slot, ReadOnlySpan<float> logits)
+    /// <summary>Draws the first token of a sequence whose prompt has just been read or copied.</summary>
+    private void Begin(int slot)
     {
-        while (_running[slot].Advance(logits, _sampler, _endIds, _session.Slots.Limit) is { } sample)
-        {
-            var group = _running[slot].Group;
-            group.Finish(sample);
-            if (group.Waiting == 0)
-            {
-                Vacate(slot);
-                return;
-            }
+        if (EndsAtOnce(_running[slot])) Leave(slot);
+    }
 
+    private bool EndsAtOnce(Sequence sequence) => Ends(sequence, _sampler.Draw(sequence.Group.FirstLogits, sequence.Sampling, sequence.Share));
+
+    private bool Ends(Sequence sequence, int token)
+    {
+        if (sequence.Take(token, _endIds, _session.Slots.Limit) is not { } sample) return false;
+        sequence.Group.Finish(sample);
+        return true;
+    }
+
+    /// <summary>Hands an ended sample's slot to a waiting sibling, or gives it up.</summary>
+    private void Leave(int slot)
+    {
+        for (var group = _running[slot].Group; group.Waiting > 0;)
+        {
             _running[slot] = group.Next(_bytes);
-            logits = group.FirstLogits;
+            if (!EndsAtOnce(_running[slot])) return;
         }
+
+        Vacate(slot);
     }
 
     private void Vacate(int slot)

@@ -1,3 +1,4 @@
+using DataForge.Core;
 using DataForge.Models.Import;
 using DataForge.Models.Onnx;
 
@@ -22,11 +23,19 @@ internal sealed unsafe class DecoderSession : IDisposable
     private readonly NativeBuffer<int> _last = new();
     private readonly NativeBuffer<int> _total = new();
     private readonly NativeBuffer<long> _rows = new();
-    private readonly NativeBuffer<float> _output = new();
+    private readonly NativeBuffer<float> _inverseTemperatures = new();
+    private readonly NativeBuffer<float> _topValues = new();
+    private readonly NativeBuffer<long> _topIds = new();
+    private readonly NativeBuffer<float> _logMass = new();
+    private readonly bool _tail;
+    private float[] _staged = [];
+    private nint _output;
+    private int _outputRows;
     private (int Batch, int Sequence, int Rows) _shape;
     private (int First, int Batch) _range;
 
-    public DecoderSession(ImportedModel model, EngineSettings settings)
+    /// <param name="tail">Draws from the graph's own top 64; null does so where logits do not lie in the host's memory.</param>
+    public DecoderSession(ImportedModel model, EngineSettings settings, bool? tail = null)
     {
         Model = model;
         var config = model.Config;
@@ -35,8 +44,9 @@ internal sealed unsafe class DecoderSession : IDisposable
         _padSingleRows = precision is Precision.Int8 or Precision.Int4;
         _kvType = type switch { OnnxType.Float16 => TensorElementType.Float16, OnnxType.BFloat16 => TensorElementType.BFloat16, _ => TensorElementType.Float };
         Width = config.Task == ModelTask.Generate ? config.Vocabulary : config.Labels;
-        _session = SessionFactory.Open(model.GraphPath, settings);
         _memory = SessionFactory.Memory(settings.Device);
+        _tail = config.Task == ModelTask.Generate && (tail ?? !_memory.IsHost);
+        _session = SessionFactory.Open(model, settings, _tail);
         var limit = settings.ContextTokens > 0 ? Math.Min(settings.ContextTokens, config.MaxPositions) : config.MaxPositions;
         Slots = new KeyValueSlots(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
         _binding = _session.CreateIoBinding();
@@ -54,9 +64,9 @@ internal sealed unsafe class DecoderSession : IDisposable
     /// <param name="ids">batch × sequence tokens, shorter rows padded on the right.</param>
     /// <param name="last">For each row the position of its last token in its slot.</param>
     /// <param name="rows">Indices into batch × sequence whose outputs are wanted, at least one.</param>
-    /// <returns>One row of <see cref="Width"/> floats for each index; good until the next run.</returns>
-    /// <remarks>With sequence &gt; 1 either every slot is empty before, or the batch is one.</remarks>
-    public ReadOnlySpan<float> Run(int first, int batch, int sequence, ReadOnlySpan<long> ids, ReadOnlySpan<int> last, ReadOnlySpan<long> rows)
+    /// <param name="temperatures">Of each row wanted; empty where nothing is drawn from the graph's top.</param>
+    /// <remarks>With sequence &gt; 1 either every slot is empty before, or the batch is one. Outputs are good until the next run.</remarks>
+    public void Run(int first, int batch, int sequence, ReadOnlySpan<long> ids, ReadOnlySpan<int> last, ReadOnlySpan<long> rows, ReadOnlySpan<double> temperatures = default)
     {
         var (paddedBatch, paddedSequence, paddedRows) = Padded(batch, sequence, last[0], rows.Length);
         Bind(first, paddedBatch, paddedSequence, paddedRows);
@@ -64,8 +74,34 @@ internal sealed unsafe class DecoderSession : IDisposable
         _last.Fill(last, 0);
         _rows.Fill(rows, rows[0]);
         _total.Span[0] = Total(sequence, paddedSequence, last);
+        if (_tail)
+        {
+            _inverseTemperatures.Span.Fill(1);
+            for (var i = 0; i < temperatures.Length; i++)
+                if (temperatures[i] > 0)
+                    _inverseTemperatures.Span[i] = (float)(1 / temperatures[i]);
+        }
+
         _session.RunWithBinding(_run, _binding);
-        return _output.Span[..(rows.Length * Width)];
+    }
+
+    /// <summary>Outputs of one of the rows wanted: <see cref="Width"/> floats.</summary>
+    public ReadOnlySpan<float> Row(int index)
+    {
+        var address = _output + ((nint)index * Width * sizeof(float));
+        if (_memory.IsHost) return new ReadOnlySpan<float>((void*)address, Width);
+        if (_staged.Length == 0) _staged = new float[Width];
+        _memory.Read(address, _staged);
+        return _staged;
+    }
+
+    /// <summary>Draws from one of the rows wanted; the whole row is read only where the graph's top does not decide.</summary>
+    public int Draw(int index, TokenSampler sampler, SamplingParameters sampling, double share)
+    {
+        if (!_tail) return sampler.Draw(Row(index), sampling, share);
+        var count = SamplingTail.Count(Width);
+        return sampler.DrawFromTop(_topValues.Span.Slice(index * count, count), _topIds.Span.Slice(index * count, count), _logMass.Span[index], Width, sampling, share)
+            ?? sampler.Draw(Row(index), sampling, share);
     }
 
     /// <summary>Quantized matrix products give one row other bits than the same row among several: a single row never runs alone.</summary>
@@ -92,9 +128,7 @@ internal sealed unsafe class DecoderSession : IDisposable
             Input("seqlens_k", _last.Value(TensorElementType.Int32, batch));
             Input("total_sequence_length", _total.Value(TensorElementType.Int32));
             Input("rows", _rows.Value(TensorElementType.Int64, rows));
-            var output = _output.Value(TensorElementType.Float, rows, Width);
-            _binding.BindOutput(Model.Config.Task == ModelTask.Generate ? "logits" : "scores", output);
-            _bound.Add(output);
+            BindOutputs(rows);
             _shape = (batch, sequence, rows);
         }
 
@@ -103,6 +137,32 @@ internal sealed unsafe class DecoderSession : IDisposable
         void Input(string name, OrtValue value)
         {
             _binding.BindInput(name, value);
+            _bound.Add(value);
+        }
+    }
+
+    private void BindOutputs(int rows)
+    {
+        if (rows > _outputRows)
+        {
+            if (_output != 0) _memory.Free(_output);
+            _output = _memory.Allocate((long)rows * Width * sizeof(float));
+            _outputRows = rows;
+        }
+
+        Output(Model.Config.Task == ModelTask.Generate ? "logits" : "scores", OrtValue.CreateTensorValueWithData(_memory.Info, TensorElementType.Float, [rows, Width], _output, (long)rows * Width * sizeof(float)));
+        if (!_tail) return;
+        var count = SamplingTail.Count(Width);
+        var inverse = _inverseTemperatures.Value(TensorElementType.Float, rows, 1);
+        _binding.BindInput("inverse_temperature", inverse);
+        _bound.Add(inverse);
+        Output("top_values", _topValues.Value(TensorElementType.Float, rows, count));
+        Output("top_ids", _topIds.Value(TensorElementType.Int64, rows, count));
+        Output("log_mass", _logMass.Value(TensorElementType.Float, rows, 1));
+
+        void Output(string name, OrtValue value)
+        {
+            _binding.BindOutput(name, value);
             _bound.Add(value);
         }
     }
@@ -142,12 +202,16 @@ internal sealed unsafe class DecoderSession : IDisposable
         _session.Dispose();
         _run.Dispose();
         Slots.Dispose();
+        if (_output != 0) _memory.Free(_output);
         _memory.Dispose();
+        _inverseTemperatures.Dispose();
+        _topValues.Dispose();
+        _topIds.Dispose();
+        _logMass.Dispose();
         _ids.Dispose();
         _last.Dispose();
         _total.Dispose();
         _rows.Dispose();
-        _output.Dispose();
     }
 
     private static void Release(List<OrtValue> values)

@@ -9,6 +9,8 @@ internal sealed unsafe class HostMemory : SlotMemory
 {
     public override OrtMemoryInfo Info => OrtMemoryInfo.DefaultInstance;
 
+    public override bool IsHost => true;
+
     /// <summary>Two thirds of what the machine (or its container) offers this process.</summary>
     public override long Capacity => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3 * 2;
 

@@ -46,9 +46,9 @@ internal sealed class PromptReader(DecoderSession session)
             rows[i] = ((long)i * sequence) + last[i];
         }
 
-        var logits = session.Run(first, prompts.Count, sequence, ids, last, rows);
+        session.Run(first, prompts.Count, sequence, ids, last, rows);
         var result = new float[prompts.Count][];
-        for (var i = 0; i < result.Length; i++) result[i] = logits.Slice(i * session.Width, session.Width).ToArray();
+        for (var i = 0; i < result.Length; i++) result[i] = session.Row(i).ToArray();
         return result;
     }
 
@@ -66,8 +66,8 @@ internal sealed class PromptReader(DecoderSession session)
             var (first, last) = (held + start, held + start + length - 1);
             var wanted = new List<long>();
             while (next + wanted.Count < positions.Length && positions[next + wanted.Count] <= last) wanted.Add(positions[next + wanted.Count] - first);
-            var outputs = session.Run(slot, 1, length, ids, [last], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
-            for (var i = 0; i < wanted.Count; i++) visit(positions[next + i], outputs.Slice(i * session.Width, session.Width));
+            session.Run(slot, 1, length, ids, [last], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
+            for (var i = 0; i < wanted.Count; i++) visit(positions[next + i], session.Row(i));
             next += wanted.Count;
             start += length;
         }

@@ -15,16 +15,19 @@ internal sealed class Sequence(SampleGroup group, int rollout, CounterRandom ran
     /// <summary>The token to feed next.</summary>
     public int Last => _ids[^1];
 
-    /// <summary>Draws the next token from the logits; the sample when it ends here.</summary>
+    public SamplingParameters Sampling => group.Request.Sampling;
+
+    /// <summary>A number in [0, 1) that decides the next draw.</summary>
+    public double Share => random.Share((ulong)_ids.Count);
+
+    /// <summary>Takes the drawn token; the sample when it ends here.</summary>
     /// <param name="limit">Tokens a slot may hold.</param>
-    public Sample? Advance(ReadOnlySpan<float> logits, TokenSampler sampler, HashSet<int> endIds, int limit)
+    public Sample? Take(int token, HashSet<int> endIds, int limit)
     {
-        var sampling = group.Request.Sampling;
-        var token = sampler.Draw(logits, sampling, random.Share((ulong)_ids.Count));
         if (endIds.Contains(token)) return End(FinishReason.Stop, null);
         _ids.Add(token);
         if (stops.Add(token) is { } at) return End(FinishReason.Stop, at);
-        return _ids.Count >= sampling.MaxTokens || Held >= limit ? End(FinishReason.Length, null) : null;
+        return _ids.Count >= Sampling.MaxTokens || Held >= limit ? End(FinishReason.Length, null) : null;
     }
 
     private Sample End(FinishReason finish, int? stopAt) => new(rollout, [.. _ids], finish, stopAt);

@@ -1,4 +1,5 @@
 using DataForge.Core;
+using DataForge.Models.Import;
 using DataForge.Models.Onnx;
 
 using Microsoft.ML.OnnxRuntime;
@@ -8,8 +9,9 @@ namespace DataForge.Models.Engine;
 /// <summary>Opens graphs on a device.</summary>
 internal static class SessionFactory
 {
+    /// <param name="tail">Adds the sampling tail.</param>
     /// <exception cref="ForgeException">The runtime or the device's provider is missing, or the graph does not load.</exception>
-    public static InferenceSession Open(string path, EngineSettings settings)
+    public static InferenceSession Open(ImportedModel model, EngineSettings settings, bool tail)
     {
         OrtNatives.Require();
         using var options = new SessionOptions();
@@ -21,14 +23,25 @@ internal static class SessionFactory
         if (!settings.Spin) options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            return new InferenceSession(path, options);
+            if (settings.Device == "cuda") AddCuda(options);
+            if (!tail) return new InferenceSession(model.GraphPath, options);
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Directory);
+            return new InferenceSession(SamplingTail.Append(File.ReadAllBytes(model.GraphPath), model.Config.Vocabulary), options);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ForgeException($"{path}: {e.Message}", e);
+            throw new ForgeException($"{model.GraphPath}: {e.Message}", e);
         }
     }
 
-    /// <summary>Memory for keys and values on a device.</summary>
-    public static SlotMemory Memory(string device) => new HostMemory();
+    /// <summary>Memory for keys, values and logits on a device.</summary>
+    public static SlotMemory Memory(string device) => device == "cuda" ? new CudaMemory() : new HostMemory();
+
+    private static void AddCuda(SessionOptions options)
+    {
+        OrtNatives.RequireCuda();
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = "0", ["arena_extend_strategy"] = "kSameAsRequested" });
+        options.AppendExecutionProvider_CUDA(cuda);
+    }
 }

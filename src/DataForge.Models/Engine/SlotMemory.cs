@@ -8,6 +8,9 @@ internal abstract class SlotMemory : IDisposable
     /// <summary>Names the place to the runtime.</summary>
     public abstract OrtMemoryInfo Info { get; }
 
+    /// <summary>True when addresses can be read by this process.</summary>
+    public abstract bool IsHost { get; }
+
     /// <summary>Bytes that may be asked for in all.</summary>
     public abstract long Capacity { get; }
 

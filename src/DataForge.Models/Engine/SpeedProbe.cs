@@ -33,12 +33,13 @@ internal static class SpeedProbe
         var (ids, last, rows) = (new long[batch], new int[batch], Enumerable.Range(0, batch).Select(b => (long)b).ToArray());
         var sampler = new TokenSampler();
         var sampling = new SamplingParameters(0.7, 0.95, 0, newTokens, [], 1);
+        var temperatures = Enumerable.Repeat(sampling.Temperature, batch).ToArray();
         for (var step = -2; step < newTokens; step++)
         {
             if (step == 0) start = Stopwatch.GetTimestamp();
             Array.Fill(last, promptTokens + step + 2);
-            var logits = session.Run(0, batch, 1, ids, last, rows);
-            for (var b = 0; b < batch; b++) ids[b] = sampler.Draw(logits.Slice(b * session.Width, session.Width), sampling, random.Share((ulong)((step + 2) * batch + b)));
+            session.Run(0, batch, 1, ids, last, rows, temperatures);
+            for (var b = 0; b < batch; b++) ids[b] = session.Draw(b, sampler, sampling, random.Share((ulong)(((step + 2) * batch) + b)));
         }
 
         return new Speed(batch, prompt, batch * newTokens / Stopwatch.GetElapsedTime(start).TotalSeconds);

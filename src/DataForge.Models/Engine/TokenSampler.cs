@@ -39,6 +39,21 @@ internal sealed class TokenSampler
         throw new InvalidOperationException("a walk over the whole row ends with a token");
     }
 
+    /// <summary>As <see cref="Draw"/>, from the largest logits only; null when they do not decide the draw.</summary>
+    /// <param name="values">Largest logits divided by the temperature, descending.</param>
+    /// <param name="logMass">log Σ exp of the whole row divided by the temperature.</param>
+    /// <param name="vocabulary">Length of the whole row.</param>
+    public int? DrawFromTop(ReadOnlySpan<float> values, ReadOnlySpan<long> ids, float logMass, int vocabulary, SamplingParameters sampling, double share)
+    {
+        if (sampling.Temperature == 0) return (int)ids[0];
+        var whole = values.Length == vocabulary;
+        if (sampling.TopK > values.Length && !whole) return null;
+        if (_keys.Length < values.Length) (_keys, _ids) = (new float[values.Length * 2], new int[values.Length * 2]);
+        for (var i = 0; i < values.Length; i++) (_keys[i], _ids[i]) = (-values[i], (int)ids[i]);
+        var limited = sampling.TopK > 0;
+        return Walk(limited ? Math.Min(sampling.TopK, values.Length) : values.Length, values[0], 1, limited ? null : Math.Exp(logMass - values[0]), sampling.TopP, share, whole || limited);
+    }
+
     /// <summary>Sorted candidates into _keys (descending logits) and _ids; returns their count.</summary>
     private int Gather(ReadOnlySpan<float> logits, float bound)
     {

@@ -12,10 +12,9 @@ internal static class OrtNatives
     private const string Library = "libonnxruntime.so";
     private const string Package = "node_modules/com.github.asus4.onnxruntime/Plugins/Linux/x64";
     private const string CudaLibrary = "libonnxruntime_providers_cuda.so";
-    private const string CudaPackage = "node_modules/com.github.asus4.onnxruntime.linux-x64-gpu";
 
     private static readonly Lock Gate = new();
-    private static bool _ready;
+    private static string? _path;
 
     /// <summary>Makes the native library known to the runtime.</summary>
     /// <exception cref="ForgeException">The library is nowhere; the message names the command that installs it.</exception>
@@ -23,22 +22,23 @@ internal static class OrtNatives
     {
         lock (Gate)
         {
-            if (_ready) return;
+            if (_path is not null) return;
             var path = Find(AppContext.BaseDirectory, Package, Library)
                 ?? throw new ForgeException($"{Library} is neither beside this program nor in node_modules above it; install it with: npm ci --ignore-scripts");
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
                 name is "onnxruntime" or Library ? NativeLibrary.Load(path) : 0;
-            _ready = true;
+            _path = path;
         }
     }
 
-    /// <summary>Path of the CUDA provider.</summary>
+    /// <summary>Makes sure that the CUDA provider lies beside the library, where the library looks for it.</summary>
     /// <exception cref="ForgeException">It is not installed.</exception>
-    public static string RequireCuda()
+    public static void RequireCuda()
     {
         Require();
-        return Find(AppContext.BaseDirectory, CudaPackage + "/Plugins/Linux/x64", CudaLibrary)
-            ?? throw new ForgeException($"--device cuda: {CudaLibrary} is neither beside this program nor in node_modules above it; install it with: make gpu");
+        var folder = Path.GetDirectoryName(_path!)!;
+        if (!File.Exists(Path.Combine(folder, CudaLibrary)))
+            throw new ForgeException($"--device cuda: {CudaLibrary} does not lie beside {_path}; install it with: make gpu");
     }
 
     internal static string? Find(string start, string package, string library)

@@ -35,13 +35,43 @@ public sealed class TinyGeneration(ImportedModels models) : IClassFixture<Import
     {
         var requests = Mixed(200);
         var expected = await Run(precision, threads: 1, slots: 1, requests);
-        foreach (var (threads, slots) in new[] { (8, 1), (1, 7), (8, 32), (2, 64) })
+        foreach (var (threads, slots) in new[] { (8, 7), (1, 32), (8, 64) })
             Assert.Equal(expected, await Run(precision, threads, slots, requests));
     }
 
-    private async Task<string[]> Run(string precision, int threads, int slots, SampleRequest[] requests)
+    [Fact]
+    public async Task Draws_from_the_graphs_own_top_are_those_from_the_whole_row()
     {
-        using var engine = Open("llama3-gqa-tied-bf16-sharded", precision, threads, slots);
+        var requests = Mixed(60);
+        Assert.Equal(await Run("fp32", 1, 8, requests), await Run("fp32", 1, 8, requests, tail: true));
+    }
+
+    [Fact]
+    public async Task A_prompt_longer_than_the_context_comes_back_as_an_error_that_says_so()
+    {
+        var model = models.Get(SharedData.Require("models", "tiny", "llama-mha-untied-f32"));
+        using var engine = new BatchEngine(new DecoderSession(model, new EngineSettings(Threads: 1, Slots: 2, ContextTokens: 16, Spin: false)), [], _ => default, 2);
+        var tooLong = await engine.Generate(new SampleRequest("a", new int[20], SamplingParameters.Greedy(4), 2, 0), default);
+        Assert.All(tooLong, s => Assert.Equal((FinishReason.Error, "the prompt has 20 tokens; the context holds 16"), (s.Finish, s.Error)));
+        var full = await engine.Generate(new SampleRequest("b", [5, 6, 7, 8, 9, 10], SamplingParameters.Greedy(100), 1, 0), default);
+        Assert.Equal((FinishReason.Length, 11), (full[0].Finish, full[0].Ids.Length));
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_frees_its_slots_for_the_others()
+    {
+        using var engine = Open("llama-mha-untied-f32", "fp32", 1, 2);
+        using var cancel = new CancellationTokenSource();
+        var endless = engine.Generate(new SampleRequest("a", [5, 6], SamplingParameters.Greedy(1 << 20), 2, 0), cancel.Token);
+        var other = engine.Generate(new SampleRequest("b", [7, 8], SamplingParameters.Greedy(5), 1, 0), default);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
+        Assert.Equal(5, (await other)[0].Ids.Length);
+    }
+
+    private async Task<string[]> Run(string precision, int threads, int slots, SampleRequest[] requests, bool? tail = null)
+    {
+        using var engine = Open("llama3-gqa-tied-bf16-sharded", precision, threads, slots, tail);
         var samples = await Task.WhenAll(requests.Select(r => engine.Generate(r, default)));
         return [.. samples.SelectMany(s => s).Select(s => $"{s.Rollout} {s.Finish} {string.Join(' ', s.Ids)}")];
     }
@@ -65,10 +95,10 @@ public sealed class TinyGeneration(ImportedModels models) : IClassFixture<Import
         })];
     }
 
-    private BatchEngine Open(string name, string precision, int threads, int slots)
+    private BatchEngine Open(string name, string precision, int threads, int slots, bool? tail = null)
     {
         var model = models.Get(SharedData.Require("models", "tiny", name), precision);
-        var session = new DecoderSession(model, new EngineSettings(Threads: threads, Slots: slots, Spin: false));
+        var session = new DecoderSession(model, new EngineSettings(Threads: threads, Slots: slots, Spin: false), tail);
         return new BatchEngine(session, [], _ => default, slots);
     }
 
