@@ -1,0 +1,218 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tests.Tools;
+
+/// <summary>forge-pack as it is built: what it makes of samples, problems and other rows, and that every file can be read by others.</summary>
+public sealed class PackTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("pack-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string At(string name) => Path.Combine(_root, name);
+
+    private ToolResult Pack(string input, params string[] args) => ToolRun.Run("forge-pack", args, input, _root);
+
+    private static string Samples(int problems, int samples = 1) => string.Concat(
+        from p in Enumerable.Range(0, problems)
+        from s in Enumerable.Range(0, samples)
+        select $$$"""{"sample_id":"s{{{p}}}-{{{s}}}","problem_id":"p{{{p}}}","problem":"What is {{{p}}}+{{{p}}}?","rollout":{{{s}}},"generation":"It is \\boxed{{{{2 * p}}}}. ({{{s}}})","finish_reason":"stop","predicted_answer":"{{{2 * p}}}","reward_model_score":{{{s / 4.0}}},"vote_share":1,"model":"m","source":"made","language":"en","license":"mit","topic":["sums",{{{p}}}]}""" + "\n");
+
+    private string[] Shards(string folder) => [.. Directory.GetFiles(At(folder), "*-of-*").Order(StringComparer.Ordinal)];
+
+    private string[] Rows(string folder) => [.. Shards(folder).SelectMany(f => RowReader.Open(f)).Select(r => r.ToString())];
+
+    private JsonElement Manifest(string folder) => JsonElement.Parse(File.ReadAllText(Path.Combine(At(folder), "manifest.json")));
+
+    [Fact]
+    public void A_selected_sample_becomes_a_conversation_with_its_answer()
+    {
+        var run = Pack(Samples(1), "--out", "o");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Equal(
+            ["""{"messages":[{"role":"user","content":"What is 0+0?"},{"role":"assistant","content":"It is \\boxed{0}. (0)"}],"problem":"What is 0+0?","solution":"It is \\boxed{0}. (0)","answer":"0","source":"made","problem_id":"p0","sample_id":"s0-0","reward_model_score":0,"vote_share":1,"language":"en","license":"mit","topic":["sums",0]}"""],
+            Rows("o"));
+    }
+
+    [Fact]
+    public void Its_own_turns_are_kept_and_reasoning_only_where_asked_for()
+    {
+        const string Row = """{"problem":"p","generation":"four","reasoning":"two and two","messages":[{"role":"system","content":"s"},{"role":"user","content":"p"}]}""";
+        Pack(Row, "--out", "o", "--format", "jsonl");
+        Pack(Row, "--out", "w", "--format", "jsonl", "--with-reasoning");
+        Assert.StartsWith("""{"messages":[{"role":"system","content":"s"},{"role":"user","content":"p"},{"role":"assistant","content":"four"}],"problem":"p","solution":"four",""", Rows("o")[0], StringComparison.Ordinal);
+        Assert.Contains("\"solution\":\"<think>\\ntwo and two\\n</think>\\n\\nfour\",", Rows("w")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_peoples_problems_come_in_under_our_names()
+    {
+        Pack("""{"question":"How many?","answer":"Count them.\n#### 1,234","idx":7}""", "--as", "problem", "--out", "o");
+        Assert.Equal(
+            [$$"""{"problem_id":"{{Identity.OfProblem("How many?")}}","problem":"How many?","solution":"Count them.\n#### 1,234","expected_answer":"1,234","answer_source":"gold","language":"en","idx":7}"""],
+            Rows("o"));
+    }
+
+    [Fact]
+    public void Rows_as_they_are_come_back_as_they_were()
+    {
+        var rows = Samples(40, 3);
+        Pack(rows, "--as", "is", "--out", "o", "--rows-per-shard", "50");
+        Assert.Equal(["data-00000-of-00003.parquet", "data-00001-of-00003.parquet", "data-00002-of-00003.parquet"], Shards("o").Select(f => Path.GetFileName(f)));
+        var before = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => JsonElement.Parse(r)).ToArray();
+        var after = Rows("o").Select(r => JsonElement.Parse(r)).ToArray();
+        Assert.Equal(before.Length, after.Length);
+        Assert.All(before.Zip(after), pair => Assert.True(JsonElement.DeepEquals(pair.First, pair.Second)));
+    }
+
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("jsonl")]
+    [InlineData("jsonl.gz")]
+    [InlineData("jsonl.zst")]
+    public void Two_runs_give_the_same_bytes_but_for_the_timings(string format)
+    {
+        string[] Make(string folder)
+        {
+            string[] args = ["--out", folder, "--format", format, "--shuffle", "5", "--split", "valid=0.2", "--dedup", "--rows-per-shard", "70"];
+            Assert.Equal(0, Pack(Samples(200), args).ExitCode);
+            return [.. Directory.GetFiles(At(folder)).Where(f => Path.GetFileName(f) != "timings.json").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f) + " " + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))))];
+        }
+
+        Assert.Equal(Make("a"), Make("b"));
+        Assert.True(File.Exists(At("a/timings.json")));
+    }
+
+    [Fact]
+    public void A_shuffle_depends_on_the_seed_and_not_on_the_order_of_the_input()
+    {
+        var rows = Samples(300).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Pack(string.Join('\n', rows), "--out", "a", "--shuffle", "1");
+        Pack(string.Join('\n', rows.Reverse()), "--out", "b", "--shuffle", "1");
+        Pack(string.Join('\n', rows), "--out", "c", "--shuffle", "2");
+        Assert.Equal(Rows("a"), Rows("b"));
+        Assert.NotEqual(Rows("a"), Rows("c"));
+        Assert.Equal(Rows("a").Order(StringComparer.Ordinal), Rows("c").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_problem_never_straddles_a_split()
+    {
+        Pack(Samples(400, 3), "--out", "o", "--split", "valid=0.1", "--split", "test=0.2", "--shuffle", "9");
+        Assert.Equal(["data-test-00000-of-00001.parquet", "data-train-00000-of-00001.parquet", "data-valid-00000-of-00001.parquet"], Shards("o").Select(f => Path.GetFileName(f)));
+        var splits = Shards("o").SelectMany(f => RowReader.Open(f).Select(r => (Split: f, Id: r.Text("problem_id")!))).ToLookup(r => r.Id, r => r.Split);
+        Assert.Equal(400, splits.Count);
+        Assert.All(splits, s => Assert.Equal((3, 1), (s.Count(), s.Distinct().Count())));
+        Assert.InRange(RowReader.Open(Shards("o")[2]).Count() / 3, 22, 60);
+        Assert.InRange(RowReader.Open(Shards("o")[0]).Count() / 3, 56, 108);
+    }
+
+    [Fact]
+    public void Repeats_and_unfinished_generations_are_counted_rejects()
+    {
+        var input = Samples(2) + Samples(1).Replace("What is", " What  is") + """{"problem":"p","generation":"half","finish_reason":"length"}""" + "\n" + """{"problem":"p","generation":" "}""" + "\n";
+        var run = Pack(input, "--out", "o", "--dedup", "--rejects", "r.jsonl");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("""{"duplicate":1,"empty":1,"unfinished":1}""", JsonSerializer.Serialize(Manifest("o").GetProperty("rejects")));
+        Assert.Equal("""{"read":5,"written":2,"rejected":3}""", JsonSerializer.Serialize(Manifest("o").GetProperty("rows")));
+        Assert.Equal(["duplicate", "unfinished", "empty"], File.ReadAllLines(At("r.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("reject").GetProperty("rule").GetString()));
+        Assert.Equal(1, Pack(Samples(3), "--as", "is", "--dedup-by", "source", "--out", "d").ExitCode switch { 0 => Rows("d").Length, var e => -e });
+    }
+
+    [Fact]
+    public void The_manifest_accounts_for_every_byte()
+    {
+        File.WriteAllText(At("in.jsonl"), Samples(50));
+        Pack("", "in.jsonl", "--out", "o", "--rows-per-shard", "30", "--license", "mit");
+        var manifest = Manifest("o");
+        var input = manifest.GetProperty("inputs")[0];
+        Assert.Equal(("in.jsonl", 50, new FileInfo(At("in.jsonl")).Length), (input.GetProperty("path").GetString(), input.GetProperty("rows").GetInt32(), input.GetProperty("bytes").GetInt64()));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(At("in.jsonl")))), input.GetProperty("sha256").GetString());
+        foreach (var output in manifest.GetProperty("outputs").EnumerateArray())
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(At("o"), output.GetProperty("path").GetString()!));
+            Assert.Equal((bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))), (output.GetProperty("bytes").GetInt32(), output.GetProperty("sha256").GetString()));
+        }
+
+        var settings = manifest.GetProperty("settings").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, s => (s.GetProperty("value").GetString(), s.GetProperty("source").GetString()));
+        Assert.Equal((("30", "flag"), ("sft", "default")), (settings["rows-per-shard"], settings["as"]));
+    }
+
+    [Fact]
+    public void Other_readers_read_the_shards_and_their_provenance()
+    {
+        Pack(Samples(120), "--out", "o", "--shuffle", "3", "--rows-per-shard", "100");
+        var modules = Path.Combine(SharedData.Repository, "node_modules");
+        if (!Directory.Exists(Path.Combine(modules, "hyparquet"))) Assert.Skip("hyparquet is not installed: npm ci --ignore-scripts");
+        File.WriteAllText(At("read.mjs"), $$"""
+            import { asyncBufferFromFile, parquetReadObjects, parquetMetadataAsync } from '{{modules}}/hyparquet/src/node.js';
+            import { compressors } from '{{modules}}/hyparquet-compressors/src/index.js';
+            for (const path of process.argv.slice(2)) {
+              const file = await asyncBufferFromFile(path);
+              const ours = (await parquetMetadataAsync(file)).key_value_metadata.find(m => m.key === 'dataforge');
+              for (const row of await parquetReadObjects({ file, compressors })) console.log(row.problem_id, row.messages.length, row.messages[1].content, row.extra, JSON.parse(ours.value).seed);
+            }
+            """);
+        var run = ToolRun.Shell("node read.mjs o/*.parquet", folder: _root);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var expected = Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => $"{r.Text("problem_id")} 2 {r.Text("solution")} {{\"topic\":{r.RawText("topic")}}} 3");
+        Assert.Equal(expected, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(120, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void The_card_has_the_head_that_hubs_read()
+    {
+        Pack(Samples(1500), "--out", "o", "--split", "valid=0.01", "--name", "sums", "--license", "cc-by-4.0", "--title", "Sums: a test");
+        Assert.StartsWith(
+            """
+            ---
+            pretty_name: "Sums: a test"
+            license: cc-by-4.0
+            language:
+            - en
+            task_categories:
+            - text-generation
+            tags:
+            - math
+            - reasoning
+            size_categories:
+            - 1K<n<10K
+            configs:
+            - config_name: default
+              data_files:
+              - split: train
+                path: "sums-train-*.parquet"
+              - split: valid
+                path: "sums-valid-*.parquet"
+            ---
+
+            # Sums: a test
+
+            """, File.ReadAllText(At("o/README.md")), StringComparison.Ordinal);
+        Assert.Contains("| made | 1,500 |", File.ReadAllText(At("o/README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_rows_still_make_a_set_with_its_columns()
+    {
+        Assert.Equal(0, Pack("", "--out", "o").ExitCode);
+        Assert.Empty(Rows("o"));
+        Assert.Equal(["data-00000-of-00001.parquet"], Shards("o").Select(f => Path.GetFileName(f)));
+    }
+
+    [Theory]
+    [InlineData("--out: expected the folder of the shard set, as --out shards/")]
+    [InlineData("--split: expected NAME=SHARE with a share between 0 and 1, as valid=0.01, found \"valid\"", "--out", "o", "--split", "valid")]
+    [InlineData("--split: the shares add up to 1.1 and leave nothing for train", "--out", "o", "--split", "a=0.6,b=0.5")]
+    [InlineData("--name: expected letters, digits, -, _ and ., found \"a/b\"", "--out", "o", "--name", "a/b")]
+    public void A_bad_setting_is_named(string message, params string[] args)
+    {
+        var run = Pack("", args);
+        Assert.Equal((2, $"forge-pack: {message}\n"), (run.ExitCode, run.Error));
+        Assert.False(Directory.Exists(At("o")));
+    }
+}
