@@ -48,13 +48,16 @@ public static class SafetensorsFile
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            return new SortedSet<string>(json.RootElement.GetProperty("weight_map").EnumerateObject().Select(p => p.Value.GetString()!), StringComparer.Ordinal);
+            return new SortedSet<string>(json.RootElement.GetProperty("weight_map").EnumerateObject().Select(Shard), StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new ForgeException($"{index}: expected an object with \"weight_map\": {e.Message}", e);
         }
     }
+
+    private static string Shard(JsonProperty weight) =>
+        weight.Value.ValueKind == JsonValueKind.String ? weight.Value.GetString()! : throw new InvalidOperationException("a shard is not named by text");
 
     /// <summary>The tensors of one file, by name.</summary>
     public static Dictionary<string, SafetensorsEntry> Read(string path)
@@ -85,10 +88,13 @@ public static class SafetensorsFile
             if (tensor.Name == "__metadata__") continue;
             var shape = tensor.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
             var offsets = tensor.Value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2) throw new ForgeException($"{path}: tensor {tensor.Name}: data_offsets holds {offsets.GetArrayLength()} numbers, expected 2");
             var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
             var spelled = tensor.Value.GetProperty("dtype").GetString();
             if (Type(spelled) is not { } type) continue; // integer buffers (rotary inverse frequencies, position ids) are not weights
-            var expected = shape.Aggregate(type == StoredType.F32 ? 4L : 2L, (bytes, d) => checked(bytes * d));
+            if (shape.Any(d => d < 0)) throw new ForgeException($"{path}: tensor {tensor.Name}: shape [{string.Join(", ", shape)}] has a negative dimension");
+            var expected = shape.Aggregate((Int128)(type == StoredType.F32 ? 4 : 2), (bytes, d) => bytes > long.MaxValue ? bytes : bytes * d);
+            if (expected > long.MaxValue) throw new ForgeException($"{path}: tensor {tensor.Name}: shape [{string.Join(", ", shape)}] is larger than any file");
             if (start < 0 || end - start != expected || end > fileLength - dataStart)
                 throw new ForgeException($"{path}: tensor {tensor.Name}: {end - start} bytes at {start} do not match shape [{string.Join(", ", shape)}] {spelled} in a file of {fileLength} bytes");
             tensors[tensor.Name] = new SafetensorsEntry(tensor.Name, type, shape, path, dataStart + start, end - start);

@@ -31,14 +31,14 @@ internal sealed class GgufBuilder
 
     public GgufBuilder Entry(string key, bool value) => Entry(key, 7, w => w.Write(value));
 
-    public GgufBuilder Entry(string key, params string[] values) => Entry(key, 9, w =>
+    public GgufBuilder Entry(string key, string[] values) => Entry(key, 9, w =>
     {
         w.Write(8u);
         w.Write((ulong)values.Length);
         foreach (var value in values) Text(w, value);
     });
 
-    public GgufBuilder Entry(string key, params int[] values) => Entry(key, 9, w =>
+    public GgufBuilder Entry(string key, int[] values) => Entry(key, 9, w =>
     {
         w.Write(5u);
         w.Write((ulong)values.Length);
@@ -73,6 +73,9 @@ internal sealed class GgufBuilder
     }
 
     public GgufFile Read() => Read(ToBytes());
+
+    /// <summary>Reads the file with more bytes behind it.</summary>
+    public GgufFile ReadBefore(byte[] more) => Read([.. ToBytes(), .. more]);
 
     public static GgufFile Read(byte[] bytes) => GgufFile.Read("x.gguf", new MemoryStream(bytes), bytes.Length);
 

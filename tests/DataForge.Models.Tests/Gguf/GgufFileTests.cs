@@ -39,7 +39,7 @@ public sealed class GgufFileTests
     public void A_written_file_reads_back(uint version)
     {
         var file = new GgufBuilder { Version = version }
-            .Entry("general.architecture", "llama").Entry("a.count", 7u).Entry("a.flag", true).Entry("a.words", "x", "", "é").Entry("a.numbers", 1, -2)
+            .Entry("general.architecture", "llama").Entry("a.count", 7u).Entry("a.flag", true).Entry("a.words", ["x", "", "é"]).Entry("a.numbers", [1, -2])
             .Entry("a.half", 6, w => w.Write(0.5f)).Entry("a.wide", 10, w => w.Write(1UL << 40))
             .Entry("a.nested", 9, w => { w.Write(9u); w.Write(1UL); w.Write(0u); w.Write(2UL); w.Write((byte)1); w.Write((byte)255); })
             .Tensor("w", 0, 32, 3, 2).Tensor("q", 2, 64, 32)
