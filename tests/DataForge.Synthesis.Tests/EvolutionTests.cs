@@ -35,6 +35,15 @@ public sealed class EvolutionTests
     [InlineData("Ann has 3 pears and gets 5 more. How many pears does she have?", null)]
     public void Changed_numbers_must_be_other_numbers(string output, string? rule) => Assert.Equal(rule, Rule(output, kind: EvolutionKind.ChangeNumbers));
 
+    [Theory]
+    [InlineData("Weng earns $12 an hour for babysitting. Yesterday, she just did 50 minutes of babysitting. How much did she earn?", "A bat and a ball together cost $1.10. The bat costs $1.00 more than the ball. How much does the ball cost?", "unrelated")]
+    [InlineData("Weng earns $12 an hour for babysitting. Yesterday, she just did 50 minutes of babysitting. How much did she earn?", "Lee earns $9 an hour and $3 for each child. He sat 2 hours with 3 children. How much did he earn?", null)]
+    [InlineData("Solve 2x + 3 = 7.", "What is the area of a circle of radius 3?", null)]
+    [InlineData("小明有3个苹果，又买了4个。他一共有多少个苹果？", "甲车每小时行驶60千米，乙车行驶80千米，相遇要多久？", "unrelated")]
+    [InlineData("小明有3个苹果，又买了4个。他一共有多少个苹果？", "小明有3个苹果，吃掉了三分之一，还剩多少个？", null)]
+    public void A_problem_known_by_heart_is_no_change_of_the_original(string parent, string child, string? rule) =>
+        Assert.Equal(rule, Evolution.Read(Said(child), Problem.From(Row.Parse(Row.Empty.With(e => e.Set("problem", parent)).ToString()), FieldNames.Default), "complexity", Template()).Why?.Rule);
+
     [Fact]
     public void The_prompts_own_example_is_no_new_problem()
     {

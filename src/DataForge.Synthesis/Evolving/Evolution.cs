@@ -31,6 +31,7 @@ public static class Evolution
         if (Squeeze(text) == Squeeze(parent.Text)) return Drop("unchanged", "the output is the original problem");
         if (kind == EvolutionKind.ChangeNumbers && NumberWords.In(text).SequenceEqual(NumberWords.In(parent.Text))) return Drop("unchanged", "its numbers are those of the original");
         if (template.Examples.Any(x => Squeeze(x).EndsWith(Squeeze(text), StringComparison.Ordinal))) return Drop("copied_example", "the output is the prompt's own example");
+        if (SharedWords.None(parent.Text, text)) return Drop("unrelated", "the output shares no word with the original");
         if (SolutionMarks.Solved(text)) return Drop("has_solution", "the output goes on to solve the problem");
         return (text, null);
     }
