@@ -15,7 +15,7 @@ internal static class ConfigJson
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Parse(path, json.RootElement, EndIds(directory, json.RootElement));
+            return Parse(path, json.RootElement, EndIds(directory, json.RootElement)).Checked(path);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -45,7 +45,7 @@ internal static class ConfigJson
             hidden,
             heads,
             Whole(json, "num_key_value_heads") ?? heads,
-            Whole(json, "head_dim") ?? hidden / heads,
+            Whole(json, "head_dim") ?? hidden / Math.Max(heads, 1),
             Whole(json, "intermediate_size") ?? throw new KeyNotFoundException("intermediate_size is missing"),
             Whole(json, "vocab_size") ?? throw new KeyNotFoundException("vocab_size is missing"),
             positions,

@@ -30,7 +30,7 @@ internal static class GgufSource
     public static (ModelConfig Config, WeightSet Weights) Open(string path)
     {
         var file = GgufFile.Open(path);
-        var config = Config(file);
+        var config = Config(file).Checked(path);
         var permuted = file.Metadata.Text("general.architecture") == "llama";
         return (config, new WeightSet(path, file.Tensors.Where(t => t.Name != "rope_freqs.weight").Select(t => Read(file, t, config, permuted))));
     }
@@ -45,7 +45,7 @@ internal static class GgufSource
         var embedding = file.Tensor("token_embd.weight") ?? throw new ForgeException($"{file.Path}: tensor token_embd.weight is missing");
         var heads = Whole("attention.head_count");
         var hidden = Whole("embedding_length");
-        var headDim = (int)(meta.Integer(family + ".attention.key_length") ?? hidden / heads);
+        var headDim = (int)(meta.Integer(family + ".attention.key_length") ?? hidden / Math.Max(heads, 1));
         if (meta.Integer(family + ".rope.dimension_count") is { } turned && turned != headDim)
             throw new ForgeException($"{file.Path}: {turned} of {headDim} head columns rotated; only whole heads are supported");
         return new ModelConfig(
@@ -68,7 +68,7 @@ internal static class GgufSource
             EndIds(meta),
             meta.Flag("tokenizer.ggml.add_bos_token") == true ? (int?)meta.Integer("tokenizer.ggml.bos_token_id") : null);
 
-        int Whole(string key) => (int)meta.Required(meta.Integer($"{family}.{key}"), $"{family}.{key}");
+        int Whole(string key) => (int)Math.Clamp(meta.Required(meta.Integer($"{family}.{key}"), $"{family}.{key}"), int.MinValue, int.MaxValue);
     }
 
     private static RopeScaling Rope(GgufFile file, string family)
@@ -77,6 +77,7 @@ internal static class GgufSource
         var theta = meta.Number(family + ".rope.freq_base") ?? 10000;
         if (file.Tensor("rope_freqs.weight") is { } tensor)
         {
+            if (tensor.Type != GgufType.F32 || tensor.Values > 1 << 14) throw new ForgeException($"{file.Path}: tensor rope_freqs.weight has {tensor.Values} values of type {tensor.Type}; expected one F32 for each pair of head columns");
             var divisors = new float[tensor.Values];
             new Weight(tensor.Name, StoredType.F32, 1, divisors.Length, file.Path, tensor.OffsetBytes, tensor.LengthBytes, RowDecoders.F32).ForEachRow((_, row) => row.CopyTo(divisors));
             return new RopeScaling("factors", theta, Divisors: divisors);
