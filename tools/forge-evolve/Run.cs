@@ -2,6 +2,7 @@ using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
 using DataForge.Models;
+using DataForge.Models.OpenAi;
 using DataForge.Synthesis;
 
 namespace DataForge.Tools.Evolve;
@@ -35,6 +36,7 @@ internal static class Run
         context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
         var failed = evolver.Dropped["generation_failed"];
         if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
+        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say($"{retries:N0} requests to the server were sent again");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
     }

@@ -3,6 +3,7 @@ using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
 using DataForge.Models;
+using DataForge.Models.OpenAi;
 
 namespace DataForge.Tools.Sample;
 
@@ -36,6 +37,7 @@ internal static class Run
         context.Say(tally.Summary(progress.Elapsed));
         if (prior.Finish() is { } left) context.Warn(left);
         if (tally.Failed > 0) context.Warn($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}");
+        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say($"{retries:N0} requests to the server were sent again");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return tally.Failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
     }

@@ -32,7 +32,7 @@ internal sealed class SampleTally
 
     public string Summary(TimeSpan elapsed)
     {
-        var text = $"{_samples:N0} samples of {_rows:N0} problems";
+        var text = $"{_samples:N0} {(_samples == 1 ? "sample" : "samples")} of {_rows:N0} {(_rows == 1 ? "row" : "rows")}";
         if (_finish.Total > 0) text += $" ({_finish})";
         if (_kept > 0) text += $", {_kept:N0} of them kept from before";
         if (_duplicates > 0) text += $"; {_duplicates:N0} repeated problems dropped";

@@ -157,6 +157,18 @@ public sealed class EndpointFaultTests
         Assert.InRange(clock.ElapsedMilliseconds, 950, 10_000); // the test's own first delay is 5 ms
     }
 
+    [Theory]
+    [InlineData("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT")]
+    [InlineData("Retry-After: soon")]
+    [InlineData("Retry-After: -5")]
+    public async Task A_retry_after_that_is_over_or_makes_no_sense_costs_no_time(string header)
+    {
+        await using var server = FailingFirst((_, reply) => reply.Json(503, "{}", header + "\r\n"));
+        var clock = Stopwatch.StartNew();
+        AssertGood(await Ask(server));
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 5_000);
+    }
+
     [Fact]
     public async Task Fewer_choices_than_asked_for_are_made_up_for()
     {
