@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 DOTNET := dotnet
 
-.PHONY: build demo test nano natives system sln format docs clean
+.PHONY: build gpu demo test nano natives system sln format docs clean
 
 natives: node_modules/.package-lock.json
 node_modules/.package-lock.json: package.json package-lock.json
@@ -21,6 +21,12 @@ system:
 
 build: natives
 	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false
+
+# The CUDA provider (CUDA 13 and cuDNN are the machine's own); the core library goes beside it, since it looks there.
+GPU_PACKAGE := com.github.asus4.onnxruntime.linux-x64-gpu@0.4.9
+gpu: build
+	npm install --no-save --ignore-scripts --no-audit --no-fund $(GPU_PACKAGE) >&2
+	find node_modules/com.github.asus4.onnxruntime/Plugins/Linux/x64 node_modules/com.github.asus4.onnxruntime.linux-x64-gpu -name 'libonnxruntime*.so' -exec ln -sf $(CURDIR)/{} bin/ \;
 
 demo: system build
 	@manifests/demo.sh

@@ -93,7 +93,7 @@ internal sealed class DecoderGraph
         if (_config.Task == ModelTask.Generate)
         {
             var head = _config.Tied ? "model.embed_tokens.weight" : "lm_head.weight";
-            Finish("logits", _placer.Linear(picked, "lm_head", _weights.Matrix(head, _config.Vocabulary, _config.Hidden), null, isHead: true), _config.Vocabulary);
+            Finish("logits", _placer.Linear(picked, _type == OnnxType.Float ? "logits" : "lm_head", _weights.Matrix(head, _config.Vocabulary, _config.Hidden), null, isHead: true), _config.Vocabulary);
             return;
         }
 
@@ -112,7 +112,7 @@ internal sealed class DecoderGraph
 
     private void Finish(string output, string value, int width)
     {
-        _graph.Node("Cast", output, [value], ("to", (int)OnnxType.Float));
+        if (value != output) _graph.Node("Cast", output, [value], ("to", (int)OnnxType.Float));
         _graph.Output(output, OnnxType.Float, "rows", width.ToString());
     }
 

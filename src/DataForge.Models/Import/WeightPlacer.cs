@@ -21,7 +21,7 @@ internal sealed class WeightPlacer(OnnxGraph graph, WeightFiles files, Precision
     public string Linear(string input, string name, Weight weight, Weight? bias, bool isHead)
     {
         if (precision is not (Precision.Int8 or Precision.Int4)) return Exact(input, name, weight, bias);
-        var product = Quantized(input, name, weight, precision == Precision.Int8 || isHead ? 8 : 4);
+        var product = Quantized(input, name, bias is null ? name : name + ".product", weight, precision == Precision.Int8 || isHead ? 8 : 4);
         return bias is null ? product : graph.Node("Add", name, [product, Vector(bias)]);
     }
 
@@ -53,14 +53,14 @@ internal sealed class WeightPlacer(OnnxGraph graph, WeightFiles files, Precision
         return graph.External(weight.Name, type, shape, WeightFiles.Converted, offset, length);
     }
 
-    private string Quantized(string input, string name, Weight weight, int bits)
+    private string Quantized(string input, string name, string output, Weight weight, int bits)
     {
         var blocks = BlockQuantizer.Quantize(weight, bits);
         var perRow = (weight.WantedColumns + BlockQuantizer.BlockSize - 1) / BlockQuantizer.BlockSize;
         var blob = BlockQuantizer.BlockSize * bits / 8;
         List<string> inputs = [input, Data(".blocks", OnnxType.UInt8, [weight.WantedRows, perRow, blob], blocks.Quants), Data(".scales", OnnxType.Float, [weight.WantedRows * perRow], blocks.ScaleBytes)];
         if (blocks.ZeroPoints is { } zeros) inputs.Add(Data(".zeros", OnnxType.UInt8, [zeros.Length], zeros));
-        return graph.Contrib("MatMulNBits", name + ".product", [.. inputs],
+        return graph.Contrib("MatMulNBits", output, [.. inputs],
             ("K", weight.WantedColumns), ("N", weight.WantedRows), ("bits", bits), ("block_size", BlockQuantizer.BlockSize), ("accuracy_level", 4));
 
         string Data(string suffix, OnnxType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
