@@ -82,7 +82,7 @@ internal static class AbstainStudy
             page.Append(CultureInfo.InvariantCulture, $"- {set.Name}: {Study.Percent(all)} right; with at least half of the votes {(half.Count == 0 ? "—" : Study.Percent(half.Average(x => x.p.Correct(x.v))))} ({half.Count:N0} problems), with less {(under.Count == 0 ? "—" : Study.Percent(under.Average(x => x.p.Correct(x.v))))} ({under.Count:N0}).\n");
         }
 
-        page.Append("\nA winner without half of the votes is the one to doubt, in every set that has such winners in number. For pseudo-labels (`expected_answer` without gold) `--min-share 0.5` costs few problems; "
+        page.Append("\nA winner without half of the votes is the one to doubt, in every set that has such winners in number. For pseudo-labels (`expected_answer` without gold) `--min-share 0.5` is a fair first bound: it costs few problems where the model is strong and many where it is weak; "
             + "where a wrong label costs more than a lost problem, the tables above give the price of more. Abstaining is off by default: a tool that drops data does so when asked.\n");
     }
 
