@@ -69,18 +69,18 @@ internal sealed class DuckDb : IDisposable
     /// <exception cref="DuckDbException">With DuckDB's own words.</exception>
     public DuckQuery Query(string sql) => new(_connection, sql);
 
-    /// <summary>A query's columns without running it, and whether their types are read as they are or have to be cast.</summary>
+    /// <summary>A query's columns without running it, and how each is selected so that it can be read.</summary>
     /// <exception cref="DuckDbException">With DuckDB's own words.</exception>
-    public IReadOnlyList<(string Name, bool IsRead)> Describe(string sql)
+    public IReadOnlyList<(string Name, ColumnReading Reading)> Describe(string sql)
     {
         var failed = DuckNative.Prepare(_connection, sql, out var statement) != 0;
         var message = failed ? DuckNative.Text(DuckNative.PrepareError(statement)) : "";
-        var columns = new List<(string, bool)>();
+        var columns = new List<(string, ColumnReading)>();
         for (ulong i = 0; !failed && i < DuckNative.StatementColumnCount(statement); i++)
         {
             var name = DuckNative.StatementColumnName(statement, i);
             var type = DuckNative.StatementColumnType(statement, i);
-            columns.Add((DuckNative.Text(name), VectorReader.Reads(type)));
+            columns.Add((DuckNative.Text(name), VectorReader.ReadingOf(type)));
             DuckNative.Free(name);
             DuckNative.DestroyType(ref type);
         }

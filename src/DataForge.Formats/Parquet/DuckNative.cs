@@ -187,7 +187,7 @@ internal struct DuckResult
     private nint _columnData, _error, _internal;
 }
 
-/// <summary>duckdb_type: those that are read and written without a cast.</summary>
+/// <summary>duckdb_type: those that this room treats by themselves.</summary>
 internal enum DuckType
 {
     Boolean = 1,
@@ -201,7 +201,10 @@ internal enum DuckType
     UBigInt = 9,
     Float = 10,
     Double = 11,
+    HugeInt = 16,
     Varchar = 17,
+    Decimal = 19,
     List = 24,
     Struct = 25,
+    UHugeInt = 32,
 }

@@ -23,7 +23,7 @@ public static class ParquetReader
         using var query = Guard(path, () => database.Query($"SELECT {string.Join(", ", columns.Select(Selected))} {from}"));
         var json = new JsonText();
         var names = query.Columns.Select(c => RowEdit.Quote(c.Name)).ToArray();
-        var extra = Enumerable.Range(0, names.Length).FirstOrDefault(i => columns[i] is (RowSchema.Extra, true) && query.Columns[i].Values.IsText, -1);
+        var extra = Enumerable.Range(0, names.Length).FirstOrDefault(i => columns[i] is (RowSchema.Extra, ColumnReading.AsItIs) && query.Columns[i].Values.IsText, -1);
         long line = 0;
         while (Guard(path, query.Next))
         {
@@ -47,7 +47,7 @@ public static class ParquetReader
                 if (json.Length > 1) json.Raw((byte)',');
                 json.Raw(names[c]);
                 json.Raw((byte)':');
-                if (columns[c].IsRead || values.IsNull(i)) values.Write(json, i);
+                if (columns[c].Reading == ColumnReading.AsItIs || values.IsNull(i)) values.Write(json, i);
                 else json.Raw(values.Text(i));
             }
 
@@ -86,9 +86,16 @@ public static class ParquetReader
         return !count.Written.SequenceEqual("0"u8);
     }
 
-    /// <summary>Columns of types without a reader come as JSON text.</summary>
-    private static string Selected((string Name, bool IsRead) column) =>
-        column.IsRead ? DuckDb.Name(column.Name) : $"to_json({DuckDb.Name(column.Name)})::VARCHAR AS {DuckDb.Name(column.Name)}";
+    private static string Selected((string Name, ColumnReading Reading) column)
+    {
+        var name = DuckDb.Name(column.Name);
+        return column.Reading switch
+        {
+            ColumnReading.AsItIs => name,
+            ColumnReading.AsDigits => $"{name}::VARCHAR AS {name}",
+            _ => $"to_json({name})::VARCHAR AS {name}",
+        };
+    }
 
     private static T Guard<T>(string path, Func<T> call)
     {

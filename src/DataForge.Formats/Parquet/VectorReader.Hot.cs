@@ -1,5 +1,17 @@
 namespace DataForge.Formats;
 
+/// <summary>How a column of a foreign file is asked for.</summary>
+internal enum ColumnReading
+{
+    AsItIs,
+
+    /// <summary>Decimals and 128-bit integers as text: as JSON they would pass through a double.</summary>
+    AsDigits,
+
+    /// <summary>Cast to JSON in the query.</summary>
+    AsJson,
+}
+
 /// <summary>Writes values of one DuckDB vector as JSON. Nested types nest readers.</summary>
 internal abstract unsafe class VectorReader
 {
@@ -7,8 +19,13 @@ internal abstract unsafe class VectorReader
 
     private protected byte* Data { get; private set; }
 
-    /// <summary>True when the type is read as it is; others are cast to JSON in the query.</summary>
-    public static bool Reads(nint type)
+    /// <summary>How a column of the type is read.</summary>
+    public static ColumnReading ReadingOf(nint type) =>
+        Reads(type) ? ColumnReading.AsItIs
+        : DuckNative.TypeId(type) is DuckType.Decimal or DuckType.HugeInt or DuckType.UHugeInt ? ColumnReading.AsDigits
+        : ColumnReading.AsJson;
+
+    private static bool Reads(nint type)
     {
         switch (DuckNative.TypeId(type))
         {
