@@ -28,6 +28,9 @@ public sealed class LoadedModel : IDisposable
 
     private DecoderSession Session => _session ??= _model.OpenSession(Slots);
 
+    /// <summary>Reads the weights now, so that what is wrong with the model is not said of the first row.</summary>
+    public void Prepare() => _ = Session;
+
     /// <summary>Token ids of a prompt, as a generation would see them.</summary>
     public int[] Encode(Prompt prompt) => _model.Encode(prompt);
 

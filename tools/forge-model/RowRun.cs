@@ -12,9 +12,9 @@ namespace DataForge.Tools.Model;
 internal static class RowRun
 {
     public static Task<ExitCode> Tokens(Parsed parsed, ToolContext context) =>
-        Map(parsed, context, (model, _, row) => Ids(row, "ids", model.Tokenizer.Encode(row.Required("text"))));
+        Map(parsed, context, needsWeights: false, (model, _, row) => Ids(row, "ids", model.Tokenizer.Encode(row.Required("text"))));
 
-    public static Task<ExitCode> Logits(Parsed parsed, ToolContext context) => Map(parsed, context, (model, s, row) =>
+    public static Task<ExitCode> Logits(Parsed parsed, ToolContext context) => Map(parsed, context, needsWeights: true, (model, s, row) =>
     {
         var ids = PromptIds(model, row);
         if (model.Imported.Config.Task != ModelTask.Generate) return Scores(row, model.Imported.Config.Task, model.Scores(ids));
@@ -36,7 +36,7 @@ internal static class RowRun
             .Set("logsumexp", LoadedModel.LogSumExp(logits)));
     });
 
-    public static Task<ExitCode> LogProbabilities(Parsed parsed, ToolContext context) => Map(parsed, context, (model, _, row) =>
+    public static Task<ExitCode> LogProbabilities(Parsed parsed, ToolContext context) => Map(parsed, context, needsWeights: true, (model, _, row) =>
     {
         var completion = model.Tokenizer.Encode(row.Required("completion"));
         var values = model.LogProbabilities(PromptIds(model, row), completion);
@@ -51,10 +51,11 @@ internal static class RowRun
             .Set("mean", values.Sum() / values.Length));
     });
 
-    private static Task<ExitCode> Map(Parsed parsed, ToolContext context, Func<LoadedModel, ModelSettings, Row, Row> map)
+    private static Task<ExitCode> Map(Parsed parsed, ToolContext context, bool needsWeights, Func<LoadedModel, ModelSettings, Row, Row> map)
     {
         var s = ModelSettings.From(parsed);
         using var model = LoadedModel.Open(s.Backend);
+        if (needsWeights) model.Prepare();
         using var output = RowWriter.Open(s.Out);
         using var progress = context.Progress("rows");
         foreach (var row in RowReader.Open("-", null, context.Cancel).Take((int)Math.Min(s.Limit ?? int.MaxValue, int.MaxValue)))

@@ -13,7 +13,6 @@ internal sealed class KeyValueSlots : IDisposable
     private readonly nint[] _buffers;
     private readonly int _kvHeads;
     private readonly long _tokenBytes;
-    private readonly int _limit;
 
     /// <param name="slots">Sequences held at once.</param>
     /// <param name="limit">Most tokens a slot may ever hold.</param>
@@ -24,7 +23,8 @@ internal sealed class KeyValueSlots : IDisposable
         _tokenBytes = (long)model.HeadDim * (type == OnnxType.Float ? 4 : 2);
         _buffers = new nint[2 * model.Config.Layers];
         Count = slots;
-        _limit = limit;
+        Limit = (int)Math.Min(limit, memory.Capacity / BytesPerToken);
+        BoundByMemory = Limit < limit;
     }
 
     public int Count { get; }
@@ -33,10 +33,10 @@ internal sealed class KeyValueSlots : IDisposable
     public int Tokens { get; private set; }
 
     /// <summary>Most tokens a slot may hold: what the configuration allows and the memory gives.</summary>
-    public int Limit => (int)Math.Min(_limit, _memory.Capacity / BytesPerToken);
+    public int Limit { get; }
 
     /// <summary>True when memory, and not the configuration or the model, sets the limit.</summary>
-    public bool BoundByMemory => Limit < _limit;
+    public bool BoundByMemory { get; }
 
     /// <summary>Bytes of one token in every slot, all layers.</summary>
     public long BytesPerToken => _tokenBytes * _kvHeads * Count * _buffers.Length;

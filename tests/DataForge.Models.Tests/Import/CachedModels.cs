@@ -1,0 +1,54 @@
+using DataForge.Models.Import;
+using DataForge.Tests;
+
+namespace DataForge.Models.Tests.Import;
+
+/// <summary>What a MODEL argument names is imported once, by whoever comes first.</summary>
+public sealed class CachedModels : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("forge-cache-").FullName;
+
+    public CachedModels() => Environment.SetEnvironmentVariable("DATAFORGE_CACHE", _root);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("DATAFORGE_CACHE", null);
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public void Asked_for_at_once_they_are_one_entry()
+    {
+        var source = SharedData.Require("models", "tiny", "qwen2-gqa-tied-bf16");
+        var opened = new ImportedModel[4];
+        Parallel.For(0, opened.Length, i => opened[i] = ModelCache.Open(source, null, "cpu"));
+        Assert.Single(opened.Select(m => m.Directory).Distinct());
+        var stamp = File.GetLastWriteTimeUtc(opened[0].GraphPath);
+        Assert.Equal(opened[0].Revision, ModelCache.Open(source, "fp32", "cpu").Revision);
+        Assert.Equal(stamp, File.GetLastWriteTimeUtc(opened[0].GraphPath));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root, "models"), "*.part"));
+    }
+
+    [Fact]
+    public void A_changed_checkpoint_is_another_entry()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_root, "checkpoint")).FullName;
+        foreach (var file in Directory.GetFiles(SharedData.Require("models", "tiny", "llama-mha-untied-f32"))) File.WriteAllBytes(Path.Combine(copy, Path.GetFileName(file)), File.ReadAllBytes(file));
+        var first = ModelCache.Open(copy, null, "cpu");
+        var weights = Path.Combine(copy, "model.safetensors");
+        var changed = File.ReadAllBytes(weights);
+        changed[^1] ^= 1;
+        File.Delete(weights);
+        File.WriteAllBytes(weights, changed);
+        Assert.NotEqual(first.Revision, ModelCache.Open(copy, null, "cpu").Revision);
+    }
+
+    [Fact]
+    public void Another_precision_is_another_entry_of_the_same_revision()
+    {
+        var source = SharedData.Require("models", "tiny", "llama-mha-untied-f32");
+        var (whole, half) = (ModelCache.Open(source, "fp32", "cpu"), ModelCache.Open(source, "int8", "cpu"));
+        Assert.Equal(whole.Revision, half.Revision);
+        Assert.NotEqual(whole.Directory, half.Directory);
+    }
+}
