@@ -79,7 +79,7 @@ internal sealed unsafe class DecoderSession : IDisposable
             _inverseTemperatures.Span.Fill(1);
             for (var i = 0; i < temperatures.Length; i++)
                 if (temperatures[i] > 0)
-                    _inverseTemperatures.Span[i] = (float)(1 / temperatures[i]);
+                    _inverseTemperatures.Span[i] = TokenSampler.Scale(temperatures[i]);
         }
 
         _session.RunWithBinding(_run, _binding);

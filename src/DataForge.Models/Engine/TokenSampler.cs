@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 using DataForge.Core;
 
@@ -16,14 +15,18 @@ internal sealed class TokenSampler
     private static readonly float[] Reaches = [3, 6, 10, 16, float.PositiveInfinity];
 
     private readonly List<int> _candidates = [];
+    private ulong[] _order = [];
     private float[] _keys = [];
     private int[] _ids = [];
+
+    /// <summary>What logits are multiplied by. Bounded, so that a temperature next to 0 stays a number: at 10⁻⁶ a logit 10⁻⁴ below the largest is never drawn.</summary>
+    public static float Scale(double temperature) => (float)Math.Min(1 / temperature, 1e6);
 
     /// <param name="share">A number in [0, 1) that decides the draw; unused when the temperature is 0.</param>
     public int Draw(ReadOnlySpan<float> logits, SamplingParameters sampling, double share)
     {
         if (sampling.Temperature == 0) return LogitRow.Best(logits);
-        var scale = (float)(1 / sampling.Temperature);
+        var scale = Scale(sampling.Temperature);
         var max = TensorPrimitives.Max(logits);
         var mass = sampling.TopK > 0 ? 0 : LogitRow.Mass(logits, max, scale);
         foreach (var reach in Reaches)
@@ -61,13 +64,18 @@ internal sealed class TokenSampler
         LogitRow.Collect(logits, bound, _candidates);
         var count = _candidates.Count;
         if (_keys.Length < count) (_keys, _ids) = (new float[count * 2], new int[count * 2]);
-        var found = CollectionsMarshal.AsSpan(_candidates);
-        for (var i = 0; i < count; i++) (_keys[i], _ids[i]) = (-logits[found[i]], found[i]);
-        _keys.AsSpan(0, count).Sort(_ids.AsSpan(0, count));
-        for (var i = 1; i < count; i++) // equal logits: the lower id first, which an unstable sort does not keep
-            for (var j = i; j > 0 && _keys[j] == _keys[j - 1] && _ids[j] < _ids[j - 1]; j--)
-                (_ids[j], _ids[j - 1]) = (_ids[j - 1], _ids[j]);
+        if (_order.Length < count) _order = new ulong[count * 2];
+        for (var i = 0; i < count; i++) _order[i] = (ulong)Descending(logits[_candidates[i]]) << 32 | (uint)_candidates[i];
+        _order.AsSpan(0, count).Sort(); // the id in the low half: equal logits come in the order of their ids
+        for (var i = 0; i < count; i++) (_keys[i], _ids[i]) = (-logits[(int)(uint)_order[i]], (int)(uint)_order[i]);
         return count;
+    }
+
+    /// <summary>Bits that order as the negated number does; both zeros alike.</summary>
+    private static uint Descending(float logit)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(0 - logit);
+        return bits >> 31 == 1 ? ~bits : bits | 0x8000_0000;
     }
 
     /// <summary>The drawn token, or null when the candidates do not reach far enough.</summary>

@@ -40,6 +40,24 @@ public sealed class TokenDraws
         Assert.All(counts, c => Assert.Equal(10, c));
     }
 
+    [Fact]
+    public void A_large_flat_row_takes_its_ids_in_order_and_no_longer_than_another()
+    {
+        var row = new float[200_000];
+        row[7] = -0f;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(100_000, new TokenSampler().Draw(row, new SamplingParameters(1, 1, 0, 1, [], 0), 0.5));
+        Assert.Equal(50_000, new TokenSampler().Draw(row, new SamplingParameters(1, 1, 100_000, 1, [], 0), 0.5));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), clock.Elapsed.ToString());
+    }
+
+    [Theory, InlineData(1e-7), InlineData(1e-40), InlineData(1e-300), InlineData(double.Epsilon)]
+    public void A_temperature_next_to_zero_draws_the_most_likely(double temperature)
+    {
+        foreach (var topP in (double[])[1, 0.9])
+            Assert.Equal(2, new TokenSampler().Draw([0, 1, 3, 2.99f, 2], new SamplingParameters(temperature, topP, 0, 1, [], 0), 0.999));
+    }
+
     [Theory, MemberData(nameof(Seeds))]
     public void Log_sum_exp_matches_the_plain_definition(int seed)
     {
