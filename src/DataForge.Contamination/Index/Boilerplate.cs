@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.InteropServices;
+using DataForge.Core;
 using DataForge.Text;
 
 namespace DataForge.Contamination;
@@ -8,10 +10,14 @@ namespace DataForge.Contamination;
 /// A stock phrase is learned from the benchmarks alone: an n-gram that k unrelated items share (identities, "express your answer as a common fraction").
 /// Items are related when they are the same item, or when their masked LCS is above 0.6 of the shorter one: copies and variations of one question
 /// (MATH and MATH-500, "by 8" and "by 9") do not make each other boilerplate, so an n-gram of a single item is never suppressed, however often a corpus repeats it.
+/// With numbers masked, ten different items that share an n-gram are a form of question, related or not.
 /// </remarks>
 internal static class Boilerplate
 {
     private const double RelatedShare = 0.6;
+
+    // "what is the remainder when # is divided by #": masked, so many different items are one form that says nothing of any of them
+    private const int Variants = 10;
 
     internal static void Mark(IndexData data)
     {
@@ -71,11 +77,20 @@ internal static class Boilerplate
             var end = start + 1;
             while (end < sorted.Length && sorted[end] == sorted[start]) end++;
             Array.Sort(where, start, end - start); // the sort by hash leaves equal ones in any order
-            if (end - start >= k && related.Unrelated(where.AsSpan(start, end - start), k)) groups.Add((sorted[start], where[start..end]));
+            if (end - start >= k && (related.Unrelated(where.AsSpan(start, end - start), k) || (kind != StreamKind.Exact && k <= Variants && Differ(data, where.AsSpan(start, end - start))))) groups.Add((sorted[start], where[start..end]));
             start = end;
         }
 
         return groups;
+    }
+
+    /// <summary>Enough of the places are in texts that differ token by token (copies count once).</summary>
+    private static bool Differ(IndexData data, ReadOnlySpan<long> places)
+    {
+        if (places.Length < Variants) return false;
+        var texts = new HashSet<ulong>();
+        foreach (var place in places) texts.Add(StableHash.Of(MemoryMarshal.AsBytes(data.Entries[(int)(place >> 32)].Tokens.AsSpan())));
+        return texts.Count >= Variants;
     }
 
     internal static void Suppress(IndexEntry entry, StreamKind kind, int size, int at)
