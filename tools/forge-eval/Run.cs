@@ -36,6 +36,8 @@ internal static class Run
 
         if (problems == 0) throw new ForgeException("expected samples to measure, found none");
         var board = scores.Finish();
+        if (board.Columns.Where((_, c) => !board.Filled.Contains(c)).Select(c => c.Name).ToList() is { Count: > 0 } absent)
+            context.Say($"not measured: {string.Join(", ", absent)} (no problem has that many samples, or scores are missing)");
         foreach (var line in board.Lines)
             foreach (var c in board.Filled.Where(c => line.Cells[c] is not null && line.Short[c] > 0))
                 context.Warn($"{line.Benchmark}{(line.Model is null ? "" : $", {line.Model}")}: {board.Columns[c].Name} leaves out {line.Short[c]:N0} of {line.Problems:N0} problems (fewer than {board.Columns[c].K} samples, or no scores)");
