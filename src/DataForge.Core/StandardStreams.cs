@@ -13,6 +13,8 @@ public sealed class ClosedPipeException : Exception
 /// <summary>The process's data streams. Standard output carries data only, so a tool that fails marks it as unfinished.</summary>
 public static class StandardStreams
 {
+    private const int BrokenPipe = 32;
+
     private static bool _outputOpened;
 
     public static Stream OpenInput() => Console.OpenStandardInput();
@@ -20,7 +22,7 @@ public static class StandardStreams
     public static Stream OpenOutput()
     {
         _outputOpened = true;
-        return Console.OpenStandardOutput();
+        return new PipeStream();
     }
 
     /// <summary>Ends standard output with an unfinished line, so that the next tool in the pipe stops too instead of sealing a partial result.</summary>
@@ -30,7 +32,7 @@ public static class StandardStreams
         if (!_outputOpened || !Console.IsOutputRedirected) return;
         try
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = new PipeStream();
             output.Write("{\"forge_error\":"u8);
             var quoted = RowEdit.Quote(message);
             output.Write(quoted.AsSpan(0, quoted.Length - 1)); // no closing quote: the line must not parse
@@ -43,5 +45,5 @@ public static class StandardStreams
     }
 
     /// <summary>True for the errors that a closed pipe gives on write.</summary>
-    public static bool IsClosedPipe(IOException e) => (e.HResult & 0xFFFF) is 32 or 109 || e.Message.Contains("Broken pipe", StringComparison.Ordinal);
+    public static bool IsClosedPipe(IOException e) => e.HResult == BrokenPipe;
 }

@@ -66,4 +66,23 @@ public sealed class MannersTests
         var run = ToolRun.Run("forge", ["nope"]);
         Assert.Equal((2, "forge: no tool is called \"nope\"; forge alone lists them\n"), (run.ExitCode, run.Error));
     }
+
+    [Theory]
+    [InlineData("yes '{\"text\":\"a b c\"}' | forge-decontam --suite qwen2.5-math --fields text | head -n 1")]
+    [InlineData("yes '{\"problem_id\":\"p\",\"problem\":\"p\",\"rollout\":0,\"generation\":\"so 4\",\"expected_answer\":\"4\"}' | forge-grade | head -n 1")]
+    public void A_tool_in_front_of_head_ends_quietly_even_on_endless_input(string line)
+    {
+        var run = ToolRun.Shell(line + "; echo ${PIPESTATUS[1]}");
+        Assert.Equal("", run.Error);
+        Assert.Equal("0", run.Out.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void Two_tools_writing_into_one_file_do_not_overwrite_each_other()
+    {
+        var path = Path.GetTempFileName();
+        ToolRun.Shell($"(forge-seed --count 2 --quiet; forge-seed --count 3 --seed 2 --quiet) > {path}");
+        Assert.Equal(5, File.ReadLines(path).Count());
+        File.Delete(path);
+    }
 }
