@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace DataForge.Formats;
 
@@ -70,12 +69,9 @@ internal abstract unsafe class ColumnWriter
     {
         private byte[] _scratch = new byte[1 << 12];
 
-        public override bool Fits(ref Utf8JsonReader json)
-        {
-            if (json.TokenType != JsonTokenType.String) return false;
-            if (!json.ValueIsEscaped) return Utf8.IsValid(json.ValueSpan);
-            return Unescape(ref json) >= 0;
-        }
+        /// <summary>Rows are checked for valid UTF-8 when they are handed over, so only an escape can name what is no character.</summary>
+        public override bool Fits(ref Utf8JsonReader json) =>
+            json.TokenType == JsonTokenType.String && (!json.ValueIsEscaped || json.ValueSpan.IndexOf("\\u"u8) < 0 || Unescape(ref json) >= 0);
 
         /// <summary>Length of the unescaped text in the scratch buffer; -1 where it is no valid Unicode.</summary>
         private int Unescape(ref Utf8JsonReader json)
