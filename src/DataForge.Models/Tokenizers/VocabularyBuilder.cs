@@ -51,7 +51,7 @@ internal sealed class VocabularyBuilder(string source)
     public static void Merge(string source, TokenTable table, MergeTable merges, int rank, ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (left.Length + right.Length > 4096) throw new ForgeException($"{source}: merge {rank} is {left.Length + right.Length} characters long; at most 4096 are read");
-        Span<byte> bytes = stackalloc byte[left.Length + right.Length];
+        var bytes = new byte[left.Length + right.Length].AsSpan();
         if (!ByteAlphabet.TryDecode(left, bytes) || !ByteAlphabet.TryDecode(right, bytes[left.Length..]))
             throw new ForgeException($"{source}: merge {rank} (\"{left}\" with \"{right}\") is not in the byte-level spelling");
         var (a, b, both) = (table.Find(bytes[..left.Length]), table.Find(bytes[left.Length..]), table.Find(bytes));
