@@ -17,6 +17,9 @@ internal static class Readings
         return text.Length > 400;
     }
 
+    /// <summary>Whether a text is no answer itself but holds one.</summary>
+    public static bool HoldsAnswer(string text) => IsTranscript(text) || IsSentence(text) || (Parser.Parse(text) is Prose prose && prose.Words.Count(c => c == ' ') >= 3);
+
     /// <summary>Plain words around a span of math.</summary>
     private static bool IsSentence(string text) =>
         MathSpans.Last(text, text.Length) is { } span && span.End - span.Start < Clean.OuterSpan(text).Length && PlainWords.Count(text.AsSpan(0, span.Start)) + PlainWords.Count(text.AsSpan(span.End)) >= 2;

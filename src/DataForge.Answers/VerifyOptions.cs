@@ -49,4 +49,32 @@ public sealed record VerifyOptions
 
     /// <summary>A lower-case choice letter equals the capital.</summary>
     public bool ChoiceCase { get; init; } = true;
+
+    /// <summary>The rulings by the names that tools use, each with how to set it.</summary>
+    public static IReadOnlyDictionary<string, Func<VerifyOptions, bool, VerifyOptions>> Rulings { get; } = new SortedDictionary<string, Func<VerifyOptions, bool, VerifyOptions>>(StringComparer.Ordinal)
+    {
+        ["any-log"] = (o, on) => o with { AnyLog = on },
+        ["bare-percent"] = (o, on) => o with { BarePercent = on },
+        ["choice-case"] = (o, on) => o with { ChoiceCase = on },
+        ["list-as-tuple"] = (o, on) => o with { ListAsTuple = on },
+        ["missing-base"] = (o, on) => o with { MissingBase = on },
+        ["missing-half-day"] = (o, on) => o with { MissingHalfDay = on },
+        ["missing-unit"] = (o, on) => o with { MissingUnit = on },
+        ["rename-any"] = (o, on) => o with { RenameAny = on },
+        ["rename-bound"] = (o, on) => o with { RenameBound = on },
+        ["rounded-decimals"] = (o, on) => o with { RoundedDecimals = on },
+        ["set-forms"] = (o, on) => o with { SetForms = on },
+        ["text-within"] = (o, on) => o with { TextWithin = on },
+        ["unwrap-assignment"] = (o, on) => o with { UnwrapAssignment = on },
+        ["vector-as-tuple"] = (o, on) => o with { VectorAsTuple = on },
+    };
+
+    /// <summary>Whether a question asks for a rounded answer, in English or Chinese; then one decimal place is enough for <see cref="RoundedDecimals"/>.</summary>
+    public static bool Rounds(string problem)
+    {
+        foreach (var word in (ReadOnlySpan<string>)["round", "nearest", "decimal place", "approximat", "significant"])
+            if (problem.Contains(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return problem.Contains("精确到", StringComparison.Ordinal) || problem.Contains("保留", StringComparison.Ordinal) || problem.Contains("四舍五入", StringComparison.Ordinal) || problem.Contains('约');
+    }
 }

@@ -14,16 +14,38 @@ if (args is ["tricky"])
     return;
 }
 
+if (args is ["prof"])
+{
+    foreach (var (n, t) in new (string, string)[] { ("brace", new string('{', 4000)), ("digits", new string('7', 100_000)), ("power", "9^{9^{9^9}}"), ("plus", string.Join('+', Enumerable.Repeat("1", 2000))), ("stars", string.Concat(Enumerable.Repeat("**", 2000))) })
+    {
+        void Time(string what, Action act)
+        {
+            var best = double.MaxValue;
+            for (var i = 0; i < 40; i++) { var w = System.Diagnostics.Stopwatch.StartNew(); act(); best = Math.Min(best, w.Elapsed.TotalMilliseconds); }
+            Console.WriteLine($"{n} {what} {best:F3} ms");
+        }
+
+        Time("extract", () => AnswerExtractor.Extract(t));
+        Time("lex", () => DataForge.Answers.Syntax.Lexer.Cut(t.Length > 5000 ? t[..4000] : t));
+        Time("parse", () => DataForge.Answers.Syntax.Parser.Parse(t));
+        Time("word", () => DataForge.Answers.Syntax.Wording.Of(t));
+        Time("key", () => AnswerKey.Of(t));
+        Time("verify", () => Grader.Verify("5", t));
+        Time("verify2", () => Grader.Verify(t, "\\sqrt{2}"));
+    }
+
+    return;
+}
+
 if (args is ["golds"])
 {
-    foreach (var (name, file) in new[] { ("test", "test.answers.jsonl.gz"), ("train", "train.jsonl.gz") })
+    foreach (var (name, file) in new[] { ("answers", "test.answers.jsonl.gz"), ("test", "test.jsonl.gz"), ("train", "train.jsonl.gz") })
     {
         var (total, text, unequal) = (0, 0, 0);
         foreach (var line in SharedData.Lines("data", "math", file))
         {
             var row = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(line);
-            var gold = row.TryGetProperty("answer", out var a) ? a.GetString()! : row.GetProperty("solution").GetString()!;
-            gold = AnswerExtractor.Extract(gold)?.Text ?? gold;
+            var gold = name == "answers" ? row.GetProperty("answer").GetString()! : AnswerExtractor.Extract(row.GetProperty("solution").GetString()!)!.Text;
             total++;
             if (Grader.Verify(gold, gold).IsCorrect != true) unequal++;
             if (DataForge.Answers.Syntax.Parser.Parse(gold) is DataForge.Answers.Syntax.Prose) { text++; Console.WriteLine("  " + gold); }

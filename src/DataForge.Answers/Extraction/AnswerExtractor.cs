@@ -14,6 +14,15 @@ public static class AnswerExtractor
         return Within(generation);
     }
 
+    /// <summary>The answer in a field that holds an answer as it stands, or a sentence or a transcript with one.</summary>
+    /// <returns>The whole text by rule <see cref="ExtractionRule.AsGiven"/> where it reads as an answer; null for blank text.</returns>
+    public static ExtractedAnswer? AnswerIn(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (Readings.HoldsAnswer(text) && Extract(text) is { } found) return found;
+        return new ExtractedAnswer(Clean.Outer(text), new TextSpan(0, text.Length), ExtractionRule.AsGiven, 1);
+    }
+
     private static int AfterThinking(string text)
     {
         var at = text.LastIndexOf("</think>", StringComparison.OrdinalIgnoreCase);
@@ -85,7 +94,7 @@ public static class AnswerExtractor
     {
         var math = MathSpans.Last(text, text.Length);
         var number = LastNumber.In(text);
-        if (math is { } m && (number is null || number.Value.End <= m.End))
+        if (math is { } m && (number is null || number.Value.End <= m.End) && Clean.Sentence(text.AsSpan(m.Content.Start, m.Content.Length)).Length > 0)
             return new ExtractedAnswer(Clean.Sentence(text.AsSpan(m.Content.Start, m.Content.Length)), m.Content, ExtractionRule.LastMath, 0.5);
         if (number is not { } n) return null;
         return new ExtractedAnswer(text[n.Start..n.End], n, ExtractionRule.LastNumber, 0.4);

@@ -13,7 +13,7 @@ internal static class Boxes
     {
         var boxes = new List<Box>();
         var limit = text.Length;
-        while (boxes.Count < MaxBoxes && Previous(text, limit) is { } box)
+        for (var tries = 0; tries < 2 * MaxBoxes && boxes.Count < MaxBoxes && Previous(text, limit) is { } box; tries++)
         {
             limit = box.Start;
             if (boxes.Count > 0 && box.End > boxes[^1].Start)

@@ -15,7 +15,7 @@ internal static class ChoicePhrases
             var limit = text.Length;
             for (var tries = 0; tries < 8 && limit > 0; tries++)
             {
-                var at = text.AsSpan(0, limit).LastIndexOf(mark, StringComparison.OrdinalIgnoreCase);
+                var at = Backwards.LastIgnoringCase(text.AsSpan(0, limit), mark);
                 if (at < 0) break;
                 limit = at;
                 var letter = at + mark.Length;

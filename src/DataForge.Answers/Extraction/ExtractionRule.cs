@@ -3,6 +3,9 @@ namespace DataForge.Answers;
 /// <summary>Names of the extraction rules, in the order they are tried.</summary>
 public static class ExtractionRule
 {
+    /// <summary>The text is an answer and nothing else; see <see cref="AnswerExtractor.AnswerIn"/>.</summary>
+    public const string AsGiven = "as_given";
+
     /// <summary>The last non-empty <c>\boxed</c> or <c>\fbox</c>.</summary>
     public const string Boxed = "boxed";
 

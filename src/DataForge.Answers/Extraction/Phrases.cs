@@ -12,7 +12,7 @@ internal static class Phrases
         var limit = text.Length;
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var at = text.AsSpan(0, limit).LastIndexOf("nswer", StringComparison.OrdinalIgnoreCase);
+            var at = Backwards.LastIgnoringCase(text.AsSpan(0, limit), "nswer");
             if (at < 1) return null;
             limit = at;
             if (text[at - 1] is not ('a' or 'A') || (at > 1 && char.IsAsciiLetter(text[at - 2]))) continue;
@@ -66,7 +66,7 @@ internal static class Phrases
         return 0;
     }
 
-    private static readonly string[] ChineseMarks = ["答案是", "答案为", "答案：", "答案:", "答案应为", "答案应该是", "答案选", "故选", "应选", "所以选", "因此选", "答：", "答:", "结果是", "结果为", "réponse est", "Réponse :", "Réponse:"];
+    private static readonly string[] ChineseMarks = ["答案是", "答案为", "答案：", "答案:", "答案应为", "答案应该是", "答案选", "故选", "应选", "所以选", "因此选", "答：", "答:", "结果是", "结果为", "réponse est", "Réponse :", "Réponse:", "\nA: "];
 
     /// <summary>The last Chinese phrase.</summary>
     public static ExtractedAnswer? Chinese(string text)

@@ -113,7 +113,7 @@ internal readonly partial struct BigReal
     public static (BigReal Sin, BigReal Cos) SinCos(BigReal a, Work work)
     {
         work.Step(60);
-        if (a.Top > 4096)
+        if (a.Top > 256)
         {
             work.Failed = true;
             return default;

@@ -74,7 +74,7 @@ internal static class Lists
             return new Bag(true, members);
         }
 
-        if (Branches.Has(group)) return new Bag(false, [.. Branches.Of(group).Select(g => OfGroup((Group)g))]);
+        if (Branches.Of(group) is { Count: > 1 } readings) return new Bag(false, [.. readings.Select(g => OfGroup((Group)g))]);
         var items = group.Items.Select(Shaping.Of).ToList();
         var sequence = new Sequence(group.Open, group.Close, items);
         var half = group.Open == '(' != (group.Close == ')');

@@ -34,6 +34,12 @@ internal sealed partial class Lexer
         if (places >= 0 && Repeats(end)) end = Repeating(end, places, ref value);
         else if (Exponent(end) is { } power)
         {
+            if (Math.Abs(power.Value) > Limits.MaxExponent)
+            {
+                Emit(TokenKind.Word, _text[_at..power.End], power.End);
+                return;
+            }
+
             end = power.End;
             value *= ((Rational)10).Pow(power.Value);
             if (places >= 0) places = Math.Max(0, places - power.Value);
@@ -78,20 +84,7 @@ internal sealed partial class Lexer
     }
 
     /// <summary>Inside brackets a comma separates items: (1,234) is a pair, 1,234 a number.</summary>
-    private bool InPair
-    {
-        get
-        {
-            var depth = 0;
-            for (var i = _tokens.Count - 1; i >= 0; i--)
-            {
-                if (_tokens[i].Op is '(' or '[' or '⦃' or '{' && ++depth > 0) return true;
-                if (_tokens[i].Op is ')' or ']' or '⦄' or '}') depth--;
-            }
-
-            return false;
-        }
-    }
+    private bool InPair => _brackets > 0;
 
     private (int End, int Value)? Exponent(int at)
     {

@@ -14,6 +14,7 @@ internal sealed partial class Lexer
     private readonly bool _money;
     private int _at;
     private int _textUntil = -1;
+    private int _brackets;
     private bool _space;
 
     private Lexer(string text)
@@ -74,7 +75,12 @@ internal sealed partial class Lexer
         _space = false;
     }
 
-    private void EmitOperator(char op, int end) => Emit(TokenKind.Operator, op.ToString(), end);
+    private void EmitOperator(char op, int end)
+    {
+        if (op is '(' or '[' or '⦃') _brackets++;
+        else if (op is ')' or ']' or '⦄' && _brackets > 0) _brackets--;
+        Emit(TokenKind.Operator, op.ToString(), end);
+    }
 
     private bool LostCommand(char letter)
     {
@@ -213,7 +219,7 @@ internal sealed partial class Lexer
         var end = _at;
         while (end < _text.Length && char.IsLetter(_text[end]) && !char.IsAscii(_text[end]) && !Commands.Greek.ContainsKey(_text[end]) && _text[end] != 'π') end++;
         if (end == _at) end++;
-        var word = _text[_at..end].Normalize(System.Text.NormalizationForm.FormKC);
+        var word = Wording.Compatible(_text[_at..end]);
         if (word is "和" or "与" or "及" or "且") Emit(TokenKind.And, word, end);
         else if (word is "或" or "或者") Emit(TokenKind.Or, word, end);
         else if (word.Length == 1 && char.IsAsciiLetter(word[0])) Emit(TokenKind.Symbol, word, end);

@@ -14,6 +14,9 @@ internal static class Limits
     /// <summary>Digits of one written number.</summary>
     public const int MaxDigits = 2000;
 
+    /// <summary>Power of ten in a number written as 1e-7.</summary>
+    public const int MaxExponent = 400;
+
     /// <summary>Bits of an exact intermediate value, estimated before a power, factorial or binomial is computed.</summary>
     public const int MaxBits = 1 << 16;
 

@@ -125,11 +125,7 @@ internal sealed partial class Parser
             return new Num(digit);
         }
 
-        if (token.Is('-') || token.Is('+'))
-        {
-            _at++;
-            return Argument() is { } operand ? (token.Is('-') ? Negate(operand) : operand) : null;
-        }
+        if (token.Is('-') || token.Is('+')) return SignedExponent();
 
         return token.Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Fraction or TokenKind.Root or TokenKind.Wrapper or TokenKind.Word || token.Is('(') ? Guarded() : null;
     }
@@ -190,14 +186,28 @@ internal sealed partial class Parser
         var exponent = Now.Is('{') ? Braced() : Now.Op is '-' or '+' ? SignedExponent() : Argument() ?? (Now.Is('(') ? Bracketed() : null);
         if (exponent is null) return null;
         if (exponent is Sym { Name: "" }) return left;
-        if (exponent is Num && Now.Is('^') && left is not Sym) return null;
         if (exponent is Unary { Kind: UnaryKind.Negate } or Num && Value(exponent) == -1 && left is Sym { Name: var name } && IsFunctionName(name) && Now.Is('(')) return new Sym(name + "^-1");
-        return Now.Is('^') ? Superscript(new Power(left, exponent)) : new Power(left, exponent);
+        if (!Now.Is('^')) return new Power(left, exponent);
+        if (++_depth > Limits.MaxDepth)
+        {
+            _depth--;
+            return null;
+        }
+
+        var tower = Superscript(exponent); // 2^3^2 is 2^(3^2)
+        _depth--;
+        return tower is null ? null : new Power(left, tower);
     }
 
     private Node? SignedExponent()
     {
         var negative = Now.Is('-');
+        while (Now.Op is '-' or '+' && Next.Op is '-' or '+')
+        {
+            negative ^= Next.Is('-');
+            _at++;
+        }
+
         _at++;
         return Argument() is { } operand ? (negative ? Negate(operand) : operand) : null;
     }

@@ -126,7 +126,7 @@ internal sealed partial class Parser
     {
         while (Now.Is('=') || Now.Is('≈') || Now.Is(':') || Now.Is('→')) _at++;
         Fillers();
-        if (Label() is { } label) return Item() is { } labelled ? new Labelled(label, labelled) : null;
+        if (Label() is { } label) return Relations() is { } labelled ? new Labelled(label, labelled) : null;
         return Relations();
     }
 

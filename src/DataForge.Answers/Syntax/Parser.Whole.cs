@@ -4,12 +4,14 @@ namespace DataForge.Answers.Syntax;
 internal sealed partial class Parser
 {
     /// <summary>The tree of an answer; <see cref="Prose"/> when no rule reads it or a budget is spent.</summary>
-    public static Node Parse(string answer)
+    public static Node Parse(string answer) => Parse(answer, true);
+
+    private static Node Parse(string answer, bool choices)
     {
         var source = new string(Clean.OuterSpan(answer));
         if (source.Length > Limits.MaxLength) return new Prose(Wording.Of(source));
         var tokens = Lexer.Cut(source);
-        if (Chosen(source, tokens) is { } choice) return choice;
+        if (choices && Chosen(source, tokens) is { } choice) return choice;
         return new Parser(tokens, source).Whole() ?? new Prose(Wording.Of(source));
     }
 
@@ -24,7 +26,7 @@ internal sealed partial class Parser
     /// <summary>A word alone, or words in a row, are prose.</summary>
     private bool IsPlain(Node node) => node switch
     {
-        Sym { Name.Length: > 1 } symbol => _tokens[0].Kind == TokenKind.Word && symbol.Name.All(char.IsLetter),
+        Sym { Name.Length: > 1 } symbol => _tokens.Find(t => !t.Is('{')).Kind == TokenKind.Word && symbol.Name.All(char.IsLetter),
         Quantity { Value: Sym { Name.Length: > 1 } } => true,
         Items items => items.Parts.All(IsPlain),
         _ => false,
@@ -45,6 +47,6 @@ internal sealed partial class Parser
         if (rest.Op is not ('\0' or '(' or '[' or '⦃' or '-' or '√' or '±' or '{') || (rest.Is('(') && !rest.SpaceBefore) || (rest.Is('-') && at == 1 && !next.InText)) return null;
         if (rest.Kind == TokenKind.Symbol && !rest.SpaceBefore && !rest.InText) return null;
         var body = source[Math.Min(from, source.Length)..].Trim().Trim('}').Trim();
-        return body.Length == 0 ? new Choice(letter.Text[0], null) : new Choice(letter.Text[0], Parse(body));
+        return body.Length == 0 ? new Choice(letter.Text[0], null) : new Choice(letter.Text[0], Parse(body, false));
     }
 }

@@ -126,7 +126,12 @@ internal sealed partial class Parser
         return terms.Count == 1 ? left : new Sum(terms);
     }
 
-    private static Node Negate(Node node) => node is Num number ? new Num(-number.Value, number.Places) : new Unary(UnaryKind.Negate, node);
+    private static Node Negate(Node node) => node switch
+    {
+        Num number => new Num(-number.Value, number.Places),
+        Quantity quantity => new Quantity(Negate(quantity.Value), quantity.Unit),
+        _ => new Unary(UnaryKind.Negate, node),
+    };
 
     private Node? Multiplicative(Node left)
     {
@@ -175,15 +180,20 @@ internal sealed partial class Parser
     private Node? Ratio(Node left)
     {
         if (Next.Kind == TokenKind.End) return null;
+        if (left is Num && Times.Read(_source, _tokens, _at - 1, out var end) is { } clock)
+        {
+            _at = end;
+            return clock;
+        }
+
         var parts = new List<Node> { left };
-        var start = _at - 1;
         while (Take(':'))
         {
             if (Expression(RatioPower) is not { } part) return null;
             parts.Add(part);
         }
 
-        return Times.Read(_source, _tokens, start, ref _at) is { } clock ? clock with { Ratio = clock.Half == '\0' && parts.Count == 2 ? new Ratio(parts) : null } : new Ratio(parts);
+        return new Ratio(parts);
     }
 
     private SetOperation? SetOperator(Node left)

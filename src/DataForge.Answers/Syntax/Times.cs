@@ -6,26 +6,37 @@ internal static class Times
     /// <param name="source">The answer.</param>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="start">Index of the hour.</param>
-    /// <param name="at">Index after the last part; moved over a mark of the half of the day.</param>
-    public static Clock? Read(string source, List<Token> tokens, int start, ref int at)
+    /// <param name="end">Index after the last part and the mark of the half of the day.</param>
+    public static Clock? Read(string source, List<Token> tokens, int start, out int end)
     {
-        if (start < 0 || at - start is not (3 or 5)) return null;
-        var seconds = 0;
-        for (var i = start; i < at; i += 2)
+        end = start;
+        if (start < 0) return null;
+        var (seconds, parts) = (0, 0);
+        while (parts < 3 && end < tokens.Count && Part(tokens[end], parts) is { } value)
         {
-            var token = tokens[i];
-            var digits = token.End - token.Start;
-            if (token.Kind != TokenKind.Number || token.Places >= 0 || !token.Value.IsInteger || digits > 2 || (i > start && digits != 2)) return null;
-            var value = (int)token.Value.Numerator;
-            if (value >= (i == start ? 25 : 60)) return null;
             seconds = seconds * 60 + value;
+            parts++;
+            end++;
+            if (parts == 3 || !tokens[end].Is(':')) break;
+            end++;
         }
 
-        if (at - start == 3) seconds *= 60;
-        var half = Half(source, tokens, ref at);
+        if (parts < 2 || tokens[end - 1].Kind != TokenKind.Number || tokens[end].Is(':')) return null;
+        if (parts == 2) seconds *= 60;
+        var half = Half(source, tokens, ref end);
         if (half == 'p' && seconds < 12 * 3600) seconds += 12 * 3600;
         if (half == 'a' && seconds >= 12 * 3600) seconds -= 12 * 3600;
-        return new Clock(seconds, half, null);
+        if (half == '\0' && tokens[end].Kind is TokenKind.Symbol or TokenKind.Number or TokenKind.Fraction or TokenKind.Root) return null;
+        return new Clock(seconds, half, parts == 2 && half == '\0' ? new Ratio([new Num(tokens[start].Value), new Num(tokens[start + 2].Value)]) : null);
+    }
+
+    /// <summary>Hours below 25 in one or two digits; minutes and seconds below 60 in two.</summary>
+    private static int? Part(Token token, int index)
+    {
+        var digits = token.End - token.Start;
+        if (token.Kind != TokenKind.Number || token.Places >= 0 || !token.Value.IsInteger || digits > 2 || (index > 0 && digits != 2)) return null;
+        var value = (int)token.Value.Numerator;
+        return value < (index == 0 ? 25 : 60) ? value : null;
     }
 
     /// <summary>"PM", "p.m.", and the mangled "p.." too.</summary>

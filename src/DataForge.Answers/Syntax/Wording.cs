@@ -8,7 +8,8 @@ internal static class Wording
     public static string Of(string text)
     {
         var words = new StringBuilder(Math.Min(text.Length, Limits.MaxLength));
-        var folded = text.Normalize(NormalizationForm.FormKC);
+        if (text.Length > Limits.MaxLength) return $"{Of(text[..64])} #{DataForge.Core.StableHash.Of(text):x16}";
+        var folded = Compatible(text);
         for (var i = 0; i < folded.Length && words.Length < Limits.MaxLength; i++)
         {
             var c = folded[i];
@@ -28,6 +29,15 @@ internal static class Wording
         }
 
         return words.ToString().Trim();
+    }
+
+    /// <summary>NFKC; half a surrogate pair becomes U+FFFD first.</summary>
+    public static string Compatible(string text)
+    {
+        if (System.Text.Ascii.IsValid(text)) return text;
+        var runes = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) runes.Append(rune);
+        return runes.ToString().Normalize(NormalizationForm.FormKC);
     }
 
     private static void Append(StringBuilder words, string piece)

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace DataForge.Answers.Tests.Grading;
+
+/// <summary>Tests that look at the clock run with no other beside them.</summary>
+[CollectionDefinition("timed alone", DisableParallelization = true)]
+public sealed class TimedAlone;
+
+/// <summary>Inputs on which published graders burn their timeout or crash. Budgets, not clocks, bound ours; the clock here only holds the promise of 10 ms.</summary>
+[Collection("timed alone")]
+public sealed class HostileInputTests
+{
+    private static readonly string[] Inputs =
+    [
+        "9^{9^{9^9}}", "3^{10^8}", "10^8!", "(10^8)!", @"\binom{10^8}{5\cdot10^7}", new string('7', 100_000), new string('(', 400) + "x" + new string(')', 400),
+        string.Concat(Enumerable.Repeat("answer: $", 3000)), string.Concat(Enumerable.Repeat(@"\boxed{", 3000)), string.Concat(Enumerable.Repeat(@"\frac{1}{", 500)), new string('{', 4000), new string('-', 4000), new string('!', 4000) + "5",
+        "5" + new string('!', 200), string.Join('^', Enumerable.Repeat("9", 1000)), string.Join('+', Enumerable.Repeat("1", 2000)), string.Join('/', Enumerable.Repeat("x", 2000)), string.Join(",", Enumerable.Range(0, 900)),
+        string.Concat(Enumerable.Repeat(@"\pm", 1000)) + "1", string.Join(',', Enumerable.Repeat(@"\pm 1", 600)), "(" + string.Join(',', Enumerable.Repeat(@"\pm 1", 40)) + ")", @"\sqrt" + string.Concat(Enumerable.Repeat("{", 300)), string.Concat(Enumerable.Repeat("|", 3000)), "1e9999", "1e-9999", "10^{-10^{10}}", @"\sin(10^{1000})",
+        @"e^{e^{e^{e^{10}}}}", @"\log(\log(\log(2)))", string.Concat(Enumerable.Repeat("<think>", 800)), string.Concat(Enumerable.Repeat("**", 2000)), string.Concat(Enumerable.Repeat("$", 4001)), new string('a', 4096), new string('\u0301', 3000), "\ud800\udc00\ud800", "\0\0\0", "x_{" + string.Concat(Enumerable.Repeat("y_{", 900)),
+        string.Concat(Enumerable.Repeat("x^2+", 900)) + "1", @"\gcd(10^{300}, 10^{299})", "100000000000000000000000000000^{1/3}", @"\sqrt[1000000]{2}", "2^{0.000000000000000000000001}", @"\begin{pmatrix}" + string.Concat(Enumerable.Repeat("1&", 1500)), "0.(" + new string('3', 1000) + ")",
+    ];
+
+    public static TheoryData<int> Indexes => [.. Enumerable.Range(0, Inputs.Length)];
+
+    [Theory, MemberData(nameof(Indexes))]
+    public void A_hostile_input_takes_less_than_ten_milliseconds(int index)
+    {
+        var input = Inputs[index];
+        for (var turn = 0; turn < 3; turn++) Everything(input); // the compiler's time is not the input's
+        using var process = Process.GetCurrentProcess();
+        var (start, turns) = (process.TotalProcessorTime, 0);
+        var spent = TimeSpan.Zero;
+        while (turns < 2000 && spent < TimeSpan.FromMilliseconds(60))
+        {
+            for (var i = 0; i < 4; i++, turns++) Everything(input);
+            process.Refresh();
+            spent = process.TotalProcessorTime - start;
+        }
+
+        Assert.True(spent / turns < TimeSpan.FromMilliseconds(10), $"{spent.TotalMilliseconds / turns:F2} ms for {input[..Math.Min(40, input.Length)]}");
+    }
+
+    private static void Everything(string input)
+    {
+        AnswerExtractor.Extract(input);
+        AnswerKey.Of(input);
+        Grader.Verify("5", input);
+        Grader.Verify(input, @"\sqrt{2}");
+    }
+
+    [Theory, MemberData(nameof(Indexes))]
+    public void A_hostile_input_equals_itself(int index) => Assert.NotEqual(false, Grader.Verify(Inputs[index], Inputs[index]).IsCorrect);
+
+    [Theory]
+    [InlineData("9^{9^{9^9}}", "9^{9^{9^8}}")]
+    [InlineData("(10^8)!", "(10^8+1)!")]
+    public void What_cannot_be_computed_is_undecided_not_equal(string gold, string predicted) => Assert.Null(Grader.Verify(gold, predicted).IsCorrect);
+}

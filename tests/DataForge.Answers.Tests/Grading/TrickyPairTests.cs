@@ -1,0 +1,140 @@
+namespace DataForge.Answers.Tests.Grading;
+
+/// <summary>Pairs on which seven published graders disagree or err, each with our ruling and the rule it rests on.</summary>
+public sealed class TrickyPairTests
+{
+    /// <summary>Gold, prediction, ruling, rule.</summary>
+    public static TheoryData<string, string, bool, string> Rulings => new()
+    {
+        { @"1000", @"1,000", true, "same_value" },
+        { @"1000", @"1{,}000", true, "same_form" },
+        { @"1000", @"1,\!000", true, "same_form" },
+        { @"1000", @"1 000", true, "same_form" },
+        { @"12,345", @"12345", true, "same_value" },
+        { @"1,22", @"1.22", true, "same_form" },
+        { @"0.5", @".5", true, "same_value" },
+        { @"0.333", @"1/3", true, "rounded_decimal" },
+        { @"1/3", @"0.3333", true, "rounded_decimal" },
+        { @"600/7", @"85.71", true, "rounded_decimal" },
+        { @"85.71", @"600/7", true, "rounded_decimal" },
+        { @"12345", @"12346", false, "different_values" },
+        { @"1000000", @"1000050", false, "different_values" },
+        { @"3.14", @"\pi", true, "rounded_decimal" },
+        { @"\pi", @"3.1416", true, "rounded_decimal" },
+        { @"5", @"5\%", true, "bare_percent" },
+        { @"5\%", @"5", true, "bare_percent" },
+        { @"0.05", @"5\%", true, "same_value" },
+        { @"5\%", @"0.05", true, "same_value" },
+        { @"5", @"500", false, "different_values" },
+        { @"1", @"100", false, "different_values" },
+        { @"50\%", @"\frac{1}{2}", true, "same_value" },
+        { @"\frac{1}{23}", @"\frac{12}{3}", false, "different_values" },
+        { @"2(3+x)", @"23+x", false, "different_functions" },
+        { @"\frac{3}{4}", @"\frac{6}{8}", true, "same_value" },
+        { @"3/4", @"6/8", true, "same_value" },
+        { @"1\frac{1}{2}", @"3/2", true, "same_value" },
+        { @"1 1/2", @"1.5", true, "same_form" },
+        { @"2\frac{1}{2}", @"1", false, "different_values" },
+        { @"2\sqrt{3}", @"\sqrt{12}", true, "same_value" },
+        { @"\frac{1}{\sqrt{2}}", @"\frac{\sqrt{2}}{2}", true, "same_value" },
+        { @"\sqrt{1/n}", @"\frac{1}{\sqrt{n}}", true, "same_function" },
+        { @"4", @"4\sqrt{2}", false, "different_values" },
+        { @"3\pi/2", @"\frac{3\pi}{2}", true, "same_form" },
+        { @"(1,2)", @"(2,1)", false, "different_items" },
+        { @"\{1,2\}", @"\{2,1\}", true, "same_set" },
+        { @"(1,2)", @"\{1,2\}", false, "different_items" },
+        { @"1,2", @"2,1", true, "same_set" },
+        { @"1,2", @"(1,2)", true, "same_items" },
+        { @"1,2,2", @"1,2", true, "same_set" },
+        { @"[1,2]", @"(1,2)", false, "different_brackets" },
+        { @"(1,2]", @"[1,2)", false, "different_regions" },
+        { @"(1,2]", @"1<x\le 2", true, "same_region" },
+        { @"1<x\le 2", @"(1,2]", true, "same_region" },
+        { @"x\in[1,2]", @"[1,2]", true, "same_items" },
+        { @"x=5", @"5", true, "unwrapped_assignment" },
+        { @"5", @"x=5", true, "same_form" },
+        { @"x=5", @"y=5", false, "different_names" },
+        { @"2x+z=1", @"1", false, "different_kinds" },
+        { @"x+y=1", @"2x+2y=2", true, "same_equation" },
+        { @"x+y=1", @"y=1-x", true, "same_equation" },
+        { @"y=2x+3", @"f(x)=2x+3", true, "renamed_parameter" },
+        { @"x<1", @"1>x", true, "same_region" },
+        { @"x<1", @"-x>-1", true, "same_region" },
+        { @"x^2+2x+1", @"(x+1)^2", true, "same_function" },
+        { @"\sin^2 x", @"1-\cos^2 x", true, "same_function" },
+        { @"x+2n+1", @"x+1", false, "different_functions" },
+        { @"ab", @"ba", true, "same_form" },
+        { @"x", @"y", false, "different_functions" },
+        { @"\text{(B)}", @"B", true, "same_choice" },
+        { @"B", @"(B)", true, "same_choice" },
+        { @"B", @"\textbf{(B)}\ 5", true, "same_choice" },
+        { @"A", @"a", true, "choice_case" },
+        { @"\text{Evelyn}", @"evelyn", true, "same_text" },
+        { @"Evelyn", @"Evelyn Smith", false, "different_text" },
+        { @"5\text{ cm}", @"5", true, "missing_unit" },
+        { @"5 cm", @"5", true, "missing_unit" },
+        { @"5", @"5 apples", true, "missing_unit" },
+        { @"5\text{ cm}", @"50\text{ mm}", true, "same_value" },
+        { @"\$5", @"5", true, "missing_unit" },
+        { @"5", @"\$5.00", true, "missing_unit" },
+        { @"5 dollars", @"5", true, "missing_unit" },
+        { @"1112112_3", @"1112112", true, "missing_base" },
+        { @"10_2", @"2", true, "same_value" },
+        { @"204_5", @"204_{5}", true, "same_form" },
+        { @"1+2i", @"2i+1", true, "same_form" },
+        { @"i", @"j", false, "different_functions" },
+        { @"1\pm\sqrt{19}", @"1+\sqrt{19},1-\sqrt{19}", true, "same_set" },
+        { @"\pm 3", @"3", false, "different_items" },
+        { @"3,-3", @"\pm 3", true, "same_set" },
+        { @"12:00", @"1:00", false, "different_values" },
+        { @"2:30", @"2:30 PM", true, "missing_half_day" },
+        { @"3:2", @"3/2", true, "same_value" },
+        { @"7:32", @"14:64", true, "same_value" },
+        { @"90^\circ", @"90", true, "missing_unit" },
+        { @"90^\circ", @"\frac{\pi}{2}", true, "same_value" },
+        { @"\infty", @"-\infty", false, "different_values" },
+        { @"\emptyset", @"\{\}", true, "same_set" },
+        { @"(-\infty,\infty)", @"\mathbb{R}", true, "same_region" },
+        { @"\begin{pmatrix}1\\2\end{pmatrix}", @"(1,2)", true, "same_items" },
+        { @"\begin{pmatrix}1\\2\end{pmatrix}", @"\begin{bmatrix}1\\2\end{bmatrix}", true, "same_items" },
+        { @"\begin{pmatrix}1\\2\end{pmatrix}", @"\begin{pmatrix}1&2\end{pmatrix}", false, "different_items" },
+        { @"1,-2", @"1,-3", false, "different_items" },
+        { @"\frac{1}{2^{99}}", @"\frac{1}{2^{98}}", false, "different_values" },
+        { @"\frac{1}{2004!}", @"\frac{1}{2006!}", false, "different_values" },
+        { @"2^{10}", @"1024", true, "same_value" },
+        { @"\binom{10}{3}", @"120", true, "same_value" },
+        { @"5!", @"120", true, "same_value" },
+        { @"3.54\times10^{-7}", @"3.54e-07", true, "same_value" },
+        { @"1 \text{ million}", @"1000000", true, "same_form" },
+        { @"two", @"2", true, "same_form" },
+        { @"yes", @"true", true, "same_text" },
+        { @"one half", @"1/2", true, "same_value" },
+        { @"答案是 5", @"5", true, "same_form" },
+        { @"5元", @"5", true, "missing_unit" },
+        { @"-\frac{1}{2}", @"\frac{-1}{2}", true, "same_value" },
+        { @"e", @"2.718", true, "rounded_decimal" },
+        { @"2e", @"2e", true, "identical" },
+        { @"1-\frac{1}{\mathrm{e}}", @"1+\frac{1}{\mathrm{e}}", false, "different_values" },
+        { @"x^2", @"x^{2}", true, "same_form" },
+        { @"0", @"0.0000001", false, "different_values" },
+        { @"0", @"0.0005", false, "different_values" },
+        { @"10^{10}", @"9999999999", false, "different_values" },
+    };
+
+    [Theory, MemberData(nameof(Rulings))]
+    public void A_tricky_pair_is_ruled_as_listed(string gold, string predicted, bool ruling, string rule)
+    {
+        var grade = Grader.Verify(gold, predicted);
+        Assert.Equal((ruling, rule), (grade.IsCorrect, grade.Rule));
+    }
+
+    [Fact]
+    public void There_are_113_rulings() => Assert.Equal(113, Rulings.Count);
+
+    [Theory, MemberData(nameof(Rulings))]
+    public void A_pair_ruled_different_shares_no_key(string gold, string predicted, bool ruling, string rule)
+    {
+        Assert.NotEmpty(rule);
+        if (!ruling) Assert.NotEqual(AnswerKey.Of(gold), AnswerKey.Of(predicted));
+    }
+}
