@@ -1,0 +1,50 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Grading;
+
+internal static class Run
+{
+    public static Task<ExitCode> Grade(Parsed parsed, ToolContext context)
+    {
+        var s = GradeToolSettings.Read(parsed);
+        using var output = RowWriter.Open(s.Out);
+        using var rejects = RowWriter.OpenOptional(s.Rejects);
+        var bad = new BadRows("grade", s.MaxBad, rejects);
+        var tally = new GradeTally();
+        using (var progress = context.Progress("answers"))
+        {
+            foreach (var row in s.Inputs.SelectMany(path => Samples(path, s, context, bad)))
+            {
+                var graded = GradedRow.Of(row, s);
+                output.Write(graded.Row);
+                tally.Add(graded);
+                progress.Add();
+            }
+        }
+
+        output.Commit();
+        rejects?.Commit();
+        tally.Say(context, bad);
+        if (s.Report is not null) tally.Write(s.Report);
+        return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
+    }
+
+    /// <summary>A row a sample, whatever the layout; pairs are rows too.</summary>
+    private static IEnumerable<Row> Samples(string path, GradeToolSettings s, ToolContext context, BadRows bad)
+    {
+        SampleLayout? layout = null;
+        foreach (var row in RowReader.Open(path, bad, context.Cancel))
+        {
+            if (layout is null)
+            {
+                layout = s.PredictionNamed ? SampleLayout.Rows : SampleLayout.OneFile.First(l => l.Fits(row, s.Names));
+                if (layout != SampleLayout.Rows) context.Say($"layout: {layout.Says}");
+            }
+
+            if (layout == SampleLayout.Rows) yield return row;
+            else foreach (var sample in layout.Samples(row, s.Names)) yield return sample;
+        }
+    }
+}
