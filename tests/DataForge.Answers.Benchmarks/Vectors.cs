@@ -11,12 +11,10 @@ internal sealed record Vector(string File, int Line, string Gold, string Predict
     /// <summary>Arguments of the source's own test that our options also have.</summary>
     private VerifyOptions Options() => VerifyOptions.Default with
     {
-        AsksToRound = Row.TryGetProperty("problem", out var problem) && Asks(problem.GetString()!),
+        AsksToRound = Row.TryGetProperty("problem", out var problem) && VerifyOptions.Rounds(problem.GetString()!),
         RenameAny = Row.TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.False,
         SetForms = !(Row.TryGetProperty("allow_set_relation_comp", out var flag) && flag.ValueKind == JsonValueKind.False),
     };
-
-    private static bool Asks(string problem) => problem.Contains("round", StringComparison.OrdinalIgnoreCase) || problem.Contains("nearest", StringComparison.OrdinalIgnoreCase) || problem.Contains("approximat", StringComparison.OrdinalIgnoreCase) || problem.Contains("精确到", StringComparison.Ordinal);
 
     public static List<Vector> Read(string file)
     {
@@ -32,5 +30,5 @@ internal sealed record Vector(string File, int Line, string Gold, string Predict
 
     private static bool? Label(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetInt32() == 1;
 
-    private static string Text(JsonElement value) => value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Null => "", _ => value.GetRawText() };
+    public static string Text(JsonElement value) => value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Null => "", _ => value.GetRawText() };
 }
