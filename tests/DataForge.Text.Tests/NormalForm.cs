@@ -63,7 +63,7 @@ public class NormalForm
     [Theory]
     [InlineData("Marta picked 36 baskets in May", "Name - Number - - Name")]
     [InlineData("The half of his apples. Find them", "- NumberWord - Pronoun - Break -")]
-    [InlineData("MARTA X If", "- - -")]
+    [InlineData("MARTA X If", "- Symbol -")]
     public void Flags_tell_names_numbers_and_pronouns(string text, string expected)
     {
         var flags = new Normalizer().Read(text).Flags.ToArray();
@@ -75,6 +75,7 @@ public class NormalForm
             Token.NumberWord => "NumberWord",
             Token.Pronoun => "Pronoun",
             Token.Break => "Break",
+            Token.Symbol => "Symbol",
             0 => "-",
             _ => $"{f}",
         })));

@@ -68,8 +68,8 @@ public sealed class MannersTests
     }
 
     [Theory]
-    [InlineData("yes '{\"text\":\"a b c\"}' | forge-decontam --suite qwen2.5-math --fields text | head -n 1")]
-    [InlineData("yes '{\"problem_id\":\"p\",\"problem\":\"p\",\"rollout\":0,\"generation\":\"so 4\",\"expected_answer\":\"4\"}' | forge-grade | head -n 1")]
+    [InlineData("yes 2>/dev/null '{\"text\":\"a b c\"}' | forge-decontam --suite qwen2.5-math --fields text | head -n 1")]
+    [InlineData("yes 2>/dev/null '{\"problem_id\":\"p\",\"problem\":\"p\",\"rollout\":0,\"generation\":\"so 4\",\"expected_answer\":\"4\"}' | forge-grade | head -n 1")]
     public void A_tool_in_front_of_head_ends_quietly_even_on_endless_input(string line)
     {
         var run = ToolRun.Shell(line + "; echo ${PIPESTATUS[1]}");

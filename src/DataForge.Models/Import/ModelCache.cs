@@ -55,7 +55,7 @@ public static class ModelCache
         }
 
         var sources = files.Hash();
-        var part = $"{note}.{Environment.ProcessId}.part";
+        var part = $"{note}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.part";
         File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(sources));
         File.Move(part, note, overwrite: true);
         return sources;
