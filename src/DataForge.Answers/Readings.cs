@@ -45,7 +45,7 @@ internal static class Readings
         var node = Parser.Parse(text);
         readings.Add(Shaping.Of(node));
         if (DecimalComma(node, text) is { } number) readings.Add(new Scalar(number));
-        if (SpacedUnit(node) is { } amount) readings.Add(amount);
+        if (SpacedUnit(node, text) is { } amount) readings.Add(amount);
     }
 
     /// <summary>"2,74": a decimal comma where a list of two was read.</summary>
@@ -60,6 +60,17 @@ internal static class Readings
         return new Num(whole.Value.Sign < 0 ? whole.Value - fraction : whole.Value + fraction, digits);
     }
 
-    /// <summary>"5 m": a product, or a length.</summary>
-    private static Amount? SpacedUnit(Node node) => node is Product { Factors: [Num number, Sym { Name.Length: 1 } symbol] } && Units.Known(symbol.Name) is { } unit ? new Amount(number, unit) : null;
+    /// <summary>"5 m", "7 m/s": a product of letters, or a number with a unit whose every letter we know.</summary>
+    private static Amount? SpacedUnit(Node node, string text)
+    {
+        if (node is not (Product { Factors: [Num, ..] } or Divide { Top: Product { Factors: [Num, ..] } })) return null;
+        var plain = Clean.OuterSpan(text);
+        var blank = plain.IndexOf(' ');
+        if (blank < 0 || !PlainNumber.TryRead(plain[..blank], out Rational value, out var places)) return null;
+        var unit = plain[(blank + 1)..].ToString();
+        foreach (var piece in unit.Split(['/', '^', ' ', '*', '2', '3'], StringSplitOptions.RemoveEmptyEntries))
+            if (Units.Known(piece) is null)
+                return null;
+        return new Amount(new Num(value, places), Units.Read(unit));
+    }
 }

@@ -3,7 +3,7 @@ namespace DataForge.Answers;
 /// <summary>A choice letter that the text says is chosen, when no answer phrase names it.</summary>
 internal static class ChoicePhrases
 {
-    private static readonly string[] Marks = ["it's ", "it is ", "choose ", "option ", "choice ", "选择", "选项", "选"];
+    private static readonly string[] Marks = ["it's ", "it is ", "choose ", "option ", "choice ", "option is ", "choice is ", "选择", "选项", "选"];
 
     /// <summary>"I think it's B", "so choose (C)", or a text that opens with the letter and a mark ("B。不是 A", "(C) Cecile").</summary>
     public static ExtractedAnswer? Find(string text)

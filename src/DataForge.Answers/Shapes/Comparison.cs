@@ -112,6 +112,12 @@ internal sealed partial class Comparison(VerifyOptions options)
     private Outcome OfVector(Shape gold, Shape predicted)
     {
         var (grid, sequence) = gold is Grid g ? (g, (Sequence)predicted) : ((Grid)predicted, (Sequence)gold);
+        if (sequence.Open == '[' && sequence.Items.All(i => i is Sequence { Open: '[' }))
+        {
+            var rows = new Grid([.. sequence.Items.Select(i => ((Sequence)i).Items)]); // [[1,2],[3,4]]
+            return gold is Grid ? OfGrids(grid, rows) : OfGrids(rows, grid);
+        }
+
         if (!options.VectorAsTuple || sequence.Open != '(' || sequence.Close != ')') return Outcome.Different(GradeRule.DifferentKinds);
         var items = grid.Rows.Count == 1 ? grid.Rows[0] : grid.Rows.All(r => r.Count == 1) ? [.. grid.Rows.Select(r => r[0])] : null;
         if (items is null) return Outcome.Different(GradeRule.DifferentKinds);

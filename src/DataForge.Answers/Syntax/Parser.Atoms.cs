@@ -78,7 +78,7 @@ internal sealed partial class Parser
     /// <summary>Whether a run of letters reads as a product: two letters, or distinct ones such as stand for lengths and coefficients.</summary>
     internal static bool IsProduct(string word)
     {
-        if (word.Length == 2) return !IsLittleWord(word);
+        if (word.Length == 2) return char.IsAsciiLetter(word[0]) && char.IsAsciiLetter(word[1]) && !IsLittleWord(word);
         return word.Length <= 5 && word.All(c => char.IsAsciiLetter(c) && !"eiouEIOU".Contains(c)) && word.Distinct().Count() == word.Length && Units.Known(word) is null;
     }
 
@@ -265,7 +265,7 @@ internal sealed partial class Parser
         var first = last;
         while (first > 0 && _tokens[first].Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Word && _tokens[first - 1].Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Word && _tokens[first - 1].End == _tokens[first].Start) first--;
         var digits = _source[_tokens[first].Start.._tokens[last].End].Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        return digits.Length is > 0 and < 200 && digits.Any(char.IsAsciiDigit) && digits.All(char.IsAsciiLetterOrDigit) ? digits : null;
+        return digits.Length is > 0 and < 200 && (digits.Any(char.IsAsciiDigit) || (digits.Length > 1 && digits.All(char.IsAsciiHexDigitUpper))) && digits.All(char.IsAsciiLetterOrDigit) ? digits : null;
     }
 
     private Node? Wrapped()
