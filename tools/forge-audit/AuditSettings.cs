@@ -7,7 +7,7 @@ namespace DataForge.Tools.Audit;
 /// <summary>What one run of forge-audit does.</summary>
 internal sealed record AuditSettings(
     IReadOnlyList<string> Inputs, string? Json, string? Markdown, string? Html, IReadOnlyList<string> Texts, AuditFields Names, int Listed,
-    FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad, long? MaxHits, double? MaxShare)
+    FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad)
 {
     public static readonly FileOpt JsonFile = new("json", null, "Report as JSON; - is standard output.");
     public static readonly FileOpt MarkdownFile = new("markdown", null, "Report as Markdown; - is standard output, which is the default.");
@@ -28,6 +28,6 @@ internal sealed record AuditSettings(
             options.Inputs, json, options.Get(MarkdownFile) ?? (json is null && html is null ? "-" : null), html, options.Get(BenchmarkText),
             new AuditFields(options.Get(SourceField), options.Get(IdField)), options.Get(ListedHits),
             ContaminationOptions.ReadFields(options), ContaminationOptions.ReadSettings(options), ContaminationOptions.ReadThreads(options),
-            options.Get(InputOutputOptions.MaxBad), options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
+            options.Get(InputOutputOptions.MaxBad));
     }
 }

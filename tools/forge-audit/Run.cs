@@ -25,6 +25,7 @@ internal static class Run
                 s.Threads == 1 ? 1 : s.Threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: scanner.Scan(batch))), context.Cancel);
             await foreach (var (batch, rows) in scanned)
             {
+                using var lines = batch;
                 for (var i = 0; i < rows.Length; i++)
                 {
                     bytes += batch[i].Length + 1;

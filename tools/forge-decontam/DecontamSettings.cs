@@ -6,7 +6,7 @@ namespace DataForge.Tools.Decontam;
 
 /// <summary>What one run of forge-decontam does.</summary>
 internal sealed record DecontamSettings(
-    IReadOnlyList<string> Inputs, string Out, string? Rejects, string? Report, FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad, long? MaxHits, double? MaxShare)
+    IReadOnlyList<string> Inputs, string Out, string? Rejects, string? Report, FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad)
 {
     public static readonly FileOpt ReportFile = new("report", null, "Counts by benchmark and rule, and what cannot be seen, as JSON.");
 
@@ -15,5 +15,5 @@ internal sealed record DecontamSettings(
 
     public static DecontamSettings From(Parsed options) => new(
         options.Inputs, options.Get(InputOutputOptions.Out)!, options.Get(InputOutputOptions.Rejects), options.Get(ReportFile), ContaminationOptions.ReadFields(options),
-        ContaminationOptions.ReadSettings(options), ContaminationOptions.ReadThreads(options), options.Get(InputOutputOptions.MaxBad), options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
+        ContaminationOptions.ReadSettings(options), ContaminationOptions.ReadThreads(options), options.Get(InputOutputOptions.MaxBad));
 }

@@ -25,6 +25,7 @@ internal static class Run
                 s.Threads == 1 ? 1 : s.Threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: scanner.Scan(batch))), context.Cancel);
             await foreach (var (batch, rows) in scanned)
             {
+                using var lines = batch;
                 for (var i = 0; i < rows.Length; i++) Write(batch, i, rows[i], kept, rejects, bad, tally);
                 progress.Add(rows.Length, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged");
             }
@@ -35,7 +36,7 @@ internal static class Run
         kept.Commit();
         rejects?.Commit();
         Reports.Finish(context, s, index, tally, bad);
-        return Gate(context, s, tally, bad);
+        return ScanGate.Check(options, context, tally.Dropped, tally.Rows, bad);
     }
 
     private static void Write(LineBatch batch, int i, RowOutcome row, RowWriter kept, RowWriter? rejects, BadRows bad, ScanTally tally)
@@ -56,25 +57,5 @@ internal static class Run
             if (row.IsDropped) rejects?.Write(marked, HitJson.Why(row.Hits));
             else kept.Write(marked);
         }
-    }
-
-    private static ExitCode Gate(ToolContext context, DecontamSettings s, ScanTally tally, BadRows bad)
-    {
-        var share = tally.Rows == 0 ? 0 : (double)tally.Dropped / tally.Rows;
-        var failed = bad.Overspent;
-        if (failed) context.Warn($"{bad.Count:N0} bad records, more than --max-bad {s.MaxBad}: {string.Join("; ", bad.Messages)}");
-        if (tally.Dropped > s.MaxHits)
-        {
-            context.Warn($"{tally.Dropped:N0} contaminated rows, more than --max-hits {s.MaxHits}");
-            failed = true;
-        }
-
-        if (share > s.MaxShare)
-        {
-            context.Warn($"{share:0.######} of the rows are contaminated, more than --max-share {s.MaxShare}");
-            failed = true;
-        }
-
-        return failed ? ExitCode.GateFailed : ExitCode.Ok;
     }
 }
