@@ -15,12 +15,15 @@ internal static class Speed
         var math = SharedData.Lines("data", "math", "test.jsonl.gz").Select(l => JsonSerializer.Deserialize<JsonElement>(l).GetProperty("solution").GetString()!).ToList();
         var right = 0;
         Measure("easy pairs", easy.Count, () => right = easy.Count(p => Grader.Verify(p.Gold, p.Predicted).IsCorrect == true));
+        var respelled = easy.Select(p => (p.Gold, Predicted: p.Predicted.Replace("\\frac", "\\dfrac", StringComparison.Ordinal).Replace("(", "\\left(", StringComparison.Ordinal).Replace(")", "\\right)", StringComparison.Ordinal))).ToList();
+        var same = 0;
+        Measure("easy pairs, the prediction respelled", easy.Count, () => same = respelled.Count(p => Grader.Verify(p.Gold, p.Predicted).IsCorrect == true));
         Measure("easy keys", easy.Count, () => easy.ForEach(p => AnswerKey.Of(p.Gold)));
         Measure("HardVerify pairs", hard.Count, () => hard.ForEach(v => v.Grade()));
         var agreed = 0;
         Measure("GSM8K solutions extracted and graded", solutions.Count, () => agreed = solutions.Count(s => Grader.Verify(s.Gold, AnswerExtractor.Extract(s.Text)?.Text ?? "").IsCorrect == s.Label));
         Measure("MATH solutions extracted and graded", math.Count, () => math.ForEach(s => Grader.Verify("7", AnswerExtractor.Extract(s)!.Text)));
-        Console.WriteLine($"checked: {right} of {easy.Count} easy pairs equal, {agreed} of {solutions.Count} GSM8K labels agree");
+        Console.WriteLine($"checked: {right} of {easy.Count} easy pairs equal, {same} when respelled, {agreed} of {solutions.Count} GSM8K labels agree");
         return agreed == solutions.Count;
     }
 
