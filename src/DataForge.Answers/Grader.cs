@@ -16,7 +16,7 @@ public static class Grader
         if (Plain(gold, predicted) is { } plain) return plain;
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(predicted)) return Say(new Outcome(string.IsNullOrWhiteSpace(gold) ? null : false, GradeRule.NoAnswer));
         if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.IsTranscript(gold)) return Say(Outcome.Same(GradeRule.Identical));
-        var (golds, predictions) = (Readings.Of(gold), PredictedReadings(gold, predicted));
+        var (golds, predictions) = (Readings.Of(gold, options.DecimalComma), PredictedReadings(gold, predicted, options.DecimalComma));
         var comparison = new Comparison(options);
         Outcome? best = null;
         foreach (var g in golds)
@@ -41,9 +41,9 @@ public static class Grader
     }
 
     /// <summary>A gold choice letter looks for a letter in a sentence that was read as prose.</summary>
-    private static List<Shape> PredictedReadings(string gold, string predicted)
+    private static List<Shape> PredictedReadings(string gold, string predicted, bool decimalComma)
     {
-        var readings = Readings.Of(predicted);
+        var readings = Readings.Of(predicted, decimalComma);
         var letter = Clean.OuterSpan(gold).Trim("() .");
         if (letter.Length == 1 && letter[0] is >= 'A' and <= 'J' && readings is [Words, ..] && ChoicePhrases.Find(predicted) is { } choice) readings.Add(new Letter(choice.Text[0], null));
         return readings;

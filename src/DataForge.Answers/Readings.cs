@@ -25,26 +25,26 @@ internal static class Readings
         MathSpans.Last(text, text.Length) is { } span && span.End - span.Start < Clean.OuterSpan(text).Length && PlainWords.Count(text.AsSpan(0, span.Start)) + PlainWords.Count(text.AsSpan(span.End)) >= 2;
 
     /// <summary>At least one reading; the first is the one keys use.</summary>
-    public static List<Shape> Of(string text)
+    public static List<Shape> Of(string text, bool decimalComma)
     {
         var readings = new List<Shape>(2);
         if (IsTranscript(text) && AnswerExtractor.Extract(text) is { } found)
         {
-            Add(readings, found.Text);
+            Add(readings, found.Text, decimalComma);
             return readings;
         }
 
-        if (IsSentence(text) && AnswerExtractor.Extract(text) is { } inside) Add(readings, inside.Text);
-        if (readings.Count == 0 || Parser.Parse(text) is Prose) Add(readings, text);
-        if (readings[0] is Words words && words.Text.Contains(' ') && AnswerExtractor.Extract(text) is { } held && held.Text != text) Add(readings, held.Text);
+        if (IsSentence(text) && AnswerExtractor.Extract(text) is { } inside) Add(readings, inside.Text, decimalComma);
+        if (readings.Count == 0 || Parser.Parse(text) is Prose) Add(readings, text, decimalComma);
+        if (readings[0] is Words words && words.Text.Contains(' ') && AnswerExtractor.Extract(text) is { } held && held.Text != text) Add(readings, held.Text, decimalComma);
         return readings;
     }
 
-    private static void Add(List<Shape> readings, string text)
+    private static void Add(List<Shape> readings, string text, bool decimalComma)
     {
         var node = Parser.Parse(text);
         readings.Add(Shaping.Of(node));
-        if (DecimalComma(node, text) is { } number) readings.Add(new Scalar(number));
+        if (decimalComma && DecimalComma(node, text) is { } number) readings.Add(new Scalar(number));
         if (SpacedUnit(node, text) is { } amount) readings.Add(amount);
     }
 

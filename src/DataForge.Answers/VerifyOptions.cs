@@ -11,6 +11,9 @@ public sealed record VerifyOptions
     /// <summary>The question asks to round, so one decimal place is enough.</summary>
     public bool AsksToRound { get; init; }
 
+    /// <summary>1,22 may be a decimal with a comma as well as a list of two.</summary>
+    public bool DecimalComma { get; init; } = true;
+
     /// <summary>A bare 5 is accepted against 5 %, and 5 % against a bare 5. Never ×100 between bare numbers.</summary>
     public bool BarePercent { get; init; } = true;
 
@@ -56,6 +59,7 @@ public sealed record VerifyOptions
         ["any-log"] = (o, on) => o with { AnyLog = on },
         ["bare-percent"] = (o, on) => o with { BarePercent = on },
         ["choice-case"] = (o, on) => o with { ChoiceCase = on },
+        ["decimal-comma"] = (o, on) => o with { DecimalComma = on },
         ["list-as-tuple"] = (o, on) => o with { ListAsTuple = on },
         ["missing-base"] = (o, on) => o with { MissingBase = on },
         ["missing-half-day"] = (o, on) => o with { MissingHalfDay = on },

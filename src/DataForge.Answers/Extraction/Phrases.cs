@@ -75,7 +75,7 @@ internal static class Phrases
         var length = 0;
         foreach (var mark in ChineseMarks)
         {
-            var at = text.LastIndexOf(mark, StringComparison.Ordinal);
+            var at = text.AsSpan().LastIndexOf(mark);
             if (at <= best) continue;
             best = at;
             length = mark.Length;
