@@ -45,7 +45,7 @@ sln:
 	$(DOTNET) sln DataForge.sln add $$(find src tools tests -name '*.csproj' | sort) >/dev/null
 
 format:
-	$(DOTNET) format whitespace DataForge.sln
+	$(DOTNET) format whitespace DataForge.sln --exclude node_modules/
 
 docs: build
 	node docs/make-options.mjs > docs/options.md

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 log=artifacts/test-logs
 rm -rf "$log" && mkdir -p "$log"
 failed_builds=0
-if ! dotnet format whitespace DataForge.sln --verify-no-changes --no-restore >"$log/format.log" 2>&1; then
+if ! dotnet format whitespace DataForge.sln --verify-no-changes --no-restore --exclude node_modules/ >"$log/format.log" 2>&1; then
     echo "format: run make format" >&2
     head -n 20 "$log/format.log" >&2
     failed_builds=1

