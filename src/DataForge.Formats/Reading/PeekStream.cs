@@ -1,7 +1,7 @@
 namespace DataForge.Formats;
 
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
-internal sealed class PeekStream(Stream source) : Stream
+internal sealed class PeekStream(Stream source) : ForwardReader
 {
     private byte[] _head = [];
     private int _start;
@@ -29,26 +29,6 @@ internal sealed class PeekStream(Stream source) : Stream
         _start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -30,7 +30,7 @@ public sealed class InputRecord : IDisposable
     /// <summary>A stream that notes what is read from it.</summary>
     internal Stream Watch(Stream source) => new Watched(source, this);
 
-    private sealed class Watched(Stream source, InputRecord record) : Stream
+    private sealed class Watched(Stream source, InputRecord record) : ForwardReader
     {
         public override int Read(Span<byte> buffer)
         {
@@ -38,26 +38,6 @@ public sealed class InputRecord : IDisposable
             record.Add(buffer[..read]);
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

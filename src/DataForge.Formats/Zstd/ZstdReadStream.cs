@@ -4,7 +4,7 @@ namespace DataForge.Formats;
 
 /// <summary>Reads zstd frames one after another as one stream of bytes, skippable frames left out.</summary>
 /// <remarks>A stream that ends within a frame throws <see cref="InvalidDataException"/>: half a file must not look like a whole one. Windows of up to 2 GB (<c>zstd --long=31</c>) are taken.</remarks>
-internal sealed class ZstdReadStream : Stream
+internal sealed class ZstdReadStream : ForwardReader
 {
     private const int WindowLogMax = 100; // ZSTD_d_windowLogMax
 
@@ -66,26 +66,6 @@ internal sealed class ZstdReadStream : Stream
         _end = (int)output.Position;
         return true;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
