@@ -1,7 +1,9 @@
+using DataForge.Core;
+
 namespace DataForge.Formats;
 
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
-internal sealed class PeekStream(Stream source) : ForwardReader
+internal sealed class PeekStream(Stream source) : ForwardReadStream
 {
     private byte[] _head = [];
     private int _start;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataForge.Core;
 
 namespace DataForge.Formats;
 
@@ -30,7 +31,7 @@ public sealed class InputRecord : IDisposable
     /// <summary>A stream that notes what is read from it.</summary>
     internal Stream Watch(Stream source) => new Watched(source, this);
 
-    private sealed class Watched(Stream source, InputRecord record) : ForwardReader
+    private sealed class Watched(Stream source, InputRecord record) : ForwardReadStream
     {
         public override int Read(Span<byte> buffer)
         {

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using DataForge.Core;
 
 namespace DataForge.Formats;
 
 /// <summary>Reads zstd frames one after another as one stream of bytes, skippable frames left out.</summary>
 /// <remarks>A stream that ends within a frame throws <see cref="InvalidDataException"/>: half a file must not look like a whole one. Windows of up to 2 GB (<c>zstd --long=31</c>) are taken.</remarks>
-internal sealed class ZstdReadStream : ForwardReader
+internal sealed class ZstdReadStream : ForwardReadStream
 {
     private const int WindowLogMax = 100; // ZSTD_d_windowLogMax
 

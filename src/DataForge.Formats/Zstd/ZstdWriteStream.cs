@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using DataForge.Core;
 
 namespace DataForge.Formats;
 
 /// <summary>Writes one zstd frame with a checksum. The bytes depend on what is written and the library's version, not on how the writes are cut.</summary>
-internal sealed class ZstdWriteStream : Stream
+internal sealed class ZstdWriteStream : ForwardWriteStream
 {
     private const int CompressionLevel = 100; // ZSTD_c_compressionLevel
     private const int ChecksumFlag = 201; // ZSTD_c_checksumFlag
@@ -51,30 +52,12 @@ internal sealed class ZstdWriteStream : Stream
         while (directive == Continue ? input.Position < input.Size : left != 0);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     /// <summary>Makes what was written so far readable; costs some compression.</summary>
     public override void Flush()
     {
         Push(FlushNow);
         _target.Flush();
     }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

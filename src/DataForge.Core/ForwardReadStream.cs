@@ -1,7 +1,7 @@
-namespace DataForge.Formats;
+namespace DataForge.Core;
 
 /// <summary>A stream that is only read, from its beginning to its end; what reading means is all that is left to say.</summary>
-internal abstract class ForwardReader : Stream
+public abstract class ForwardReadStream : Stream
 {
     public abstract override int Read(Span<byte> buffer);
 
