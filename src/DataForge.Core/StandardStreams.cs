@@ -17,7 +17,10 @@ public static class StandardStreams
 
     private static bool _outputOpened;
 
-    public static Stream OpenInput() => Console.OpenStandardInput();
+    /// <summary>Ends reads of standard input that wait. Set once, before any input is opened.</summary>
+    public static CancellationToken Interrupt { get; set; }
+
+    public static Stream OpenInput() => new InputStream(Interrupt);
 
     public static Stream OpenOutput()
     {

@@ -12,16 +12,18 @@ public sealed class LoadedModel : IDisposable
     private const int Slots = 2;
 
     private readonly LocalModel _model;
+    private readonly CancellationToken _cancel;
     private DecoderSession? _session;
 
-    private LoadedModel(LocalModel model) => _model = model;
+    private LoadedModel(LocalModel model, CancellationToken cancel) => (_model, _cancel) = (model, cancel);
 
     /// <summary>What the import wrote down.</summary>
     public ImportedModel Imported => _model.Imported;
 
     /// <summary>Opens files only; weights are read when they are first needed.</summary>
+    /// <param name="cancel">Ends the call under way.</param>
     /// <exception cref="ForgeException">Nothing that can be opened or imported.</exception>
-    public static LoadedModel Open(BackendSettings settings) => new(LocalModel.Open(settings));
+    public static LoadedModel Open(BackendSettings settings, CancellationToken cancel = default) => new(LocalModel.Open(settings), cancel);
 
     /// <exception cref="ForgeException">The checkpoint came without a tokenizer.</exception>
     public Tokenizer Tokenizer => _model.Tokenizer;
@@ -40,7 +42,7 @@ public sealed class LoadedModel : IDisposable
     {
         Require(ModelTask.Generate);
         Session.Grow(Fitting(ids), 0, 0);
-        return new PromptReader(Session).Read(0, [ids])[0];
+        return Interruptible(Session, () => new PromptReader(Session).Read(0, [ids])[0]);
     }
 
     /// <summary>The <paramref name="count"/> largest logits, descending, lower ids first on ties.</summary>
@@ -56,7 +58,7 @@ public sealed class LoadedModel : IDisposable
     {
         if (Imported.Config.Task == ModelTask.Generate) throw new ForgeException($"{Imported.Name} has no score head");
         Fitting(ids);
-        return new ScoreReader(Session).All(ids);
+        return Interruptible(Session, () => new ScoreReader(Session).All(ids));
     }
 
     /// <summary>Log-probability of each token of the completion.</summary>
@@ -65,7 +67,7 @@ public sealed class LoadedModel : IDisposable
         Require(ModelTask.Generate);
         if (prompt.Length == 0 || completion.Length == 0) throw new ForgeException("a prompt and a completion of at least one token are needed");
         Fitting([.. prompt, .. completion]);
-        return new LogProbabilities(Session).Of(prompt, [completion])[0];
+        return Interruptible(Session, () => new LogProbabilities(Session).Of(prompt, [completion])[0]);
     }
 
     /// <summary>Prompt and decode speed at one batch size.</summary>
@@ -74,7 +76,7 @@ public sealed class LoadedModel : IDisposable
         Require(ModelTask.Generate);
         using var session = _model.OpenSession(batch);
         if (promptTokens + newTokens + 3 > session.Slots.Limit) throw new ForgeException($"{promptTokens} prompt and {newTokens} new tokens do not fit the context of {session.Slots.Limit}");
-        return SpeedProbe.Measure(session, batch, promptTokens, newTokens);
+        return Interruptible(session, () => SpeedProbe.Measure(session, batch, promptTokens, newTokens));
     }
 
     /// <summary>Bytes of weights that one decode step reads, whatever the batch.</summary>
@@ -99,6 +101,13 @@ public sealed class LoadedModel : IDisposable
     public static double MeasureBandwidth(int threads) => MemoryBandwidth.Measure(threads > 0 ? threads : Environment.ProcessorCount);
 
     public void Dispose() => _session?.Dispose();
+
+    private T Interruptible<T>(DecoderSession session, Func<T> work)
+    {
+        T result = default!;
+        session.Interruptible(() => result = work(), _cancel);
+        return result;
+    }
 
     private void Require(ModelTask task)
     {

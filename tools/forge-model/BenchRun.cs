@@ -10,7 +10,7 @@ internal static class BenchRun
     public static Task<ExitCode> Bench(Parsed parsed, ToolContext context)
     {
         var s = BenchSettings.From(parsed);
-        using var model = LoadedModel.Open(s.Backend);
+        using var model = LoadedModel.Open(s.Backend, context.Cancel);
         var bandwidth = LoadedModel.MeasureBandwidth(s.Backend.Threads);
         context.Say($"{model.Imported.Name} at {model.Imported.Precision}: {model.StepBytes / 1e6:N0} MB of weights a step, memory reads {bandwidth / 1e9:N1} GB/s");
         using var output = StandardStreams.OpenOutput();

@@ -5,8 +5,10 @@ using DataForge.Core;
 namespace DataForge.Cli;
 
 /// <summary>The frame around every tool: culture, signals, errors and the exit code. Only here is everything caught.</summary>
-public static class ToolHost
+public static partial class ToolHost
 {
+    private static bool _saidInterrupted;
+
     /// <summary>Runs a tool that has no commands.</summary>
     public static Task<int> Run(string[] args, Tool tool) => Guard(tool.Name, args, () => (tool, args));
 
@@ -46,8 +48,9 @@ public static class ToolHost
             if (flags.Any(a => a is "--help" or "-h")) return Print(HelpPage.For(tool));
             if (flags.Contains("--version")) return Print($"{name} {Tool.Version}\n");
             if (flags.Contains("--describe")) return Print(DescribePage.For(tool) + "\n");
-            using var int2 = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, interrupt));
-            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, interrupt));
+            StandardStreams.Interrupt = interrupt.Token;
+            using var int2 = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, name, interrupt));
+            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, name, interrupt));
             var parsed = CommandLineReader.Read(tool, rest);
             return (int)await tool.Run(parsed, new ToolContext(name, parsed.Get(StandardOptions.Quiet), TimeProvider.System, interrupt.Token));
         }
@@ -57,8 +60,7 @@ public static class ToolHost
         }
         catch (Exception e) when (interrupt.IsCancellationRequested && Innermost(e) is OperationCanceledException or ForgeException)
         {
-            StandardStreams.MarkUnfinished("interrupted");
-            Say($"{name}: interrupted; only .part files remain");
+            SayInterrupted(name);
             return (int)ExitCode.Interrupted;
         }
         catch (Exception e) when (Innermost(e) is ForgeException mend)
@@ -116,21 +118,31 @@ public static class ToolHost
         }
     }
 
+    /// <summary>Once, whether the run stopped by itself or the watchdog ends it.</summary>
+    private static void SayInterrupted(string name)
+    {
+        if (Interlocked.Exchange(ref _saidInterrupted, true)) return;
+        StandardStreams.MarkUnfinished("interrupted");
+        Say($"{name}: interrupted; only .part files remain");
+    }
+
     /// <summary>The first signal asks the run to stop; a run that has not stopped five seconds later, or a second signal, ends the process.</summary>
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource interrupt)
+    private static void Stop(PosixSignalContext signal, string name, CancellationTokenSource interrupt)
     {
         if (interrupt.IsCancellationRequested) return; // not cancelled: the default action ends the process
         signal.Cancel = true;
-        interrupt.Cancel();
-        var watchdog = new Thread(static () =>
+        var watchdog = new Thread(() =>
         {
             Thread.Sleep(TimeSpan.FromSeconds(5));
-            StandardStreams.MarkUnfinished("interrupted");
-#pragma warning disable RS0030 // a stage that ignores cancellation must not outlive Ctrl-C
-            Environment.Exit((int)ExitCode.Interrupted);
-#pragma warning restore RS0030
+            SayInterrupted(name);
+            EndNow((int)ExitCode.Interrupted);
         })
         { IsBackground = true };
         watchdog.Start();
+        interrupt.Cancel();
     }
+
+    /// <summary>_exit(2): a stage that ignores cancellation, within native code perhaps, must neither outlive Ctrl-C nor crash in exit handlers that pull its libraries away.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void EndNow(int code);
 }

@@ -25,8 +25,8 @@ internal sealed class BatchEngine : IDisposable
     private readonly int[] _last;
     private readonly long[] _rows;
     private readonly double[] _temperatures;
+    private readonly CancellationTokenSource _stop = new();
     private volatile Exception? _failure;
-    private volatile bool _stopping;
 
     /// <param name="endIds">Tokens that end a sample.</param>
     /// <param name="bytes">Text of a token, for stop strings.</param>
@@ -49,6 +49,7 @@ internal sealed class BatchEngine : IDisposable
     public int Slots { get; }
 
     /// <summary>All samples of a request, in rollout order. A prompt that fits no slot comes back as samples with <see cref="FinishReason.Error"/>.</summary>
+    /// <remarks>A cancelled request returns at once; its slots are free after the step under way.</remarks>
     public Task<IReadOnlyList<Sample>> Generate(SampleRequest request, CancellationToken cancel)
     {
         if (_failure is { } why) throw new InvalidOperationException("the engine has stopped", why);
@@ -56,15 +57,16 @@ internal sealed class BatchEngine : IDisposable
             return Task.FromResult<IReadOnlyList<Sample>>([.. Enumerable.Range(request.FirstRollout, request.Rollouts).Select(r => new Sample(r, [], FinishReason.Error, null, reason))]);
         var group = new SampleGroup(request, cancel);
         _arrivals.Add(group, cancel);
-        return group.Done;
+        return group.Done.WaitAsync(cancel);
     }
 
-    /// <summary>Stops after the step under way; requests not yet answered are cancelled.</summary>
+    /// <summary>Stops within the step under way; requests not yet answered are cancelled.</summary>
     public void Dispose()
     {
-        _stopping = true;
         _arrivals.CompleteAdding();
+        _stop.Cancel();
         _thread.Join();
+        _stop.Dispose();
         _arrivals.Dispose();
         _session.Dispose();
     }
@@ -82,13 +84,10 @@ internal sealed class BatchEngine : IDisposable
     {
         try
         {
-            while (Receive())
-            {
-                DropCancelled();
-                Admit();
-                if (_running.Count > 0) Decode();
-            }
-
+            _session.Interruptible(Serve, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
             foreach (var group in Open()) group.Cancel();
         }
         catch (Exception e)
@@ -99,14 +98,26 @@ internal sealed class BatchEngine : IDisposable
         }
     }
 
+    private void Serve()
+    {
+        while (true)
+        {
+            Receive();
+            DropCancelled();
+            Admit();
+            if (_running.Count > 0) Decode();
+        }
+    }
+
     private IEnumerable<SampleGroup> Open() => _waiting.Concat(_running.Select(s => s.Group)).Concat(_arrivals.GetConsumingEnumerable()).Distinct();
 
-    /// <summary>Takes what has arrived, waiting when there is nothing to do; false when the engine is to stop.</summary>
-    private bool Receive()
+    /// <summary>Takes what has arrived, waiting when there is nothing to do.</summary>
+    /// <exception cref="OperationCanceledException">The engine is to stop.</exception>
+    private void Receive()
     {
-        if (_running.Count == 0 && _waiting.Count == 0 && _arrivals.TryTake(out var first, Timeout.Infinite)) _waiting.Add(first);
+        if (_running.Count == 0 && _waiting.Count == 0 && _arrivals.TryTake(out var first, Timeout.Infinite, _stop.Token)) _waiting.Add(first);
         while (_arrivals.TryTake(out var more)) _waiting.Add(more);
-        return !_stopping;
+        _stop.Token.ThrowIfCancellationRequested();
     }
 
     private void DropCancelled()

@@ -85,6 +85,27 @@ internal sealed unsafe class DecoderSession : IDisposable
         _session.RunWithBinding(_run, _binding);
     }
 
+    /// <summary>Does work whose steps the token ends: within a step the runtime looks before every kernel whether it is to stop.</summary>
+    /// <remarks>What slots hold is undefined after an interrupted step.</remarks>
+    /// <exception cref="OperationCanceledException">The token was set while a step ran.</exception>
+    public void Interruptible(Action work, CancellationToken cancel)
+    {
+        using var registration = cancel.UnsafeRegister(run => ((RunOptions)run!).Terminate = true, _run);
+        try
+        {
+            work();
+        }
+        catch (OnnxRuntimeException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("a step was interrupted", e, cancel);
+        }
+        finally
+        {
+            registration.Dispose(); // waits for a callback under way
+            _run.Terminate = false;
+        }
+    }
+
     /// <summary>Outputs of one of the rows wanted: <see cref="Width"/> floats.</summary>
     public ReadOnlySpan<float> Row(int index)
     {

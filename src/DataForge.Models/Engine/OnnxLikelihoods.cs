@@ -35,7 +35,8 @@ internal sealed class OnnxLikelihoods : ILikelihoods
         await _turn.WaitAsync(cancel);
         try
         {
-            var results = await Task.Run(() => new LogProbabilities(_session).Of(prompt, completions), cancel);
+            double[][] results = [];
+            await Task.Run(() => _session.Interruptible(() => results = new LogProbabilities(_session).Of(prompt, completions), cancel), cancel);
             return [.. results.Select(r => new Likelihood(r, prompt.Length))];
         }
         finally

@@ -44,10 +44,10 @@ internal sealed class OnnxScorer : IScorer
         if (ids.Length > _session.Slots.Limit) return new Score(null, ids.Length, $"the conversation has {ids.Length} tokens; the context holds {_session.Slots.Limit}");
         if (positions.Length == 0) return new Score(null, ids.Length, "the solution has no steps");
         await _turn.WaitAsync(cancel);
-        float[][] outputs;
+        float[][] outputs = [];
         try
         {
-            outputs = await Task.Run(() => _reader.At(ids, positions), cancel);
+            await Task.Run(() => _session.Interruptible(() => outputs = _reader.At(ids, positions), cancel), cancel);
         }
         finally
         {
