@@ -17,15 +17,12 @@ public sealed class GramHash
     private ulong[] _prefix = new ulong[257];
     private int[] _found = new int[256];
 
-    /// <summary>Takes in a sequence.</summary>
-    public void Fill(ReadOnlySpan<uint> tokens) => Fill(tokens, 1, [0], 63);
+    private int _count;
 
-    /// <summary>Takes in a sequence and gives the places whose n-gram may be in a set.</summary>
-    /// <param name="filter">2^k words; <see cref="FilterBits"/> of a hash are set in the word that its k highest bits name.</param>
-    /// <param name="shift">64 - k.</param>
-    /// <returns>Ascending places, valid until the next call; nearly all that are not in the set are left out.</returns>
-    public ReadOnlySpan<int> Fill(ReadOnlySpan<uint> tokens, int n, ReadOnlySpan<ulong> filter, int shift)
+    /// <summary>Takes in a sequence.</summary>
+    public void Fill(ReadOnlySpan<uint> tokens)
     {
+        _count = tokens.Length;
         if (tokens.Length >= _prefix.Length)
         {
             _prefix = new ulong[tokens.Length * 2 + 1];
@@ -34,22 +31,35 @@ public sealed class GramHash
 
         ref var token = ref MemoryMarshal.GetReference(tokens);
         ref var prefix = ref MemoryMarshal.GetArrayDataReference(_prefix);
-        ref var word = ref MemoryMarshal.GetReference(filter);
-        ref var found = ref MemoryMarshal.GetArrayDataReference(_found);
-        var power = Powers[n];
         ulong hash = 0;
-        var count = 0;
         prefix = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
             var mixed = unchecked(Unsafe.Add(ref token, i) * Spread);
             hash = unchecked(hash * Base + (mixed ^ (mixed >> 29)));
             Unsafe.Add(ref prefix, i + 1) = hash;
-            if (i < n - 1) continue;
-            var key = Finish(unchecked(hash - Unsafe.Add(ref prefix, i + 1 - n) * power));
+        }
+    }
+
+    /// <summary>Places of the sequence whose n-gram may be in a set.</summary>
+    /// <param name="filter">2^k words; <see cref="FilterBits"/> of a hash are set in the word that its k highest bits name.</param>
+    /// <param name="shift">64 - k.</param>
+    /// <returns>Ascending places, valid until the next call; nearly all that are not in the set are left out.</returns>
+    /// <remarks>Apart from <see cref="Fill"/>, so that many looks into the filter are under way at once: in one loop, each load of a prefix waits for the store of a place, and that for the filter's word.</remarks>
+    public ReadOnlySpan<int> Among(int n, ReadOnlySpan<ulong> filter, int shift)
+    {
+        ref var prefix = ref MemoryMarshal.GetArrayDataReference(_prefix);
+        ref var ahead = ref Unsafe.Add(ref prefix, n);
+        ref var word = ref MemoryMarshal.GetReference(filter);
+        ref var found = ref MemoryMarshal.GetArrayDataReference(_found);
+        var power = Powers[n];
+        var count = 0;
+        for (var i = 0; i <= _count - n; i++)
+        {
+            var key = Finish(unchecked(Unsafe.Add(ref ahead, i) - Unsafe.Add(ref prefix, i) * power));
             var bits = FilterBits(key);
-            Unsafe.Add(ref found, count) = i + 1 - n;
-            if ((Unsafe.Add(ref word, (nint)(key >> shift)) & bits) == bits) count++;
+            Unsafe.Add(ref found, count) = i;
+            count += (Unsafe.Add(ref word, (nint)(key >> shift)) & bits) == bits ? 1 : 0;
         }
 
         return _found.AsSpan(0, count);

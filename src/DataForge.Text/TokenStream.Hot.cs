@@ -67,6 +67,7 @@ public sealed class TokenStream
             var output = _hashes.AsSpan(0, hashes.Length);
             var first = _first.AsSpan(0, hashes.Length);
             uint last = 0;
+            var begun = 0;
             for (var i = 0; i < hashes.Length; i++)
             {
                 var placeholder = placeholders[flags[i] & FlagMask];
@@ -74,7 +75,7 @@ public sealed class TokenStream
                 // without branches: a repeated placeholder is overwritten by what follows it
                 var repeated = hash == last & IsPlaceholder(hash);
                 count -= repeated ? 1 : 0;
-                var begun = repeated ? first[count] : i;
+                begun = repeated ? begun : i;
                 output[count] = hash;
                 first[count] = begun;
                 count++;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using DataForge.Text.Unicode;
 
@@ -11,7 +12,10 @@ internal sealed partial class Tokenizer
 {
     private const byte Space = 0, Lower = 1, Upper = 2, Digit = 3, Backslash = 4, Apostrophe = 5, Stop = 6, Wide = 7;
 
+    private const int LongestCommand = 32;
+
     private static readonly byte[] Kinds = BuildKinds();
+    private readonly ByteMap _map = new();
 
     public TokenList Tokens { get; } = new();
 
@@ -22,13 +26,15 @@ internal sealed partial class Tokenizer
     {
         Tokens.Clear(text.Length + 1); // no token is shorter than a byte
         _break = Token.Break;
-        var kinds = Kinds;
-        for (var at = 0; at < text.Length;)
+        _map.Fill(text);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        ref var kinds = ref MemoryMarshal.GetArrayDataReference(Kinds);
+        for (var at = _map.NextMark(0); at < text.Length; at = _map.NextMark(at))
         {
-            switch (kinds[text[at]])
+            switch (Unsafe.Add(ref kinds, Unsafe.Add(ref first, at)))
             {
                 case Lower or Upper:
-                    at = at + sizeof(ulong) <= text.Length ? ReadAsciiWord(text, at) : ReadWord(text, at);
+                    at = ReadAsciiWord(text, at);
                     break;
                 case Digit:
                     at = ReadNumber(text, at);
@@ -39,11 +45,8 @@ internal sealed partial class Tokenizer
                 case Wide:
                     at = ReadWide(text, at);
                     break;
-                case Stop:
-                    _break = Token.Break;
-                    at++;
-                    break;
                 default:
+                    _break = Token.Break;
                     at++;
                     break;
             }
@@ -56,34 +59,32 @@ internal sealed partial class Tokenizer
         _break = 0;
     }
 
-    /// <summary>A word of ASCII letters, eight bytes at a time; anything else in or right behind it goes the general way.</summary>
+    /// <summary>A word of ASCII letters; one with anything else in it or right behind it goes the general way.</summary>
     private int ReadAsciiWord(ReadOnlySpan<byte> text, int start)
     {
-        const ulong ones = 0x0101010101010101;
-        var hash = Token.Seed;
-        int at = start, uppers = 0;
-        while (true)
-        {
-            if (at + sizeof(ulong) > text.Length) return ReadWord(text, start);
-            var chunk = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-            var lower = chunk | 0x20 * ones;
-            var low7 = lower & 0x7F * ones;
-            // the high bit of each byte: at least 'a', and not past 'z', and ASCII
-            var letters = (low7 + (0x80 - 'a') * ones) & ~(low7 + (0x80 - 'z' - 1) * ones) & ~chunk & 0x80 * ones;
-            var count = BitOperations.TrailingZeroCount(~letters & 0x80 * ones) >> 3;
-            var kept = count == 8 ? ulong.MaxValue : (1UL << (count * 8)) - 1;
-            uppers += BitOperations.PopCount(~chunk & 0x20 * ones & kept);
-            at += count;
-            if (count == 8)
-            {
-                hash = Token.Mix(hash, lower);
-                continue;
-            }
+        const byte upperLimit = 0x20;
+        var end = _map.LettersEnd(start);
+        if (end < text.Length && Kinds[text[end]] is Apostrophe or Wide) return ReadWord(text, start);
+        var token = AsciiHash(text, start, end);
+        var flags = end - start == 1 ? Token.Symbol : Lexicon.Flags(token);
+        if ((text[start] & upperLimit) == 0 && end - start > 1 && (flags & Lexicon.Opener) == 0 && text[(start + 1)..end].IndexOfAnyInRange((byte)'A', (byte)'Z') < 0) flags |= Token.Name;
+        Add(token, (byte)(flags & ~Lexicon.Opener), start, end);
+        return end;
+    }
 
-            if (Kinds[text[at]] is Apostrophe or Wide) return ReadWord(text, start);
-            AddWord(Token.Finish(hash, lower & kept, at - start), text[start], uppers, start, at);
-            return at;
-        }
+    /// <summary>Hash of ASCII letters in lower case, or of digits as they are: both have the bit that lower case has.</summary>
+    private static uint AsciiHash(ReadOnlySpan<byte> text, int start, int end)
+    {
+        const ulong lower = 0x2020202020202020;
+        var hash = Token.Seed;
+        var at = start;
+        for (; end - at >= sizeof(ulong); at += sizeof(ulong)) hash = Token.Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) | lower);
+        ulong rest = 0;
+        if (at + sizeof(ulong) <= text.Length) rest = (BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) | lower) & ((1UL << ((end - at) * 8)) - 1);
+        else
+            for (var i = end - 1; i >= at; i--)
+                rest = rest << 8 | text[i] | 0x20U;
+        return Token.Finish(hash, rest, end - start);
     }
 
     private void AddWord(uint token, byte initial, int uppers, int start, int end)
@@ -200,12 +201,10 @@ internal sealed partial class Tokenizer
         var at = start;
         while (at < text.Length && text[at] == '\\') at++;
         var name = at;
-        while (at < text.Length && Kinds[text[at]] is Lower or Upper) at++;
+        at = _map.LettersEnd(at);
         if (at == name) return at;
-        Span<byte> lower = stackalloc byte[32];
-        if (at - name > lower.Length) return ReadWord(text, name);
-        for (var i = name; i < at; i++) lower[i - name] = (byte)(text[i] | 0x20);
-        var hash = Token.HashOf(lower[..(at - name)]);
+        if (at - name > LongestCommand) return ReadWord(text, name);
+        var hash = AsciiHash(text, name, at);
         switch (LatexCommands.Find(hash, out var token))
         {
             case LatexAction.Drop:

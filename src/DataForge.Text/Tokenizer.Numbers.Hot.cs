@@ -7,6 +7,13 @@ internal sealed partial class Tokenizer
 
     private int ReadNumber(ReadOnlySpan<byte> text, int start)
     {
+        var plain = _map.DigitsEnd(start);
+        if (plain == text.Length || text[plain] is not ((byte)',' or (byte)'.' or (byte)'{' or (byte)'\\'))
+        {
+            Add(AsciiHash(text, start, plain), Token.Number, start, plain);
+            return plain;
+        }
+
         var kinds = Kinds;
         int at = start, length = 0;
         while (at < text.Length && kinds[text[at]] == Digit) Put(text[at++], ref length);

@@ -44,8 +44,8 @@ internal sealed class SeedTable
         _seeds.TrimExcess();
     }
 
-    /// <summary>Takes in a sequence and gives the places whose n-gram may be here.</summary>
-    public ReadOnlySpan<int> Candidates(GramHash hash, ReadOnlySpan<uint> tokens, int n) => hash.Fill(tokens, n, _filter, _filterShift);
+    /// <summary>Places of a sequence whose n-gram may be here.</summary>
+    public ReadOnlySpan<int> Candidates(GramHash sequence, int n) => sequence.Among(n, _filter, _filterShift);
 
     public bool MayContain(ulong key)
     {

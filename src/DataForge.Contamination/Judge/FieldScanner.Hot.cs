@@ -34,8 +34,15 @@ public sealed class FieldScanner
     {
         var tokens = _normalizer.Read(utf8);
         _runs.Clear();
-        foreach (var kind in _kinds) FindRuns(kind, tokens);
-        if ((_settings.Active & Rules.Whole) != 0) FindShort(tokens);
+        var kinds = _kinds.AsSpan();
+        if (kinds is [StreamKind.Exact, ..])
+        {
+            FindRuns(StreamKind.Exact, tokens);
+            kinds = kinds[1..];
+        }
+
+        if ((_settings.Active & Rules.Whole) != 0) FindShort(tokens); // while the hashes are those of the exact reading
+        foreach (var kind in kinds) FindRuns(kind, tokens);
         if (_runs.Count == 0) return;
         _runs.Sort(Run.ByItem);
         for (var start = 0; start < _runs.Count;)
@@ -54,7 +61,8 @@ public sealed class FieldScanner
         var n = _index.Grams.ShortN;
         var table = _index.Seeds(kind);
         _diagonals.Clear();
-        foreach (var at in table.Candidates(_hash, stream.Hashes, n))
+        _hash.Fill(stream.Hashes);
+        foreach (var at in table.Candidates(_hash, n))
             for (var seed = table.First(_hash.Of(at, n)); seed >= 0; seed = table.Next(seed))
                 Extend(kind, stream.Hashes, table.Entry(seed), table.At(seed), at);
     }
@@ -77,8 +85,13 @@ public sealed class FieldScanner
     {
         var hashes = tokens.Hashes;
         var flags = tokens.Flags;
-        if (_streams[0].Count != hashes.Length || _kinds is not [StreamKind.Exact, ..]) _streams[0].Fill(StreamKind.Exact, hashes, flags);
-        foreach (var at in _index.FirstPairs.Candidates(_hash, hashes, 2))
+        if (_kinds is not [StreamKind.Exact, ..])
+        {
+            _streams[0].Fill(StreamKind.Exact, hashes, flags);
+            _hash.Fill(hashes);
+        }
+
+        foreach (var at in _index.FirstPairs.Candidates(_hash, 2))
             for (var h = 0; h < BenchmarkIndex.HeadLengths.Length && at + BenchmarkIndex.HeadLengths[h] <= hashes.Length; h++)
             {
                 var key = _hash.Of(at, BenchmarkIndex.HeadLengths[h]);
