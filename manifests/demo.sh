@@ -2,7 +2,7 @@
 # The main job as pipes: seeds, evolve, sample, score, vote, decontaminate, pack; then a table of what happened.
 # Usage: manifests/demo.sh [WORK_FOLDER]. DATAFORGE_MODEL names the model; without it the bundled one is used.
 #   DATAFORGE_RM        reward model; without it (and without the bundled one) samples are scored by their mean log-probability
-#   DATAFORGE_SEEDS     seed problems (6)        DATAFORGE_SAMPLES   samples a problem (4)      DATAFORGE_TOKENS   tokens a sample (256)
+#   DATAFORGE_SEEDS     seed problems (30; 6 with a model that is not bundled)      DATAFORGE_SAMPLES   samples a problem (8; 4)      DATAFORGE_TOKENS   tokens a sample (256)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 export PATH="$root/bin:$PATH"
@@ -14,7 +14,8 @@ model=${DATAFORGE_MODEL:-}
 }
 scorer=${DATAFORGE_RM:-}
 [ -n "$scorer" ] || { [ "$model" = "$bundled" ] && [ -f "$bundled-rm/config.json" ] && scorer=$bundled-rm; } || true
-seeds=${DATAFORGE_SEEDS:-6} samples=${DATAFORGE_SAMPLES:-4} tokens=${DATAFORGE_TOKENS:-256}
+if [ "$model" = "$bundled" ]; then seeds=30 samples=8; else seeds=6 samples=4; fi
+seeds=${DATAFORGE_SEEDS:-$seeds} samples=${DATAFORGE_SAMPLES:-$samples} tokens=${DATAFORGE_TOKENS:-256}
 work=${1:-$root/artifacts/demo}
 rm -rf "$work" && mkdir -p "$work"
 cd "$work"
@@ -30,9 +31,11 @@ say "evolve, sample, score: $(basename "$model")"
 cat seeds.jsonl planted.jsonl > problems.jsonl
 forge-evolve --model "$model" --seed 1 --max-tokens "$tokens" --rejects evolve.rejects.jsonl --max-failures 1000000 < seeds.jsonl | forge-seed solve > evolved.jsonl
 if [ -n "$scorer" ]; then score=(--model "$scorer" --method head); else score=(--model "$model" --method logprob); fi
+sampling=$(date +%s.%N)
 cat problems.jsonl evolved.jsonl |
     forge-sample --model "$model" --samples "$samples" --seed 1 --max-tokens "$tokens" --rejects sample.rejects.jsonl |
     tee samples.jsonl | forge-score "${score[@]}" --rejects score.rejects.jsonl > scored.jsonl
+sampled=$(date +%s.%N)
 
 say "vote, decontaminate, pack"
 forge-vote --weight sigmoid --votes votes.jsonl --rejects vote.rejects.jsonl < scored.jsonl > voted.jsonl
@@ -54,8 +57,20 @@ line score "$(rows samples.jsonl)" "$(rows scored.jsonl)" "$(reasons score.rejec
 line vote "$(rows scored.jsonl)" "$(rows voted.jsonl)" "$(reasons vote.rejects.jsonl)"
 line decontam "$(rows voted.jsonl)" "$(rows kept.jsonl)" "$(reasons decontam.rejects.jsonl)"
 line pack "$(rows kept.jsonl)" "$(ls shards/*.parquet | wc -l) shards" "$(reasons pack.rejects.jsonl)"
+
+count() { grep -c "$1" "$2" || true; }
+echo
+yield() { printf '%-22s %6s %6s %11s %14s %6s\n' "$@"; }
+yield evolution asked new recognised "kept, gradable" right
+for kind in change_numbers fractions_percentages combine_concepts conditional complexity; do
+    of="\"evolution\":\"$kind\""
+    grep "$of" graded.jsonl > graded.kind.jsonl || true
+    grep "$of" evolved.jsonl > evolved.kind.jsonl || true
+    yield "$kind" "$(rows seeds.jsonl)" "$(rows evolved.kind.jsonl)" "$(count '"expected_answer":"' evolved.kind.jsonl)" "$(rows graded.kind.jsonl)" "$(count '"is_correct":true' graded.kind.jsonl)"
+done
+rm -f graded.kind.jsonl evolved.kind.jsonl
 tokens_drawn=$(grep -o '"num_generated_tokens":[0-9]*' samples.jsonl | awk -F: '{ n += $2 } END { print n + 0 }')
 echo
 echo "kept rows with a known answer: $(rows graded.jsonl), right: $(grep -c '"is_correct":true' graded.jsonl || true)"
-awk -v b="$begun" -v e="$ended" -v t="$tokens_drawn" 'BEGIN { printf "%d tokens sampled; %.0f seconds from the first seed to the sealed shards\n", t, e - b }'
+awk -v b="$begun" -v s="$sampling" -v d="$sampled" -v e="$ended" -v t="$tokens_drawn" 'BEGIN { printf "%d tokens sampled and scored at %.0f tokens/s; %.0f seconds from the first seed to the sealed shards\n", t, t / (d - s), e - b }'
 echo "everything lies in $work"

@@ -9,7 +9,7 @@ import random
 import re
 
 PROMPTS = pathlib.Path(__file__).resolve().parents[3] / "prompts"
-DRILL_SHARE, SOLVE_SHARE, PLAIN_SHARE = 0.3, 0.9, 0.65
+SOLVE_SHARE = 0.85
 DRILL_EQUATIONS = 16
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+ =)( \d+)")
 REPLY = {"en": "New problem: ", "zh": "新题目："}
@@ -60,7 +60,7 @@ def drill(family, draw):
     return pieces
 
 
-def examples(path, seed, drill_share=DRILL_SHARE):
+def examples(path, seed, plain_share, drill_share):
     """Examples without end, drawn from the rows of forge-seed: seeds, each followed by its evolutions."""
     prompts, draw = Prompts(), random.Random(seed)
     families = []
@@ -77,7 +77,7 @@ def examples(path, seed, drill_share=DRILL_SHARE):
             elif draw.random() < SOLVE_SHARE:
                 plain = [r for r in family if r.get("evolution") in (None, "change_numbers")]
                 grown = [r for r in family if r not in plain]
-                yield prompts.solve(draw.choice(plain if draw.random() < PLAIN_SHARE or not grown else grown))
+                yield prompts.solve(draw.choice(plain if draw.random() < plain_share or not grown else grown))
             else:
                 child = draw.choice(family[1:] or family)
                 yield prompts.evolve(family[0], child) if child is not family[0] else prompts.solve(child)

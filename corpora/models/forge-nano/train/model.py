@@ -93,16 +93,22 @@ class Trunk(nn.Module):
 
 
 class LanguageModel(nn.Module):
+    """Tied embeddings start as large as what the layers add to them, or a token's identity would drown after the first layer;
+    the last norm starts small, so that the first logits are small all the same."""
+
+    EMBEDDING_STD, LAST_NORM = 0.5, 0.05
+
     def __init__(self, c=CONFIG):
         super().__init__()
         self.model = Trunk(c)
         for name, p in self.named_parameters():
             if p.dim() == 2:
-                nn.init.normal_(p, std=0.02 if "embed" in name else 0.5 / math.sqrt(p.shape[1]))
+                nn.init.normal_(p, std=self.EMBEDDING_STD if "embed" in name else 0.5 / math.sqrt(p.shape[1]))
             elif name.endswith("bias"):
                 nn.init.zeros_(p)
             if name.endswith(("o_proj.weight", "down_proj.weight")):
                 nn.init.zeros_(p)
+        nn.init.constant_(self.model.norm.weight, self.LAST_NORM)
 
     def logits(self, hidden):
         return hidden @ self.model.embed_tokens.weight.T

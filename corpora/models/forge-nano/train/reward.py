@@ -14,6 +14,7 @@ import torch.nn.functional as F
 import bpe
 import mixture
 import model as nano
+import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 WARM_STEPS = 20
@@ -59,9 +60,12 @@ def main():
     options.add_argument("--rate", type=float, default=1e-3)
     options.add_argument("--held-out", type=int, default=100, help="problems kept for measuring")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--workers", type=int, default=2, help="processes of one thread each")
     o = options.parse_args()
-    torch.set_num_threads(o.threads)
+    workers.run(work, o)
+
+
+def work(rank, o):
     torch.manual_seed(o.seed)
     draw = random.Random(o.seed)
     tokenizer, prompts = bpe.Tokenizer.load(o.model), mixture.Prompts()
@@ -76,29 +80,33 @@ def main():
     net.load_state_dict({**net.state_dict(), **{n: w for n, w in nano.load_safetensors(o.model / "model.safetensors").items() if n.startswith("model.")}})
     optimizer = torch.optim.AdamW(net.parameters(), o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     o.out.mkdir(parents=True, exist_ok=True)
-    log = open(o.out / "log.jsonl", "w", encoding="utf-8")
+    log = rank == 0 and open(o.out / "log.jsonl", "w", encoding="utf-8")
     started, recent, total = time.time(), [], int(o.epochs * len(training) / o.problems)
     for step in range(total):
         at = step * o.problems % len(training)
         if at < o.problems:
             draw.shuffle(training)
-        chosen = (training + training)[at:at + o.problems]
+        chosen = (training + training)[at:at + o.problems][rank::o.workers]
         for group in optimizer.param_groups:
             group["lr"] = o.rate * min(1, (step + 1) / WARM_STEPS, 1 - step / total)
         r = scores(net, tokenizer, [t for texts, _ in chosen for t in texts]).split([len(texts) for texts, _ in chosen])
-        loss = torch.stack([listwise(one, right) for one, (_, right) in zip(r, chosen)]).mean()
+        loss = torch.stack([listwise(one, right) for one, (_, right) in zip(r, chosen)]).sum() / o.problems
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        loss = loss.detach()
+        workers.add([loss] + [p.grad for p in net.parameters()], o.workers)
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
         recent.append(loss.item())
-        if (step + 1) % 20 == 0 or step + 1 == total:
+        if rank == 0 and ((step + 1) % 20 == 0 or step + 1 == total):
             entry = {"step": step + 1, "problems": (step + 1) * o.problems, "seconds": round(time.time() - started), "loss": round(sum(recent) / len(recent), 4)}
             recent = []
             if (step + 1) % 100 == 0 or step + 1 == total:
                 entry.update(judged(net, tokenizer, held_out))
             log.write(json.dumps(entry) + "\n")
             log.flush()
+    if rank > 0:
+        return
     nano.save_safetensors(o.out / "model.safetensors", net.state_dict(), {"format": "pt"})
     (o.out / "config.json").write_text(json.dumps({**config, "architectures": ["Qwen2ForRewardModel"]}, indent=1) + "\n")
     tokenizer.save(o.out)

@@ -16,10 +16,11 @@ import torch.nn.functional as F
 import bpe
 import mixture
 import model as nano
+import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 WARM_STEPS, FALL_SHARE = 100, 0.2
-MUON_RATE, ADAM_RATE = 0.02, 3e-3
+MUON_RATE, ADAM_RATE = 0.01, 3e-3
 
 
 def orthogonal(g):
@@ -64,6 +65,12 @@ def batches(tokenizer, source, size):
             at = end
         for i in torch.randperm(len(groups)).tolist():
             yield padded(groups[i])
+
+
+def steps(source, parts):
+    """Batches of some groups each: a group's examples are of one length and so often of one kind, which alone makes for unsteady steps."""
+    while True:
+        yield [next(source) for _ in range(parts)]
 
 
 def encoded(tokenizer, example):
@@ -113,18 +120,31 @@ def main():
     options.add_argument("--tokens", type=float, default=20e6)
     options.add_argument("--layers", type=int, default=nano.CONFIG["num_hidden_layers"])
     options.add_argument("--no-fall", action="store_true", help="keep the learning rate up to the end: more is to come")
-    options.add_argument("--batch-tokens", type=int, default=4096)
+    options.add_argument("--batch-tokens", type=int, default=4096, help="tokens a step, over all workers")
+    options.add_argument("--parts", type=int, default=2, help="groups of examples of like length that a worker takes a step")
+    options.add_argument("--plain-share", type=float, default=0.65, help="share of the problems to solve that are seeds or differ from one in numbers only")
+    options.add_argument("--drill-share", type=float, default=0.35, help="share of the examples that are equations alone")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--workers", type=int, default=2, help="processes of one thread each; a step's gradient is the mean of theirs")
     o = options.parse_args()
-    torch.set_num_threads(o.threads)
+    workers.run(work, o)
+
+
+def prepare(o):
+    """The tokenizer, learned where there is none yet."""
     o.checkpoints.mkdir(parents=True, exist_ok=True)
-    state_file = o.checkpoints / "state.pt"
     if not (o.out / "tokenizer.json").exists():
         texts = mixture.rows(o.data)[:30_000]
         replies = [t for r in texts for t in (r["problem"], r["solution"])]
         prompts = [text for turns in mixture.Prompts().files.values() for _, text in turns] * 200
         bpe.Tokenizer(bpe.learn(replies + prompts, nano.CONFIG["vocab_size"])).save(o.out)
+
+
+def work(rank, o):
+    if rank == 0:
+        prepare(o)
+    workers.wait(o.workers)
+    state_file = o.checkpoints / "state.pt"
     tokenizer = bpe.Tokenizer.load(o.out)
     assert tokenizer.size == nano.CONFIG["vocab_size"], tokenizer.size
 
@@ -153,27 +173,37 @@ def main():
     held_out = mixture.rows(o.held_out)
     seeds = [prompts.solve(r) for r in held_out if "evolution" not in r][:128]
     grown = [prompts.solve(r) for r in held_out if r.get("evolution") not in (None, "change_numbers")][:64]
-    source = mixture.examples(o.data, o.seed + progress["steps"])
-    log = open(o.out / "train" / "log.jsonl" if (o.out / "train").exists() else o.checkpoints / "log.jsonl", "a", encoding="utf-8")
+    source = mixture.examples(o.data, (o.seed + progress["steps"]) * 64 + rank, o.plain_share, o.drill_share)
+    log = rank == 0 and open(o.out / "train" / "log.jsonl" if (o.out / "train").exists() else o.checkpoints / "log.jsonl", "a", encoding="utf-8")
     started, before, recent, next_check = time.time(), progress["seconds"], [], progress["tokens"] + 200_000
-    for ids, mask in batches(tokenizer, source, o.batch_tokens):
+    for groups in steps(batches(tokenizer, source, o.batch_tokens // o.workers // o.parts), o.parts):
         left = max(0.0, 1 - progress["tokens"] / o.tokens)
         scale = min(1, (progress["steps"] + 1) / WARM_STEPS, 1 if o.no_fall else left / FALL_SHARE)
         for optimizer, rate in zip(optimizers, rates):
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale
-        logits, wanted = reply_logits(net, ids, mask)
-        loss = F.cross_entropy(logits, wanted)
         net.zero_grad(set_to_none=True)
-        loss.backward()
+        counts = torch.tensor([sum(float(mask[:, 1:].sum()) for _, mask in groups), sum(float((ids != 0).sum()) for ids, _ in groups)])
+        workers.add([counts], o.workers)
+        loss = torch.zeros(1)
+        for ids, mask in groups:
+            logits, wanted = reply_logits(net, ids, mask)
+            part = F.cross_entropy(logits, wanted, reduction="sum") / counts[0]
+            part.backward()
+            loss += part.detach()
+        workers.add([loss] + [p.grad for p in net.parameters()], o.workers)
         torch.nn.utils.clip_grad_norm_(others, 1.0)
         for optimizer in optimizers:
             optimizer.step()
         recent.append(loss.item())
-        progress["tokens"] += int((ids != 0).sum())
+        progress["tokens"] += int(counts[1])
         progress["steps"] += 1
         progress["seconds"] = before + time.time() - started
         done = progress["tokens"] >= o.tokens
+        if rank > 0:
+            if done:
+                return
+            continue
         if progress["steps"] % 20 == 0 or done:
             write(log, step=progress["steps"], tokens=progress["tokens"], seconds=round(progress["seconds"]), rate=round(scale, 3),
                   loss=round(sum(recent) / len(recent), 4), tokens_per_second=round((progress["tokens"]) / progress["seconds"]))

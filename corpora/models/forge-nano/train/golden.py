@@ -1,0 +1,54 @@
+"""Writes what the bundled models give, by this recipe's own torch code, beside them: golden.jsonl with rows for forge-model's tokens and logits.
+The tests hold the suite's tokenizer and engine against it. Usage: golden.py HELD_OUT (forge-seed's test split).
+"""
+import json
+import pathlib
+import sys
+
+import torch
+
+import bpe
+import mixture
+import model as nano
+import reward
+
+MODELS = pathlib.Path(__file__).resolve().parents[2]
+FRAMES = ["", " ", "Ω≈ 3,5\n\n\tx^2", "a\u0301bc 12345 don't", "第三题：求x的值。", "\\frac{1}{2} + \\sqrt{3}", "ratio 3:4, {braces} and \\ backslashes 🙂"]
+
+
+def load(name, kind):
+    folder = MODELS / name
+    config = json.loads((folder / "config.json").read_text())
+    net = kind(config)
+    weights = nano.load_safetensors(folder / "model.safetensors")
+    net.load_state_dict({**net.state_dict(), **weights})
+    return net, bpe.Tokenizer.load(folder), folder
+
+
+@torch.no_grad()
+def main():
+    held_out = [r for r in mixture.rows(sys.argv[1]) if "evolution" not in r][:12]
+    prompts = mixture.Prompts()
+    net, tokenizer, folder = load("forge-nano", nano.LanguageModel)
+    with open(folder / "golden.jsonl", "w", encoding="utf-8") as out:
+        for text in FRAMES + [r[f] for r in held_out for f in ("problem", "solution")]:
+            out.write(json.dumps({"text": text, "ids": tokenizer.encode(text)}, ensure_ascii=False) + "\n")
+        for r in held_out:
+            ids = tokenizer.encode(prompts.render(f"sample/{r['language']}/cot", r["problem"]))
+            logits = net.logits(net.model(torch.tensor([ids]))[0, -1])
+            top = logits.topk(20)
+            out.write(json.dumps({"ids": ids, "top": [{"id": i, "logit": round(v, 5)} for i, v in zip(top.indices.tolist(), top.values.tolist())],
+                                  "logsumexp": round(logits.logsumexp(0).item(), 5)}) + "\n")
+    if not (MODELS / "forge-nano-rm/config.json").exists():
+        return
+    net, tokenizer, folder = load("forge-nano-rm", nano.RewardModel)
+    with open(folder / "golden.jsonl", "w", encoding="utf-8") as out:
+        for r in held_out:
+            for response in (r["solution"], r["solution"][:-3] + "7}."):
+                text = reward.text(prompts, r["language"], r["problem"], response)
+                out.write(json.dumps({"ids": tokenizer.encode(text), "score": round(reward.scores(net, tokenizer, [text])[0].item(), 5),
+                                      "problem": r["problem"], "generation": response, "language": r["language"]}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace DataForge.Tests.Tools;
+
+/// <summary>The models under corpora/models, run by the built tools: what the recipe's own torch code gives stands beside them in golden.jsonl.</summary>
+public sealed class BundledModelTests
+{
+    private const string Nano = "corpora/models/forge-nano", Reward = "corpora/models/forge-nano-rm";
+    private const double Tolerance = 1e-3;
+
+    private static JsonElement[] Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    private static JsonElement[] Golden(string model) => Rows(File.ReadAllText(Path.Combine(SharedData.Repository, model, "golden.jsonl")));
+
+    private static string Ask(string tool, IEnumerable<string> args, string input)
+    {
+        var run = ToolRun.Run(tool, args, input);
+        Assert.True(run.ExitCode == 0, $"{tool}: exit {run.ExitCode}: {run.Error}");
+        return run.Out;
+    }
+
+    private static string Lines(IEnumerable<JsonElement> rows) => string.Concat(rows.Select(r => r.GetRawText() + "\n"));
+
+    private static string Seeds(int count, int seed) => Ask("forge-seed", ["--count", $"{count}", "--split", "test", "--seed", $"{seed}", "--quiet"], "");
+
+    [Fact]
+    public void Texts_are_cut_into_the_tokens_that_the_model_was_trained_on()
+    {
+        var golden = Golden(Nano).Where(g => g.TryGetProperty("text", out _)).ToArray();
+        Assert.Equal(31, golden.Length);
+        var found = Rows(Ask("forge-model", ["tokens", Nano], string.Concat(golden.Select(g => JsonSerializer.Serialize(new { text = g.GetProperty("text").GetString() }) + "\n"))));
+        foreach (var (expected, actual) in golden.Zip(found)) Assert.Equal(expected.GetProperty("ids").GetRawText().Replace(" ", ""), actual.GetProperty("ids").GetRawText());
+        Assert.Equal(golden.Length, found.Length);
+    }
+
+    [Fact]
+    public void Logits_are_those_of_the_training_code()
+    {
+        var golden = Golden(Nano).Where(g => g.TryGetProperty("top", out _)).ToArray();
+        Assert.Equal(12, golden.Length);
+        var found = Rows(Ask("forge-model", ["logits", Nano, "--top", "20"], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
+        foreach (var (expected, actual) in golden.Zip(found))
+        {
+            Assert.Equal(expected.GetProperty("logsumexp").GetDouble(), actual.GetProperty("logsumexp").GetDouble(), Tolerance);
+            var logits = actual.GetProperty("top").EnumerateArray().ToDictionary(t => t.GetProperty("id").GetInt32(), t => t.GetProperty("logit").GetDouble());
+            foreach (var top in expected.GetProperty("top").EnumerateArray().Take(10)) Assert.Equal(top.GetProperty("logit").GetDouble(), logits[top.GetProperty("id").GetInt32()], Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Scores_are_those_of_the_training_code_by_ids_and_by_text()
+    {
+        var golden = Golden(Reward);
+        Assert.Equal(24, golden.Length);
+        var byIds = Rows(Ask("forge-model", ["logits", Reward], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
+        var byText = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], Lines(golden)));
+        for (var i = 0; i < golden.Length; i++)
+        {
+            var expected = golden[i].GetProperty("score").GetDouble();
+            Assert.Equal(expected, Number(byIds[i].GetProperty("scores")), Tolerance);
+            Assert.Equal(expected, byText[i].GetProperty("reward_model_score").GetDouble(), Tolerance);
+        }
+
+        static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Array ? Number(value[0]) : value.GetDouble();
+    }
+
+    [Fact]
+    public void Half_of_unseen_problems_at_least_are_solved_by_the_likeliest_answer()
+    {
+        var graded = Rows(Ask("forge-grade", ["--quiet"], Ask("forge-sample", ["--model", Nano, "--temperature", "0", "--max-tokens", "256", "--quiet"], Seeds(100, 77))));
+        Assert.Equal(100, graded.Length);
+        Assert.InRange(graded.Count(r => r.GetProperty("is_correct").ValueKind == JsonValueKind.True), 50, 95);
+    }
+
+    [Theory]
+    [InlineData("fp32")]
+    [InlineData("int8")]
+    [InlineData("int4")]
+    public void Two_hundred_samples_are_the_same_at_any_batch_size_and_number_of_threads(string precision)
+    {
+        var problems = Seeds(50, 5);
+        string Sample(string batch, string threads) => Ask("forge-sample", ["--model", Nano, "--precision", precision, "--samples", "4", "--seed", "3", "--max-tokens", "48", "--max-batch", batch, "--threads", threads, "--quiet"], problems);
+        var one = Sample("1", "1");
+        Assert.Equal(200, one.Count(c => c == '\n'));
+        Assert.Equal(one, Sample("32", "8"));
+        Assert.Equal(one, Sample("7", "2"));
+    }
+
+    [Fact]
+    public void Evolved_problems_are_new_and_most_are_recognised()
+    {
+        var rows = Rows(Ask("forge-seed", ["solve"], Ask("forge-evolve", ["--model", Nano, "--temperature", "0", "--max-tokens", "160", "--max-failures", "1000", "--quiet"], Seeds(12, 9))));
+        Assert.InRange(rows.Length, 24, 60);
+        Assert.All(rows, r => Assert.False(string.IsNullOrWhiteSpace(r.GetProperty("parent_id").GetString())));
+        var recognised = rows.Count(r => r.TryGetProperty("expected_answer", out var answer) && answer.ValueKind == JsonValueKind.String);
+        Assert.InRange(recognised, rows.Length / 2, rows.Length);
+    }
+
+    [Fact]
+    public void The_reward_model_puts_right_answers_above_wrong_ones_more_often_than_not()
+    {
+        var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(60, 21));
+        var scored = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], Ask("forge-grade", ["--quiet"], sampled)));
+        double above = 0, pairs = 0;
+        foreach (var problem in scored.GroupBy(r => r.GetProperty("problem_id").GetString()))
+            foreach (var right in problem.Where(Right))
+                foreach (var wrong in problem.Where(r => !Right(r)))
+                {
+                    pairs++;
+                    above += right.GetProperty("reward_model_score").GetDouble() > wrong.GetProperty("reward_model_score").GetDouble() ? 1 : 0;
+                }
+
+        Assert.True(pairs > 100, $"{pairs} pairs");
+        Assert.True(above / pairs > 0.6, $"{above} of {pairs} pairs in order");
+
+        static bool Right(JsonElement row) => row.GetProperty("is_correct").ValueKind == JsonValueKind.True;
+    }
+}
