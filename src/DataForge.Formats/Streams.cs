@@ -47,10 +47,13 @@ public static class Streams
         _ => stream,
     };
 
+    /// <summary>True where the name asks for compressed text: what was written can be read back only once the compressor hands it on.</summary>
+    public static bool IsCompressed(string path) => Suffix(path) is ".gz" or ".zst";
+
     internal static bool IsParquet(string path) => Suffix(path) == ".parquet";
 
     /// <summary>The suffix that tells the content: <c>.json</c> of <c>a.json.gz</c>.</summary>
-    internal static string InnerSuffix(string path) => Suffix(Suffix(path) is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(path) : path);
+    internal static string InnerSuffix(string path) => Suffix(IsCompressed(path) ? Path.GetFileNameWithoutExtension(path) : path);
 
     private static string Suffix(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

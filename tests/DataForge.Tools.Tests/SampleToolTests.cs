@@ -94,11 +94,13 @@ public sealed class SampleToolTests : IDisposable
     private string[] Files() => [.. Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(11)]
-    public async Task A_killed_run_is_resumed_to_the_same_bytes(int after)
+    [InlineData(5, "jsonl")]
+    [InlineData(11, "jsonl")]
+    [InlineData(5, "jsonl.gz")]
+    [InlineData(11, "jsonl.zst")]
+    public async Task A_killed_run_is_resumed_to_the_same_bytes(int after, string suffix)
     {
-        var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, "whole.jsonl"), Path.Combine(_folder, "cut.jsonl"));
+        var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, $"whole.{suffix}"), Path.Combine(_folder, $"cut.{suffix}"));
         File.WriteAllText(input, Problems(30));
         await using (var server = SynthesisServer.Start()) ToolRun.Run("forge-sample", Args(server, "--out", whole, input));
 
@@ -116,10 +118,10 @@ public sealed class SampleToolTests : IDisposable
             await stalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
             process.Kill();
             await process.WaitForExitAsync();
-            Assert.DoesNotContain("cut.jsonl", Files());
+            Assert.DoesNotContain($"cut.{suffix}", Files());
         }
 
-        File.AppendAllText(cut + ".part", "{\"sample_id\":\"torn"); // as a kill within a write leaves it
+        File.AppendAllText(cut + (suffix == "jsonl" ? ".part" : ".prior.part"), "{\"sample_id\":\"torn"); // as a kill within a write leaves it
         var before = 0;
         await using (var server = SynthesisServer.Start())
         {
@@ -128,9 +130,30 @@ public sealed class SampleToolTests : IDisposable
             before = server.Requests.Count;
         }
 
-        Assert.Equal(File.ReadAllText(whole), File.ReadAllText(cut));
-        Assert.Equal(["cut.jsonl", "in.jsonl", "whole.jsonl"], Files());
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(cut));
+        Assert.Equal([$"cut.{suffix}", "in.jsonl", $"whole.{suffix}"], Files());
         Assert.InRange(before, 1, 30 - 2 * (after - 2)); // two requests at a time: what was answered but had to wait for its turn is asked for again
+    }
+
+    [Theory]
+    [InlineData("gz", 0.7, 1, 299)]
+    [InlineData("zst", 0.7, 1, 299)]
+    [InlineData("gz", 0, 300, 300)]
+    [InlineData("zst", 0.00002, 300, 300)] // within the first bytes
+    public async Task Of_a_torn_compressed_part_all_whole_lines_are_taken(string suffix, double share, int leastAsked, int mostAsked)
+    {
+        var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, $"whole.jsonl.{suffix}"), Path.Combine(_folder, $"cut.jsonl.{suffix}"));
+        File.WriteAllText(input, Problems(300));
+        await using var server = SynthesisServer.Start();
+        Assert.Equal(0, ToolRun.Run("forge-sample", Args(server, "--out", whole, input)).ExitCode);
+        var bytes = File.ReadAllBytes(whole);
+        File.WriteAllBytes(cut + ".part", bytes[..(int)(bytes.Length * share)]);
+        server.Requests.Clear();
+        var run = ToolRun.Run("forge-sample", Args(server, "--out", cut, "--resume", input));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.InRange(server.Requests.Count, leastAsked, mostAsked);
+        Assert.Equal(bytes, File.ReadAllBytes(cut));
+        Assert.Equal([$"cut.jsonl.{suffix}", "in.jsonl", $"whole.jsonl.{suffix}"], Files());
     }
 
     [Fact]
@@ -230,7 +253,7 @@ public sealed class SampleToolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--resume: expected --out with a plain .jsonl file, found \"-\"", "--resume")]
+    [InlineData("--resume: expected --out with a .jsonl, .jsonl.gz or .jsonl.zst file, found \"-\"", "--resume")]
     [InlineData("--resume: raw prompts have no sample ids to resume by", "--resume", "--raw", "--out", "x.jsonl")]
     [InlineData("--ids: goes with --raw", "--ids")]
     public void Options_that_do_not_go_together_are_refused(string message, params string[] args)

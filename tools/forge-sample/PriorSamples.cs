@@ -1,4 +1,5 @@
 using DataForge.Core;
+using DataForge.Formats;
 using Microsoft.Win32.SafeHandles;
 
 namespace DataForge.Tools.Sample;
@@ -7,7 +8,8 @@ namespace DataForge.Tools.Sample;
 /// <remarks>
 /// A run writes FILE.part and renames it at its end. Resuming first moves all whole lines of FILE and FILE.part into FILE.prior.part, so that being
 /// killed again loses nothing; the new run then writes every sample anew in input order, and the prior file goes when all of it was taken over.
-/// Rows stay on disk; memory holds an id and a place each.
+/// A compressed FILE.part holds its last rows back (a compressor decides when it hands on), so beside one every sample is written into the prior
+/// file too, as it is drawn; of a torn one all whole lines that can still be decoded are taken. Rows stay on disk; memory holds an id and a place each.
 /// </remarks>
 internal sealed class PriorSamples : IDisposable
 {
@@ -15,11 +17,14 @@ internal sealed class PriorSamples : IDisposable
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly SafeFileHandle? _file;
+    private readonly bool _keeps;
+    private FileStream? _journal;
 
-    private PriorSamples(string path, SafeFileHandle? file)
+    private PriorSamples(string path, SafeFileHandle? file, bool keeps)
     {
         _path = path;
         _file = file;
+        _keeps = keeps;
     }
 
     /// <param name="output">The run's output file.</param>
@@ -31,21 +36,19 @@ internal sealed class PriorSamples : IDisposable
         if (!resume)
         {
             var left = output == "-" ? null : new[] { output + ".part", path }.FirstOrDefault(f => File.Exists(f) && new FileInfo(f).Length > 0);
-            return left is null ? new PriorSamples("", null)
-                : throw new ForgeException($"{left}: holds samples of an interrupted run: go on with --resume, or remove the file");
+            if (left is not null) throw new ForgeException($"{left}: holds samples of an interrupted run: go on with --resume, or remove the file");
         }
 
         try
         {
-            Gather(path, output, output + ".part");
-            if (!File.Exists(path)) return new PriorSamples(path, null);
-            var prior = new PriorSamples(path, File.OpenHandle(path));
-            prior.Index();
+            if (resume) Gather(path, output, output + ".part");
+            var prior = new PriorSamples(path, resume && File.Exists(path) ? File.OpenHandle(path, share: FileShare.ReadWrite) : null, Streams.IsCompressed(output));
+            if (prior._file is not null) prior.Index();
             return prior;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ForgeException($"{output}: cannot be resumed: {e.Message}", e);
+            throw new ForgeException($"{output}: cannot be {(resume ? "resumed" : "written")}: {e.Message}", e);
         }
     }
 
@@ -58,12 +61,8 @@ internal sealed class PriorSamples : IDisposable
             prior.SetLength(WholeLines(prior));
             prior.Position = prior.Length;
             foreach (var source in (string[])[output, part])
-            {
-                if (!File.Exists(source)) continue;
-                using var from = File.OpenRead(source);
-                Copy(from, prior, WholeLines(from));
-            }
-
+                if (File.Exists(source))
+                    Append(prior, source);
             prior.Flush(flushToDisk: true);
         }
 
@@ -87,21 +86,32 @@ internal sealed class PriorSamples : IDisposable
         return 0;
     }
 
-    private static void Copy(FileStream from, FileStream to, long length)
+    /// <summary>Copies the source's lines, decompressed, as far as they can be decoded.</summary>
+    private static void Append(FileStream prior, string source)
     {
-        from.Position = 0;
-        var buffer = new byte[1 << 16];
-        while (length > 0)
+        var whole = prior.Length;
+        try
         {
-            var read = from.Read(buffer, 0, (int)Math.Min(length, buffer.Length));
-            to.Write(buffer, 0, read);
-            length -= read;
+            using var lines = Streams.OpenRead(source);
+            var buffer = new byte[1 << 16];
+            for (int length; (length = lines.Read(buffer)) > 0;)
+            {
+                prior.Write(buffer, 0, length);
+                if (buffer.AsSpan(0, length).LastIndexOf((byte)'\n') is >= 0 and var feed) whole = prior.Position - length + feed + 1;
+            }
         }
+        catch (InvalidDataException)
+        {
+            // The compressed stream was torn; its whole lines so far are what there is.
+        }
+
+        prior.SetLength(whole);
+        prior.Position = whole;
     }
 
     private void Index()
     {
-        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read);
+        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new BufferedStream(stream, 1 << 16);
         var line = new List<byte>();
         long start = 0;
@@ -142,15 +152,38 @@ internal sealed class PriorSamples : IDisposable
         return Row.Parse(bytes, _path);
     }
 
+    /// <summary>Keeps a new sample where a kill does not lose it, if the output itself would. Safe for several threads.</summary>
+    public void Keep(Row sample)
+    {
+        if (!_keeps) return;
+        byte[] line = [.. sample.Utf8, (byte)'\n'];
+        try
+        {
+            lock (_gate)
+            {
+                _journal ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                _journal.Write(line);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
+        }
+    }
+
     /// <summary>After the output has its name: removes the prior file, unless it holds samples that this run did not want.</summary>
     /// <returns>What is to be said about those; null when there are none.</returns>
     public string? Finish()
     {
         var left = _places.Values.Count(p => !p.Taken);
         if (left > 0) return $"{left:N0} earlier samples do not belong to this run (other problems, model, seed or settings); they are kept in {_path}";
-        if (_file is not null) File.Delete(_path);
+        if (_file is not null || _journal is not null) File.Delete(_path);
         return null;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _journal?.Dispose();
+    }
 }

@@ -45,7 +45,9 @@ internal sealed class ProblemSampler(Settings settings, IGenerator generator, Pr
                 drawn.Add(generation);
                 if (generation.Finish != FinishReason.Error)
                 {
-                    samples[generation.Rollout] = SampleRow.From(problem, settings.Fields, generation, hash, _origin, settings.Source);
+                    var sample = SampleRow.From(problem, settings.Fields, generation, hash, _origin, settings.Source);
+                    samples[generation.Rollout] = sample;
+                    prior.Keep(sample);
                     continue;
                 }
 
