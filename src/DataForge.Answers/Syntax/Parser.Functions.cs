@@ -109,4 +109,22 @@ internal sealed partial class Parser
 
         return new NamedSet(name);
     }
+
+    private static bool IsFunctionName(string name) => name is "f" or "g" or "h" or "F" or "G" or "H" or "phi" or "psi" or "P" or "Q" or "p" or "q" || name.EndsWith("^-1", StringComparison.Ordinal) || name is "f'" or "g'" or "f''" or "h'";
+
+    /// <summary>f(x), always; another letter is a function when its argument is one letter or number and "=" follows.</summary>
+    private Node? FunctionCall(Node left)
+    {
+        if (left is not Sym symbol) return null;
+        var start = _at;
+        var sure = IsFunctionName(symbol.Name) && symbol.Name is not ("p" or "q" or "P" or "Q");
+        if (Bracketed() is { } inside)
+        {
+            var single = inside is Sym or Num or Constant or Group { Items.Count: > 1 };
+            if (sure || (single && (Now.Is('=') || Now.Op is '<' or '>' or '≤' or '≥'))) return new Call(symbol.Name, inside is Group { Open: '(' } group ? group.Items : [inside]);
+        }
+
+        _at = start;
+        return null;
+    }
 }
