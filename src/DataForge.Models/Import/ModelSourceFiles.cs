@@ -42,9 +42,16 @@ internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf,
     /// <summary>A hash of names, sizes and times: cheap, and enough to know an unchanged file again.</summary>
     public string Fingerprint() => StableHash.Hex128([.. Deciding.SelectMany(path =>
     {
-        var file = new FileInfo(path);
+        var file = Resolved(path);
         return new[] { file.FullName, file.Length.ToString(), file.LastWriteTimeUtc.Ticks.ToString() };
     })]);
+
+    /// <summary>The file behind a name: a download cache holds links to its blobs.</summary>
+    public static FileInfo Resolved(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+    }
 
     /// <summary>Identity of the contents, in whatever place they lie.</summary>
     public static string Revision(IEnumerable<ModelSource> sources) => StableHash.Hex128([ImportedModel.CurrentFormat, .. sources.SelectMany(s => new[] { s.Name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? "gguf" : s.Name, s.Hash })]);

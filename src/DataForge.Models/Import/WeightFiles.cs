@@ -24,7 +24,7 @@ internal sealed partial class WeightFiles : IDisposable
         var name = Path.GetFileName(path);
         while (_links.ContainsValue(name)) name = "_" + name;
         var target = Path.Combine(_directory, name);
-        if (CreateHardLink(Path.GetFullPath(path), target) != 0) File.Copy(path, target);
+        if (CreateHardLink(ModelSourceFiles.Resolved(path).FullName, target) != 0) File.Copy(path, target);
         return _links[path] = name;
     }
 

@@ -1,3 +1,4 @@
+using DataForge.Models.Engine;
 using DataForge.Models.Import;
 using DataForge.Tests;
 
@@ -27,6 +28,18 @@ public sealed class CachedModels : IDisposable
         Assert.Equal(opened[0].Revision, ModelCache.Open(source, "fp32", "cpu").Revision);
         Assert.Equal(stamp, File.GetLastWriteTimeUtc(opened[0].GraphPath));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root, "models"), "*.part"));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_links_to_blobs_opens_as_the_files_themselves()
+    {
+        var source = SharedData.Require("models", "tiny", "llama3-gqa-tied-bf16-sharded");
+        var snapshot = Directory.CreateDirectory(Path.Combine(_root, "snapshots", "main")).FullName;
+        foreach (var file in Directory.GetFiles(source)) File.CreateSymbolicLink(Path.Combine(snapshot, Path.GetFileName(file)), file);
+        var model = ModelCache.Open(snapshot, null, "cpu");
+        using var session = new DecoderSession(model, new EngineSettings(Slots: 1));
+        Assert.Equal(ModelCache.Open(source, null, "cpu").Revision, model.Revision);
+        Assert.DoesNotContain(Directory.GetFiles(model.Directory), f => new FileInfo(f).LinkTarget is not null);
     }
 
     [Fact]
