@@ -40,7 +40,19 @@ public sealed class ScoreToolTests
         await using var server = new LoopbackServer(LogProbabilities);
         var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--method", "yes-no", "--quiet", "--limit", "1"], Samples);
         Assert.Equal(1 / (1 + Math.Exp(-1.25)), JsonDocument.Parse(run.Out).RootElement.GetProperty("reward_model_score").GetDouble(), 12);
-        Assert.Equal(["Yes", "No"], server.Requests.Where(r => r.Body.Contains("prompt_logprobs")).Select(Last));
+        Assert.Equal(["2", "Yes", "No"], server.Requests.Where(r => r.Body.Contains("prompt_logprobs")).Select(Last));
+    }
+
+    [Theory]
+    [InlineData("yes-no")]
+    [InlineData("logprob")]
+    public async Task A_server_without_log_probabilities_is_said_before_anything_is_scored(string method)
+    {
+        await using var server = new LoopbackServer((_, reply) => reply.Json(200, """{"choices":[{"message":{"content":"2"}}],"usage":{"prompt_tokens":9}}""")) { Owner = "somebody" };
+        var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--method", method], Samples);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"forge-score: endpoint {server.Address}v1: scoring by yes-no or logprob needs the log-probabilities of a given text, as vLLM gives them (prompt_logprobs); this server, asked for them, said: ", run.Error);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

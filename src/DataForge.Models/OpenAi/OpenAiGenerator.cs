@@ -9,46 +9,22 @@ namespace DataForge.Models.OpenAi;
 /// choice's index to it, so a rollout has the same seed however its problem's rollouts are split over requests. The server decides whether
 /// that makes its texts repeatable.
 /// </remarks>
-public sealed class OpenAiGenerator : IGenerator
+public sealed class OpenAiGenerator : EndpointBackend, IGenerator
 {
-    private readonly EndpointClient _client;
-    private readonly ServedModel _served;
-
-    private OpenAiGenerator(EndpointClient client, ServedModel served)
+    private OpenAiGenerator(EndpointClient client, ServedModel served) : base(client, served)
     {
-        _client = client;
-        _served = served;
     }
 
     /// <summary>Asks the server what it serves.</summary>
     /// <exception cref="ForgeException">It cannot be reached, refuses the key, or does not serve the model.</exception>
     public static Task<OpenAiGenerator> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
 
-    internal static async Task<OpenAiGenerator> Open(EndpointClient client, string? model, CancellationToken cancel)
-    {
-        try
-        {
-            return new OpenAiGenerator(client, await ServedModel.Probe(client, model, cancel));
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
-    }
-
-    public string Model => _served.Name;
-
-    public string Revision => _served.Revision;
+    internal static Task<OpenAiGenerator> Open(EndpointClient client, string? model, CancellationToken cancel) =>
+        Open(client, model, served => Task.FromResult(new OpenAiGenerator(client, served)), cancel);
 
     public string Precision => "remote";
 
-    public string Engine => $"openai-api/{_served.Dialect.ToString().ToLowerInvariant()}";
-
-    public int InFlight => _client.InFlight;
-
-    /// <summary>Tries after a first one, over all requests so far.</summary>
-    public int RetriesMade => _client.RetriesMade;
+    public string Engine => $"openai-api/{Served.Dialect.ToString().ToLowerInvariant()}";
 
     /// <summary>Messages as JSON (the server's chat format is its own), raw text as it is, ids as a JSON list.</summary>
     public string Render(Prompt prompt)
@@ -67,7 +43,7 @@ public sealed class OpenAiGenerator : IGenerator
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
     {
-        if (_served.Dialect == Dialect.OpenAi && request.Sampling.TopK > 0)
+        if (Served.Dialect == Dialect.OpenAi && request.Sampling.TopK > 0)
             throw new ForgeException("--top-k: OpenAI's service has no such parameter; leave it out");
         var results = new Generation?[request.Samples];
         string? error = null;
@@ -85,16 +61,16 @@ public sealed class OpenAiGenerator : IGenerator
     private async Task<string?> Fill(GenerationRequest request, Generation?[] results, int at, int length, CancellationToken cancel)
     {
         var seed = SeedOf(request) + request.FirstRollout + at;
-        var body = RequestBody.Generate(_served, request.Prompt, request.Sampling, length, seed);
+        var body = RequestBody.Generate(Served, request.Prompt, request.Sampling, length, seed);
         try
         {
-            var got = await _client.Send(_client.Address.Route(RequestBody.Route(request.Prompt)), body, (response, deadline) => Read(response, deadline), cancel);
+            var got = await Client.Send(Client.Address.Route(RequestBody.Route(request.Prompt)), body, (response, deadline) => Read(response, deadline), cancel);
             foreach (var generation in got) results[generation.Rollout - request.FirstRollout] = generation;
             return null;
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Fatal)
         {
-            throw _client.Unusable(e);
+            throw Client.Unusable(e);
         }
         catch (EndpointException e)
         {
@@ -157,10 +133,4 @@ public sealed class OpenAiGenerator : IGenerator
 
     /// <summary>30 bits, so that a rollout can be added within what every server takes.</summary>
     private static long SeedOf(GenerationRequest request) => (long)(CounterRandom.For(request.Sampling.Seed, "endpoint", request.Key).Bits(0) >> 34);
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
-    }
 }

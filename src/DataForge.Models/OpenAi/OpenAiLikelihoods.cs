@@ -8,40 +8,44 @@ namespace DataForge.Models.OpenAi;
 /// The prompt alone is counted first; then prompt and completion are sent together and the log-probabilities of what lies beyond that count are
 /// read. Where the completion's first characters merge with the prompt's last into one token, that token counts to the prompt.
 /// </remarks>
-public sealed class OpenAiLikelihoods : ILikelihoods
+public sealed class OpenAiLikelihoods : EndpointBackend, ILikelihoods
 {
-    private readonly EndpointClient _client;
-    private readonly ServedModel _served;
+    private static readonly Prompt Probe = new([new Message("user", "What is 1 + 1?")]);
 
-    private OpenAiLikelihoods(EndpointClient client, ServedModel served)
+    private OpenAiLikelihoods(EndpointClient client, ServedModel served) : base(client, served)
     {
-        _client = client;
-        _served = served;
     }
 
-    /// <exception cref="ForgeException">The server cannot be used, or is not vLLM: OpenAI's own interface gives no log-probabilities of a prompt.</exception>
+    /// <summary>Asks the server what it serves, and tries whether it gives the log-probabilities of a given text.</summary>
+    /// <exception cref="ForgeException">The server cannot be used, or gives none: of the servers known, only vLLM does.</exception>
     public static Task<OpenAiLikelihoods> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
 
-    internal static async Task<OpenAiLikelihoods> Open(EndpointClient client, string? model, CancellationToken cancel)
+    internal static Task<OpenAiLikelihoods> Open(EndpointClient client, string? model, CancellationToken cancel) => Open(client, model, async served =>
     {
+        var name = served.Dialect switch { Dialect.OpenAi => "OpenAI's service", Dialect.SgLang => "an SGLang server", Dialect.LlamaCpp => "a llama.cpp server", _ => null };
+        if (name is not null) throw Cannot(client, $"{name} does not give them");
+        var opened = new OpenAiLikelihoods(client, served);
         try
         {
-            var served = await ServedModel.Probe(client, model, cancel);
-            return served.Dialect == Dialect.Vllm ? new OpenAiLikelihoods(client, served)
-                : throw new ForgeException($"endpoint {client.Address}: log-probabilities of given text need a vLLM server (its prompt_logprobs); this one is {served.Dialect}");
+            await opened.Ask(Probe, "2", cancel);
         }
-        catch
+        catch (EndpointException e) when (e.Status is not (401 or 402 or 403) && e.Fault != EndpointFault.Transient)
         {
-            client.Dispose();
-            throw;
+            throw Cannot(client, $"this server, asked for them, said: {e.Message}");
         }
+        catch (EndpointException e)
+        {
+            throw client.Unusable(e);
+        }
+
+        return opened;
+    }, cancel);
+
+    private static ForgeException Cannot(EndpointClient client, string why)
+    {
+        const string Need = "scoring by yes-no or logprob needs the log-probabilities of a given text, as vLLM gives them (prompt_logprobs)";
+        return new ForgeException($"endpoint {client.Address}: {Need}; {why}. Serve the model with vLLM, or run it here: --model without --endpoint");
     }
-
-    public string Model => _served.Name;
-
-    public string Revision => _served.Revision;
-
-    public int InFlight => _client.InFlight;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Likelihood>> Measure(LikelihoodRequest request, CancellationToken cancel)
@@ -62,7 +66,7 @@ public sealed class OpenAiLikelihoods : ILikelihoods
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Fatal)
         {
-            throw _client.Unusable(e);
+            throw Client.Unusable(e);
         }
         catch (EndpointException e)
         {
@@ -74,7 +78,7 @@ public sealed class OpenAiLikelihoods : ILikelihoods
     private async Task<(int Tokens, List<double> LogProbabilities)> Ask(Prompt prompt, string? completion, CancellationToken cancel)
     {
         var body = RowEdit.Json(w => Write(w, prompt, completion));
-        using var reply = await _client.SendJson(_client.Address.Route(RequestBody.Route(prompt)), body, cancel);
+        using var reply = await Client.SendJson(Client.Address.Route(RequestBody.Route(prompt)), body, cancel);
         var root = reply.RootElement;
         ChoiceAssembly.ThrowIfError(root);
         try
@@ -84,7 +88,7 @@ public sealed class OpenAiLikelihoods : ILikelihoods
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new EndpointException($"the reply holds no token counts or log-probabilities: {e.Message}", EndpointFault.Refused, inner: e);
+            throw new EndpointException("the reply holds no token counts or no prompt_logprobs", EndpointFault.Refused, inner: e);
         }
     }
 
@@ -98,7 +102,7 @@ public sealed class OpenAiLikelihoods : ILikelihoods
     private void Write(Utf8JsonWriter w, Prompt prompt, string? completion)
     {
         w.WriteStartObject();
-        w.WriteString("model", _served.Name);
+        w.WriteString("model", Served.Name);
         if (prompt.Messages is { } messages)
         {
             RequestBody.WriteMessages(w, completion is null ? messages : [.. messages, new Message("assistant", completion)]);
@@ -118,11 +122,5 @@ public sealed class OpenAiLikelihoods : ILikelihoods
         w.WriteNumber("temperature", 0);
         if (completion is not null) w.WriteNumber("prompt_logprobs", 0);
         w.WriteEndObject();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -4,38 +4,20 @@ namespace DataForge.Models.OpenAi;
 
 /// <summary>A reward model behind a vLLM server: the score of the solution's last token.</summary>
 /// <remarks>Which of the server's routes answers is found out once, with two conversations whose scores must not both be exactly 1: a softmax over one label always is.</remarks>
-public sealed class OpenAiScorer : IScorer
+public sealed class OpenAiScorer : EndpointBackend, IScorer
 {
     private static readonly ScoreRequest[] Probes = [new("What is 1 + 1?", "1 + 1 = 2."), new("What is 1 + 1?", "It is a banana.")];
 
-    private readonly EndpointClient _client;
-    private readonly ServedModel _served;
     private readonly ScoreRoute _route;
 
-    private OpenAiScorer(EndpointClient client, ServedModel served, ScoreRoute route)
-    {
-        _client = client;
-        _served = served;
-        _route = route;
-    }
+    private OpenAiScorer(EndpointClient client, ServedModel served, ScoreRoute route) : base(client, served) => _route = route;
 
     /// <summary>Asks the server what it serves, and by which route it scores.</summary>
     /// <exception cref="ForgeException">It cannot be reached, refuses the key, does not serve the model, or scores by no route that is known.</exception>
     public static Task<OpenAiScorer> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
 
-    internal static async Task<OpenAiScorer> Open(EndpointClient client, string? model, CancellationToken cancel)
-    {
-        try
-        {
-            var served = await ServedModel.Probe(client, model, cancel);
-            return new OpenAiScorer(client, served, await Find(client, served, cancel));
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
-    }
+    internal static Task<OpenAiScorer> Open(EndpointClient client, string? model, CancellationToken cancel) =>
+        Open(client, model, async served => new OpenAiScorer(client, served, await Find(client, served, cancel)), cancel);
 
     private static async Task<ScoreRoute> Find(EndpointClient client, ServedModel served, CancellationToken cancel)
     {
@@ -62,12 +44,6 @@ public sealed class OpenAiScorer : IScorer
         throw new ForgeException($"endpoint {client.Address}: {served.Name} gives no reward: {string.Join("; ", said)}");
     }
 
-    public string Model => _served.Name;
-
-    public string Revision => _served.Revision;
-
-    public int InFlight => _client.InFlight;
-
     /// <summary>The server's route that gives the scores.</summary>
     public string Route => _route.Name;
 
@@ -76,12 +52,12 @@ public sealed class OpenAiScorer : IScorer
     {
         try
         {
-            var (value, tokens) = await Ask(_client, _served, _route, request, cancel);
+            var (value, tokens) = await Ask(Client, Served, _route, request, cancel);
             return new Score(value, tokens);
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Fatal)
         {
-            throw _client.Unusable(e);
+            throw Client.Unusable(e);
         }
         catch (EndpointException e)
         {
@@ -96,11 +72,5 @@ public sealed class OpenAiScorer : IScorer
         ChoiceAssembly.ThrowIfError(root);
         var tokens = root.TryGetProperty("usage", out var usage) && usage.TryGetProperty("prompt_tokens", out var count) ? count.GetInt32() : 0;
         return (ScoreRoute.Read(root), tokens);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

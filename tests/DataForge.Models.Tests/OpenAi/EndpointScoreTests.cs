@@ -93,22 +93,60 @@ public sealed class EndpointScoreTests
     }
 
     [Theory]
-    [InlineData("""{"choices":[{}],"usage":{"prompt_tokens":3}}""", "the reply holds no token counts or log-probabilities")]
+    [InlineData("""{"choices":[{}],"usage":{"prompt_tokens":3}}""", "the reply holds no token counts or no prompt_logprobs")]
     [InlineData("""{"choices":[{}],"usage":{"prompt_tokens":3},"prompt_logprobs":[null,{"7":{"logprob":-9}}]}""", "the server gave no log-probabilities for the completion")]
     public async Task A_reply_without_them_is_an_error(string body, string message)
     {
-        await using var server = new LoopbackServer((_, reply) => reply.Json(200, body));
+        await using var server = new LoopbackServer((seen, reply) => reply.Json(200, seen.Number == 0 ? """{"usage":{"prompt_tokens":2},"prompt_logprobs":[null,{"7":{"logprob":-1}}]}""" : body));
         await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
         var got = await model.Measure(new LikelihoodRequest(new Prompt([new Message("user", "?")]), ["Yes"]), CancellationToken.None);
         Assert.StartsWith(message, got[0].Error);
         Assert.Empty(got[0].LogProbabilities);
     }
 
-    [Fact]
-    public async Task A_server_that_cannot_is_refused_by_name()
+    private const string Need = "scoring by yes-no or logprob needs the log-probabilities of a given text, as vLLM gives them (prompt_logprobs); ";
+    private const string Way = ". Serve the model with vLLM, or run it here: --model without --endpoint";
+
+    [Theory]
+    [InlineData("llamacpp", "a llama.cpp server")]
+    [InlineData("sglang", "an SGLang server")]
+    public async Task A_server_that_is_known_to_give_no_log_probabilities_is_refused_by_name_and_not_asked(string owner, string name)
     {
-        await using var server = new LoopbackServer((_, _) => Task.CompletedTask) { Owner = "llamacpp" };
+        await using var server = new LoopbackServer((_, _) => Task.CompletedTask) { Owner = owner };
         var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
-        Assert.Contains("need a vLLM server (its prompt_logprobs); this one is LlamaCpp", e.Message);
+        Assert.Equal($"endpoint {server.Address}v1: {Need}{name} does not give them{Way}", e.Message);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(200, """{"choices":[{"message":{"content":"2"}}],"usage":{"prompt_tokens":9}}""", "the reply holds no token counts or no prompt_logprobs")]
+    [InlineData(200, """{"choices":[{"message":{"content":"2"}}]}""", "the reply holds no token counts or no prompt_logprobs")]
+    [InlineData(400, """{"error":{"message":"Unknown parameter: 'prompt_logprobs'."}}""", "400 Status: Unknown parameter: 'prompt_logprobs'.")]
+    [InlineData(422, """{"detail":"extra fields not permitted"}""", "422 Status: extra fields not permitted")]
+    [InlineData(404, """{"detail":"Not Found"}""", "404 Status: Not Found")]
+    public async Task A_server_that_does_not_say_what_it_is_is_asked_once_and_refused_with_what_it_said(int status, string body, string said)
+    {
+        await using var server = new LoopbackServer((_, reply) => reply.Json(status, body)) { Owner = "somebody" };
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        Assert.Equal($"endpoint {server.Address}v1: {Need}this server, asked for them, said: {said}{Way}", e.Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task An_unnamed_server_that_gives_log_probabilities_is_used()
+    {
+        await using var server = new LoopbackServer((_, reply) => reply.Json(200, """{"usage":{"prompt_tokens":1},"prompt_logprobs":[null,{"7":{"logprob":-1.5}}]}""")) { Owner = "a proxy" };
+        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
+        Assert.Equal(-1.5, (await model.Measure(new LikelihoodRequest(new Prompt(Raw: "a"), ["b"]), CancellationToken.None))[0].Sum);
+    }
+
+    [Theory]
+    [InlineData(401, "401 Status: no; the key is read from the environment variable DATAFORGE_TEST_NO_KEY, which is not set")]
+    [InlineData(500, "500 Status: no")]
+    public async Task A_server_that_fails_is_not_taken_for_one_that_cannot(int status, string said)
+    {
+        await using var server = new LoopbackServer((_, reply) => reply.Json(status, """{"error":"no"}"""));
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        Assert.Equal($"endpoint {server.Address}v1: {said}", e.Message);
     }
 }
