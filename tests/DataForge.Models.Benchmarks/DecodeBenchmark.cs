@@ -48,7 +48,7 @@ internal static class DecodeBenchmark
     /// <summary>The peer and we give the same logits, but for its half-precision cache.</summary>
     private static bool Check(ImportedModel model, LlamaPeer peer)
     {
-        var prompt = Tokenizer.Load(model.Directory).Encode("Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May.");
+        var prompt = Tokenizer.Load(model.Directory).Encode("A baker fills 48 trays in the morning and half as many in the afternoon. How many trays does she fill that day?");
         using var session = new DecoderSession(model, new EngineSettings(Slots: 1));
         session.Grow(prompt.Length, 0, 0);
         var (ours, theirs) = (new PromptReader(session).Read(0, [prompt])[0], peer.Logits(prompt));
