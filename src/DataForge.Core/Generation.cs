@@ -71,6 +71,7 @@ public sealed record ScoreRequest(string Problem, string Solution, string? Syste
 
 /// <summary>A score, or why there is none.</summary>
 /// <param name="Value">Finite; null when <paramref name="Error"/> is set.</param>
+/// <param name="Steps">A process reward model's score of each step, in [0, 1]; null for other models.</param>
 public sealed record Score(double? Value, int InputTokens, string? Error = null, IReadOnlyList<double>? Steps = null);
 
 /// <summary>A reward model.</summary>

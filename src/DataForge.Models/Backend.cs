@@ -14,9 +14,10 @@ public static class Backend
         settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : await Task.Run(() => new OnnxGenerator(settings), cancel);
 
     /// <summary>A reward model.</summary>
+    /// <param name="fold">How a process reward model's steps become one score.</param>
     /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
-    public static async Task<IScorer> OpenScorer(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings), cancel);
+    public static async Task<IScorer> OpenScorer(BackendSettings settings, StepFold fold, CancellationToken cancel) =>
+        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings, fold), cancel);
 
     /// <summary>A language model asked for probabilities.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>

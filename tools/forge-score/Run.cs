@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
@@ -32,7 +33,7 @@ internal static class Run
 
             if (score is null) empty++;
             sum += score?.Value ?? 0;
-            output.Write(sample.Row.With(e => e.Set("reward_model_score", score?.Value)));
+            output.Write(Scored(sample.Row, score));
             output.Flush();
         }
 
@@ -44,6 +45,13 @@ internal static class Run
         if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
+
+        static Row Scored(Row row, Core.Score? score) => row.With(e =>
+        {
+            e.Set("reward_model_score", score?.Value);
+            if (score?.Steps is { } steps) e.SetRaw("step_scores", JsonSerializer.SerializeToUtf8Bytes(steps));
+            else e.Remove("step_scores");
+        });
 
         async Task<Scored> Ask(RowFeed<Sample>.Item item, CancellationToken cancel) =>
             new(item.Value, item.Value?.Generation is null ? null : await method.Of(item.Value, cancel), item.Bad);

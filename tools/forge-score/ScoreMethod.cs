@@ -18,7 +18,7 @@ internal abstract class ScoreMethod : IAsyncDisposable
         var prompts = PromptLibrary.Open(settings.Prompts);
         return settings.Method switch
         {
-            "head" => new Head(await Backend.OpenScorer(settings.Backend, cancel), prompts, settings.System),
+            "head" => new Head(await Backend.OpenScorer(settings.Backend, settings.Steps, cancel), prompts, settings.System),
             "yes-no" => new YesNo(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts),
             _ => new LogProbability(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts, settings.System),
         };

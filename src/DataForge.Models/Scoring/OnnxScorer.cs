@@ -8,8 +8,8 @@ namespace DataForge.Models.Scoring;
 /// <remarks>
 /// The text is the conversation (system, problem, solution) in the model's own chat format, as the model cards of Qwen2.5-Math-RM and -PRM do it.
 /// A reward model or classifier is read at the last token: its score, or with several labels the logit of the last label.
-/// A process reward model's steps are the solution's paragraphs, each closed by the separator token; a step's score is the probability of the last label at its separator,
-/// and the solution's the product of its steps (Zhang et al. 2025, arXiv:2501.07301, section 2).
+/// A process reward model's steps are the solution's paragraphs, each closed by the separator token, the last one too; a step's score is the probability of the last label
+/// at its separator, as the card of Qwen2.5-Math-PRM computes it. <see cref="StepFold"/> makes one score of them.
 /// </remarks>
 internal sealed class OnnxScorer : IScorer
 {
@@ -19,11 +19,13 @@ internal sealed class OnnxScorer : IScorer
     private readonly DecoderSession _session;
     private readonly ScoreReader _reader;
     private readonly StepText? _steps;
+    private readonly StepFold _fold;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <exception cref="ForgeException">The model cannot be opened, or has no reward head.</exception>
-    public OnnxScorer(BackendSettings settings)
+    public OnnxScorer(BackendSettings settings, StepFold fold)
     {
+        _fold = fold;
         _model = LocalModel.Open(settings);
         var config = _model.Imported.Config;
         if (config.Task == ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} ({config.Architecture}) has no reward head; score with --method yes-no or logprob");
@@ -56,7 +58,7 @@ internal sealed class OnnxScorer : IScorer
 
         var scores = outputs.Select(o => (double)o[^1]).ToArray();
         if (!scores.All(double.IsFinite)) return new Score(null, ids.Length, "the model's score is not finite");
-        return _steps is null ? new Score(scores[0], ids.Length) : new Score(scores.Aggregate(1.0, (product, s) => product * s), ids.Length, Steps: scores);
+        return _steps is null ? new Score(scores[0], ids.Length) : new Score(_fold.Of(scores), ids.Length, Steps: scores);
     }
 
     public ValueTask DisposeAsync()
