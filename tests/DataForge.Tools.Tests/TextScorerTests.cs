@@ -86,7 +86,7 @@ public sealed class TextScorerTests : IDisposable
         {
             for (var i = 0; i + 1 < ids.Count; i++)
                 if (ids[i] == left && ids[i + 1] == right)
-                    {
+                {
                     ids[i] = merged;
                     ids.RemoveAt(i + 1);
                 }
