@@ -8,7 +8,7 @@ namespace DataForge.Tools.Grading;
 /// <param name="Names">Fields of samples; the gold answer's names lead <see cref="FieldNames.Answer"/>.</param>
 /// <param name="PredictionFields">Fields that hold a predicted answer; looked at before the generation only where the user named one.</param>
 internal sealed record GradeToolSettings(
-    IReadOnlyList<string> Inputs, FieldNames Names, IReadOnlyList<string> PredictionFields, bool PredictionNamed, VerifyOptions Verify, bool? Rounding,
+    IReadOnlyList<string> Inputs, string? Layout, FieldNames Names, IReadOnlyList<string> PredictionFields, bool PredictionNamed, VerifyOptions Verify, bool? Rounding,
     string Out, string? Report, string? Rejects, long? MaxBad)
 {
     private static readonly ListOpt GoldField = new("gold-field", [], "NAME", "Field with the gold answer; default expected_answer, gold, …");
@@ -19,7 +19,7 @@ internal sealed record GradeToolSettings(
     private static readonly FileOpt ReportFile = new("report", null, "Counts by verdict and rule as JSON; - writes it to standard error.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [GoldField, AnswerField, FieldOptions.Generation, FieldOptions.Problem, FieldOptions.Solution, On, Off, Round, ReportFile, InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad];
+        [SampleOptions.Layout, GoldField, AnswerField, FieldOptions.Generation, FieldOptions.Problem, FieldOptions.Solution, On, Off, Round, ReportFile, InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad];
 
     public static GradeToolSettings Read(Parsed p)
     {
@@ -28,6 +28,7 @@ internal sealed record GradeToolSettings(
         var names = FieldOptions.Read(p);
         return new GradeToolSettings(
             p.Inputs,
+            p.Get(SampleOptions.Layout),
             gold.Count > 0 ? names with { Answer = gold } : names,
             predictions.Count > 0 ? predictions : ["predicted_answer", "pred", "prediction"],
             predictions.Count > 0,

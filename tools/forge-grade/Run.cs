@@ -15,7 +15,7 @@ internal static class Run
         var tally = new GradeTally();
         using (var progress = context.Progress("answers"))
         {
-            foreach (var row in s.Inputs.SelectMany(path => Samples(path, s, context, bad)))
+            foreach (var row in Samples(s, context, bad))
             {
                 var graded = GradedRow.Of(row, s);
                 output.Write(graded.Row);
@@ -31,10 +31,19 @@ internal static class Run
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }
 
+    /// <summary>All files' samples. Files are joined only where the user says so: two models' answers to the same questions look alike.</summary>
+    private static IEnumerable<Row> Samples(GradeToolSettings s, ToolContext context, BadRows bad)
+    {
+        if (s.Layout == SampleLayout.Joined) return StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
+        if (s.Layout is null && StoredSamples.AreJoined(s.Inputs, s.Names, null))
+            context.Say("the files begin with the same problem: --layout nemo gives their samples grouped by problem, each with its rollout");
+        return s.Inputs.SelectMany(path => Samples(path, s, context, bad));
+    }
+
     /// <summary>A row a sample, whatever the layout; pairs are rows too.</summary>
     private static IEnumerable<Row> Samples(string path, GradeToolSettings s, ToolContext context, BadRows bad)
     {
-        SampleLayout? layout = null;
+        var layout = s.Layout is { } named ? SampleLayout.OneFile.First(l => l.Name == named) : null;
         foreach (var row in RowReader.Open(path, bad, context.Cancel))
         {
             if (layout is null)
@@ -43,6 +52,7 @@ internal static class Run
                 if (layout != SampleLayout.Rows) context.Say($"layout: {layout.Says}");
             }
 
+            if (!layout.Fits(row, s.Names)) throw ForgeException.BadRecord(path, row.Line, $"expected the layout {layout.Name} ({layout.Says})");
             if (layout == SampleLayout.Rows) yield return row;
             else foreach (var sample in layout.Samples(row, s.Names)) yield return sample;
         }
