@@ -9,7 +9,7 @@ import random
 import re
 
 PROMPTS = pathlib.Path(__file__).resolve().parents[3] / "prompts"
-SOLVE_SHARE = 0.85
+SOLVE_SHARE = 0.8
 DRILL_EQUATIONS = 16
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+ =)( \d+)")
 REPLY = {"en": "New problem: ", "zh": "新题目："}
