@@ -156,5 +156,31 @@ public sealed class TextScorerTests : IDisposable
         Assert.Equal((2, "forge-score: qwen2-process-reward-model-f32: the vocabulary has no <extra_0>, which ends a step\n"), (run.ExitCode, run.Error));
     }
 
+    [Fact]
+    public void A_chat_models_log_probabilities_are_those_of_the_solution_behind_the_prompt_that_the_sampler_shows()
+    {
+        var model = Environment.GetEnvironmentVariable("DATAFORGE_MODEL");
+        if (model is null) Assert.Skip("DATAFORGE_MODEL names no model");
+        const string Row = """{"problem":"What is 2+3?","generation":"2+3 = 5, so \\boxed{5}."}""";
+        var prompt = ToolRun.Run("forge-sample", ["--model", model, "--show-prompt"], Row).Out[..^1];
+        var direct = Lines(ToolRun.Run("forge-model", ["logprobs", model, "--quiet"], JsonSerializer.Serialize(new { prompt, completion = "2+3 = 5, so \\boxed{5}." })))[0];
+        var scored = Lines(ToolRun.Run("forge-score", ["--method", "logprob", "--model", model, "--quiet"], Row))[0];
+        Assert.Equal(direct.GetProperty("mean").GetDouble(), scored.GetProperty("reward_model_score").GetDouble());
+    }
+
+    [Fact]
+    public void Yes_or_no_is_the_share_of_yes_behind_the_question()
+    {
+        var model = Environment.GetEnvironmentVariable("DATAFORGE_MODEL");
+        if (model is null) Assert.Skip("DATAFORGE_MODEL names no model");
+        var question = File.ReadAllText(Path.Combine(SharedData.Repository, "corpora", "prompts", "score", "en", "yes-no.txt")).Split("### ", StringSplitOptions.RemoveEmptyEntries);
+        var user = question[1]["user\n".Length..].TrimEnd('\n').Replace("{{problem}}", "What is 2+3?").Replace("{{solution}}", "It is 5.");
+        var prompt = $"<|im_start|>{question[0].TrimEnd('\n')}<|im_end|>\n<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n";
+        var sums = Lines(ToolRun.Run("forge-model", ["logprobs", model, "--quiet"], string.Concat(new[] { "Yes", "No" }.Select(completion => JsonSerializer.Serialize(new { prompt, completion }) + "\n"))))
+            .ConvertAll(r => r.GetProperty("sum").GetDouble());
+        var scored = Lines(ToolRun.Run("forge-score", ["--method", "yes-no", "--model", model, "--quiet"], """{"problem":"What is 2+3?","generation":"It is 5."}"""))[0];
+        Assert.Equal(Math.Exp(sums[0]) / (Math.Exp(sums[0]) + Math.Exp(sums[1])), scored.GetProperty("reward_model_score").GetDouble(), 9);
+    }
+
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 }
