@@ -15,6 +15,16 @@ public static class RowReader
     /// <exception cref="ForgeException">The file cannot be read, a line is bad and there is no budget, or the stream ends in an unfinished line.</exception>
     public static IEnumerable<Row> Open(string path, BadRows? bad = null, CancellationToken cancel = default) => Read(path, bad ?? BadRows.Strict, null, cancel);
 
+    /// <summary>For a tool that takes JSON lines without parsing them: cuts the lines, or gives the rows where the file has another layout.</summary>
+    /// <returns>Null where <paramref name="rows"/> are to be read instead; only one of the two may be used.</returns>
+    public static LineReader? OpenLines(string path, out IEnumerable<Row> rows, CancellationToken cancel)
+    {
+        var stream = Streams.Open(path, null);
+        var shape = Shape(path, stream);
+        rows = Rows(path, stream, shape, BadRows.Strict, null, cancel);
+        return shape == FileShape.Lines && (path == "-" || Streams.InnerSuffix(path) is ".jsonl" or ".ndjson") ? new LineReader(stream, path) : null;
+    }
+
     /// <summary>As above, with a record of what is read, for a manifest.</summary>
     public static IEnumerable<Row> Open(InputRecord record, BadRows bad, CancellationToken cancel) => Counted(Read(record.Path, bad, record, cancel), record);
 
@@ -30,15 +40,16 @@ public static class RowReader
     private static IEnumerable<Row> Read(string path, BadRows bad, InputRecord? record, CancellationToken cancel)
     {
         var stream = Streams.Open(path, record);
-        var rows = Shape(path, stream) switch
-        {
-            FileShape.Parquet => Parquet(path, stream, record, cancel),
-            FileShape.Array => JsonFileRows.Elements(stream, path, bad, cancel),
-            FileShape.Objects => JsonFileRows.Objects(stream, path, bad, cancel),
-            var lines => Cut(new LineReader(stream, path), lines, path, bad, cancel),
-        };
-        foreach (var row in rows) yield return row;
+        foreach (var row in Rows(path, stream, Shape(path, stream), bad, record, cancel)) yield return row;
     }
+
+    private static IEnumerable<Row> Rows(string path, Stream stream, FileShape shape, BadRows bad, InputRecord? record, CancellationToken cancel) => shape switch
+    {
+        FileShape.Parquet => Parquet(path, stream, record, cancel),
+        FileShape.Array => JsonFileRows.Elements(stream, path, bad, cancel),
+        FileShape.Objects => JsonFileRows.Objects(stream, path, bad, cancel),
+        _ => Cut(stream, shape, path, bad, cancel),
+    };
 
     /// <summary>A pipe's first rows must not wait for more of it, so only files are looked at far ahead.</summary>
     private static FileShape Shape(string path, PeekStream stream)
@@ -63,19 +74,17 @@ public static class RowReader
         }
     }
 
-    private static IEnumerable<Row> Cut(LineReader reader, FileShape shape, string path, BadRows bad, CancellationToken cancel)
+    private static IEnumerable<Row> Cut(Stream stream, FileShape shape, string path, BadRows bad, CancellationToken cancel)
     {
-        using (reader)
+        using var reader = new LineReader(stream, path);
+        var rows = shape switch
         {
-            var rows = shape switch
-            {
-                FileShape.Csv => CsvRows.Read(reader, path, (byte)',', bad, cancel),
-                FileShape.Tsv => CsvRows.Read(reader, path, (byte)'\t', bad, cancel),
-                FileShape.Text => Texts(reader, path, cancel),
-                _ => Lines(reader, path, bad, cancel),
-            };
-            foreach (var row in rows) yield return row;
-        }
+            FileShape.Csv => CsvRows.Read(reader, path, (byte)',', bad, cancel),
+            FileShape.Tsv => CsvRows.Read(reader, path, (byte)'\t', bad, cancel),
+            FileShape.Text => Texts(reader, path, cancel),
+            _ => Lines(reader, path, bad, cancel),
+        };
+        foreach (var row in rows) yield return row;
     }
 
     private static IEnumerable<Row> Lines(LineReader reader, string path, BadRows bad, CancellationToken cancel)

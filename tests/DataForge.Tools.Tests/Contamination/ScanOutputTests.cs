@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DataForge.Core;
+
+namespace DataForge.Tests.Tools.Contamination;
+
+/// <summary>What the scanning tools write follows from the rows alone: not from the number of threads, nor from how the rows come in.</summary>
+public sealed partial class ScanOutputTests : IDisposable
+{
+    private const int Rows = 6000;
+    private const long Seed = 20261121;
+    private readonly string _folder = Directory.CreateTempSubdirectory("scans-").FullName;
+
+    public ScanOutputTests() => WriteCorpus();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Decontam_writes_the_same_bytes_at_1_and_8_threads_from_files_pipes_and_compressed_files()
+    {
+        var first = Decontam("--threads 1 corpus.jsonl");
+        Assert.InRange(first.Kept.Split('\n').Length, Rows / 2, Rows - 100);
+        Assert.InRange(first.Rejects.Split('\n').Length, 500, Rows / 2);
+        foreach (var run in (string[])["--threads 8 corpus.jsonl", "--threads 8 < corpus.jsonl", "--threads 3 corpus.jsonl.gz", "--threads 8 corpus.jsonl.zst", "--threads 1 < corpus.jsonl.gz", "--threads 8 corpus.json", "--threads 8 one.jsonl two.jsonl"])
+            Assert.True(first == Decontam(run), run);
+    }
+
+    [Fact]
+    public void Audit_writes_the_same_bytes_at_1_and_8_threads_from_files_pipes_and_compressed_files()
+    {
+        var first = Audit("--threads 1 corpus.jsonl");
+        Assert.InRange(JsonDocument.Parse(first.Json).RootElement.GetProperty("hits").GetArrayLength(), 1000, 10_000);
+        foreach (var run in (string[])["--threads 8 corpus.jsonl", "--threads 8 < corpus.jsonl", "--threads 3 corpus.jsonl.gz", "--threads 8 corpus.jsonl.zst", "--threads 8 one.jsonl two.jsonl"])
+            Assert.True(first == Audit(run), run);
+    }
+
+    private (string Kept, string Rejects, string Report) Decontam(string rest)
+    {
+        var run = Shell($"forge-decontam --quiet --benchmark b=bench.jsonl --out kept.jsonl --rejects rejects.jsonl --report report.json {rest}");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var piped = Shell($"forge-decontam --quiet --benchmark b=bench.jsonl {rest}");
+        Assert.True(Read("kept.jsonl") == piped.Out, rest);
+        return (Read("kept.jsonl"), Read("rejects.jsonl"), Read("report.json"));
+    }
+
+    /// <summary>All three forms, without the names of the files that were read and the size, which counts an array's brackets otherwise.</summary>
+    private (string Json, string Markdown, string Html) Audit(string rest)
+    {
+        var run = Shell($"forge-audit --quiet --benchmark b=bench.jsonl --benchmark-text b=bench.jsonl --json a.json --markdown a.md --html a.html {rest}");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return (Files().Replace(Read("a.json"), "\"files\":[]"), string.Join('\n', Read("a.md").Split('\n').Where(l => !l.Contains("records against", StringComparison.Ordinal))), Files().Replace(Read("a.html"), ""));
+    }
+
+    [GeneratedRegex("\"files\":\\[[^]]*\\]")]
+    private static partial Regex Files();
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file));
+
+    private ToolResult Shell(string line) => ToolRun.Shell(line, folder: _folder);
+
+    /// <summary>Sentences drawn from a small stock, and benchmark items among them: whole, cut, and with other numbers.</summary>
+    private void WriteCorpus()
+    {
+        var data = Path.Combine(SharedData.Repository, "tests", "Golden", "data");
+        File.Copy(Path.Combine(data, "bench.jsonl"), Path.Combine(_folder, "bench.jsonl"));
+        var items = File.ReadLines(Path.Combine(data, "bench.jsonl")).Select(l => Row.Parse(l).Required("question")).ToArray();
+        string[] starts = ["The harbour master", "Every third pupil", "An old copper kettle", "Nobody in the valley", "A train of nine wagons", "小明的爸爸", "The function $f(x)$", "Her youngest brother"];
+        string[] middles = ["counts", "sells", "paints", "carries home", "买了", "is divided by", "stands beside", "forgets"];
+        string[] ends = ["twelve oranges before noon", "the red lantern", "$\\frac{3}{4}$ of a barrel", "一共多少个苹果", "7 of the 16 turnips", "what was left over", "the longer wall", "every morning"];
+        using var lines = new StreamWriter(Path.Combine(_folder, "corpus.jsonl")) { NewLine = "\n" };
+        for (var i = 0; i < Rows; i++)
+        {
+            var draw = CounterRandom.For(Seed, "corpus", $"{i}");
+            var sentences = Enumerable.Range(0, 2 + draw.Below(0, 12)).Select(s => $"{starts[draw.Below((ulong)s * 3 + 10, 8)]} {middles[draw.Below((ulong)s * 3 + 11, 8)]} {ends[draw.Below((ulong)s * 3 + 12, 8)]}.").ToList();
+            var item = items[draw.Below(1, items.Length)];
+            var leak = draw.Below(2, 8) switch { 0 => item, 1 => item[..(item.Length * 6 / 10)], 2 => Digits().Replace(item, m => $"{draw.Below((ulong)m.Index + 100, 90) + 5}"), _ => null };
+            if (leak is not null) sentences.Insert(draw.Below(3, sentences.Count + 1), leak);
+            lines.WriteLine(JsonSerializer.Serialize(new { id = $"row {i}", source = $"source {draw.Below(4, 5)}", text = string.Join(' ', sentences), messages = new[] { new { role = "user", content = sentences[^1] } } }));
+        }
+
+        lines.Close();
+        var prepared = Shell($"gzip -k corpus.jsonl && head -{Rows / 3} corpus.jsonl > one.jsonl && tail -n +{Rows / 3 + 1} corpus.jsonl > two.jsonl && (echo '['; paste -sd, corpus.jsonl; echo ']') > corpus.json && forge-decontam --quiet --benchmark b=bench.jsonl --drop none --flag none --out corpus.jsonl.zst corpus.jsonl");
+        Assert.Equal((0, ""), (prepared.ExitCode, prepared.Error));
+    }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+}
