@@ -32,6 +32,17 @@ public class IndexFiles
     }
 
     [Fact]
+    public void Items_of_one_file_that_share_an_id_are_told_apart_by_their_record()
+    {
+        var lines = Encoding.UTF8.GetBytes("""
+            {"question_number": "exercise.1", "question": "How many crates?"}
+            {"question_number": "exercise.2", "question": "How many oranges?"}
+            {"question_number": "exercise.1", "question": "How many ferries?"}
+            """);
+        Assert.Equal(["exercise.1", "exercise.2", "exercise.1#3"], BenchmarkFile.Read("b", "b.jsonl", lines, null).Items.Select(i => i.Id));
+    }
+
+    [Fact]
     public void The_file_holds_no_word_of_the_item() => Assert.DoesNotContain("oranges", Encoding.Latin1.GetString(IndexFile.Write(Build(Item))));
 
     [Theory]

@@ -20,7 +20,7 @@ public static class BenchmarkFile
         return (name, path[..colon], FieldMap.Parse(path[(colon + 1)..]));
     }
 
-    /// <summary>Items of a file's content, decompressed.</summary>
+    /// <summary>Items of a file's content, decompressed. An id that an earlier item has gets the record's number behind it: <c>exercise.4.3.3#1207</c>.</summary>
     /// <param name="path">For messages, and its base name for the index header.</param>
     /// <param name="fields">Null takes the usual names.</param>
     /// <exception cref="ForgeException">The content is empty, broken, or has none of the fields.</exception>
@@ -28,12 +28,13 @@ public static class BenchmarkFile
     {
         var bytes = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
         var items = new List<BenchmarkItem>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         var records = 0;
         foreach (var (key, record) in Records(path, bytes, fields))
         {
             records++;
             fields ??= FieldMap.Guess(record) ?? throw new ForgeException($"{path}: benchmark {name}: none of the usual fields in the first record ({Names(record)}); name them: {name}={path}:FIELDS");
-            if (fields.Item(record, key, records) is { } item) items.Add(item);
+            if (fields.Item(record, key, records) is { } item) items.Add(ids.Add(item.Id) ? item : item with { Id = $"{item.Id}#{records}" });
         }
 
         if (records == 0) throw new ForgeException($"{path}: benchmark {name} is empty");
