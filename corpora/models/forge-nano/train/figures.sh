@@ -10,7 +10,7 @@ cd "$out"
 for split in test hard; do
     forge-seed --count "$problems" --split $split --seed 11 --quiet > $split.jsonl
     forge-sample --model "$models/forge-nano" --samples 1 --temperature 0 --max-tokens 256 --quiet < $split.jsonl | forge-grade --quiet > $split-greedy.jsonl
-    forge-sample --model "$models/forge-nano" --samples 8 --temperature 0.8 --seed 2 --max-tokens 256 < $split.jsonl | forge-grade --quiet > $split-8.jsonl
+    forge-sample --model "$models/forge-nano" --samples 8 --temperature 1.3 --seed 2 --max-tokens 256 < $split.jsonl | forge-grade --quiet > $split-8.jsonl
     if [ -f "$models/forge-nano-rm/config.json" ]; then
         forge-score --model "$models/forge-nano-rm" < $split-8.jsonl > $split-scored.jsonl
     else
@@ -23,4 +23,4 @@ for split in test hard; do
 done
 echo "== evolution, by kind"
 forge-seed --count "$evolved" --split test --seed 12 --quiet > parents.jsonl
-forge-evolve --model "$models/forge-nano" --temperature 0 --max-tokens 160 --rejects evolve-rejects.jsonl < parents.jsonl | forge-seed solve > evolved.jsonl
+forge-evolve --model "$models/forge-nano" --temperature 0 --max-tokens 160 --rejects evolve-rejects.jsonl --max-failures 1000000 < parents.jsonl | forge-seed solve > evolved.jsonl

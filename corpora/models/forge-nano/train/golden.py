@@ -4,6 +4,7 @@ The tests hold the suite's tokenizer and engine against it. Usage: golden.py HEL
 import json
 import pathlib
 import sys
+import unicodedata
 
 import torch
 
@@ -32,7 +33,7 @@ def main():
     net, tokenizer, folder = load("forge-nano", nano.LanguageModel)
     with open(folder / "golden.jsonl", "w", encoding="utf-8") as out:
         for text in FRAMES + [r[f] for r in held_out for f in ("problem", "solution")]:
-            out.write(json.dumps({"text": text, "ids": tokenizer.encode(text)}, ensure_ascii=False) + "\n")
+            out.write(json.dumps({"text": text, "ids": tokenizer.encode(unicodedata.normalize("NFC", text))}, ensure_ascii=False) + "\n") # the normalizer that tokenizer.json names
         for r in held_out:
             ids = tokenizer.encode(prompts.render(f"sample/{r['language']}/cot", r["problem"]))
             logits = net.logits(net.model(torch.tensor([ids]))[0, -1])
@@ -46,7 +47,7 @@ def main():
         for r in held_out:
             for response in (r["solution"], r["solution"][:-3] + "7}."):
                 text = reward.text(prompts, r["language"], r["problem"], response)
-                out.write(json.dumps({"ids": tokenizer.encode(text), "score": round(reward.scores(net, tokenizer, [text])[0].item(), 5),
+                out.write(json.dumps({"ids": tokenizer.encode(text), "score": round(reward.scores(net, tokenizer, [text])[0][0].item(), 5),
                                       "problem": r["problem"], "generation": response, "language": r["language"]}, ensure_ascii=False) + "\n")
 
 

@@ -1,6 +1,7 @@
 """Trains forge-nano-rm on rows of `forge-pairs --as rm`: the language model's trunk, a head of Linear, ReLU, Linear on the last token,
 and the listwise loss of the Qwen2.5-Math report (arXiv 2409.12122, section 3.2): over one problem's right answers j and wrong answers k,
--mean log sigmoid(r_j - r_k).
+-mean log sigmoid(r_j - r_k). Beside it, every token of a reply learns to tell whether the reply will be right (as the token-level verifiers of
+Cobbe et al. 2021, arXiv:2110.14168, section 4.2), for an error is seen where it stands and has to be carried to the last token; the exported model is read at the last token only.
 """
 import argparse
 import json
@@ -18,6 +19,7 @@ import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 WARM_STEPS = 20
+HEAD_RATE = 3 # times the trunk's
 
 
 def text(prompts, language, problem, response):
@@ -26,10 +28,13 @@ def text(prompts, language, problem, response):
 
 
 def scores(net, tokenizer, texts):
+    """The score of each text, at its last token; and the scores at every token, with a mask of the reply's tokens."""
     ids = [tokenizer.encode(t) for t in texts]
     width = max(map(len, ids))
-    batch = torch.tensor([i + [0] * (width - len(i)) for i in ids])
-    return net(batch, torch.tensor([len(i) - 1 for i in ids]))
+    every = net.score(net.model(torch.tensor([i + [0] * (width - len(i)) for i in ids]))).squeeze(-1)
+    start = tokenizer.special["<|im_start|>"]
+    replies = torch.tensor([[len(i) - 1 - i[::-1].index(start) <= at < len(i) for at in range(width)] for i in ids])
+    return every[torch.arange(len(ids)), torch.tensor([len(i) - 1 for i in ids])], every, replies
 
 
 def listwise(r, right):
@@ -41,7 +46,7 @@ def judged(net, tokenizer, groups):
     """Loss, share of right-wrong pairs in order, and share of problems whose best-scored answer is right."""
     loss, ordered, pairs, best = 0.0, 0.0, 0, 0
     for texts, right in groups:
-        r = scores(net, tokenizer, texts)
+        r, _, _ = scores(net, tokenizer, texts)
         loss += listwise(r, right).item()
         gaps = r[right][:, None] - r[~right][None, :]
         ordered += (gaps > 0).sum().item()
@@ -55,9 +60,10 @@ def main():
     options.add_argument("--pairs", type=pathlib.Path, required=True, help="rows of forge-pairs --as rm")
     options.add_argument("--model", type=pathlib.Path, default=HERE.parent)
     options.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "forge-nano-rm")
-    options.add_argument("--epochs", type=float, default=1.5)
+    options.add_argument("--epochs", type=float, default=3)
+    options.add_argument("--everywhere", type=float, default=0.3, help="weight of the loss at every token of a reply")
     options.add_argument("--problems", type=int, default=8, help="problems a step")
-    options.add_argument("--rate", type=float, default=5e-4)
+    options.add_argument("--rate", type=float, default=1e-3)
     options.add_argument("--held-out", type=int, default=100, help="problems kept for measuring")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2, help="processes of one thread each")
@@ -78,7 +84,9 @@ def work(rank, o):
     config = json.loads((o.model / "config.json").read_text())
     net = nano.RewardModel(config)
     net.load_state_dict({**net.state_dict(), **{n: w for n, w in nano.load_safetensors(o.model / "model.safetensors").items() if n.startswith("model.")}})
-    optimizer = torch.optim.AdamW(net.parameters(), o.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    with torch.no_grad(): # the trunk's last norm is small (model.LanguageModel); the head's first layer makes up for it, or it would hardly move
+        net.score[0].weight /= net.model.norm.weight.square().mean().sqrt()
+    optimizer = torch.optim.AdamW([{"params": net.model.parameters(), "of": 1.0}, {"params": net.score.parameters(), "of": HEAD_RATE}], o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     o.out.mkdir(parents=True, exist_ok=True)
     log = rank == 0 and open(o.out / "log.jsonl", "w", encoding="utf-8")
     started, recent, total = time.time(), [], int(o.epochs * len(training) / o.problems)
@@ -88,11 +96,13 @@ def work(rank, o):
             draw.shuffle(training)
         chosen = (training + training)[at:at + o.problems][rank::o.workers]
         for group in optimizer.param_groups:
-            group["lr"] = o.rate * min(1, (step + 1) / WARM_STEPS, 1 - step / total)
-        r = scores(net, tokenizer, [t for texts, _ in chosen for t in texts]).split([len(texts) for texts, _ in chosen])
-        loss = torch.stack([listwise(one, right) for one, (_, right) in zip(r, chosen)]).sum() / o.problems
+            group["lr"] = o.rate * group["of"] * min(1, (step + 1) / WARM_STEPS, 1 - step / total)
+        last, every, replies = scores(net, tokenizer, [t for texts, _ in chosen for t in texts])
+        loss = torch.stack([listwise(one, right) for one, (_, right) in zip(last.split([len(texts) for texts, _ in chosen]), chosen)]).sum() / o.problems
+        labels = torch.cat([right for _, right in chosen]).float()[:, None].expand_as(every)
+        everywhere = F.binary_cross_entropy_with_logits(every[replies], labels[replies]) / o.workers
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + o.everywhere * everywhere).backward()
         loss = loss.detach()
         workers.add([loss] + [p.grad for p in net.parameters()], o.workers)
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
