@@ -39,7 +39,7 @@ sampled=$(date +%s.%N)
 
 say "vote, decontaminate, pack"
 forge-vote --weight sigmoid --votes votes.jsonl --rejects vote.rejects.jsonl < scored.jsonl > voted.jsonl
-# The test split shares its templates with the seeds by design, so only exact copies of it count; the benchmarks get every tier.
+# The test split shares its templates with the seeds by design, so only the exact tier counts there; the benchmarks get every tier.
 forge-decontam --benchmark seed-test=seed-test.jsonl --tiers exact --rejects seed-test.rejects.jsonl < voted.jsonl |
     forge-decontam --suite qwen2.5-math --rejects suite.rejects.jsonl > kept.jsonl
 cat seed-test.rejects.jsonl suite.rejects.jsonl > decontam.rejects.jsonl
@@ -58,19 +58,16 @@ line vote "$(rows scored.jsonl)" "$(rows voted.jsonl)" "$(reasons vote.rejects.j
 line decontam "$(rows voted.jsonl)" "$(rows kept.jsonl)" "$(reasons decontam.rejects.jsonl)"
 line pack "$(rows kept.jsonl)" "$(ls shards/*.parquet | wc -l) shards" "$(reasons pack.rejects.jsonl)"
 
-count() { grep -c "$1" "$2" || true; }
+count() { grep "$1" "$3" | grep -c "$2" || true; }
 echo
 yield() { printf '%-22s %6s %6s %11s %14s %6s\n' "$@"; }
 yield evolution asked new recognised "kept, gradable" right
 for kind in change_numbers fractions_percentages combine_concepts conditional complexity; do
     of="\"evolution\":\"$kind\""
-    grep "$of" graded.jsonl > graded.kind.jsonl || true
-    grep "$of" evolved.jsonl > evolved.kind.jsonl || true
-    yield "$kind" "$(rows seeds.jsonl)" "$(rows evolved.kind.jsonl)" "$(count '"expected_answer":"' evolved.kind.jsonl)" "$(rows graded.kind.jsonl)" "$(count '"is_correct":true' graded.kind.jsonl)"
+    yield "$kind" "$(rows seeds.jsonl)" "$(count "$of" "" evolved.jsonl)" "$(count "$of" '"expected_answer":"' evolved.jsonl)" "$(count "$of" "" graded.jsonl)" "$(count "$of" '"is_correct":true' graded.jsonl)"
 done
-rm -f graded.kind.jsonl evolved.kind.jsonl
 tokens_drawn=$(grep -o '"num_generated_tokens":[0-9]*' samples.jsonl | awk -F: '{ n += $2 } END { print n + 0 }')
 echo
-echo "kept rows with a known answer: $(rows graded.jsonl), right: $(grep -c '"is_correct":true' graded.jsonl || true)"
+echo "kept rows with a known answer: $(rows graded.jsonl), right: $(count "" '"is_correct":true' graded.jsonl)"
 awk -v b="$begun" -v s="$sampling" -v d="$sampled" -v e="$ended" -v t="$tokens_drawn" 'BEGIN { printf "%d tokens sampled and scored at %.0f tokens/s; %.0f seconds from the first seed to the sealed shards\n", t, t / (d - s), e - b }'
 echo "everything lies in $work"

@@ -17,7 +17,7 @@ internal sealed class ByteMap
     public void Fill(ReadOnlySpan<byte> text)
     {
         _length = text.Length;
-        var blocks = text.Length / Block + 2; // one that is all zero ends every search
+        var blocks = text.Length / Block + 1; // the last is never full, which ends every search
         if (blocks * 3 > _words.Length) _words = new ulong[blocks * 6];
         ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
         ref var first = ref MemoryMarshal.GetReference(text);
@@ -27,7 +27,6 @@ internal sealed class ByteMap
         tail.Clear();
         text[(whole * Block)..].CopyTo(tail);
         Classify(ref tail[0], ref Unsafe.Add(ref words, whole * 3));
-        _words.AsSpan(whole * 3 + 3, 3).Clear();
     }
 
     /// <summary>The first byte from <paramref name="at"/> on that is a letter, a digit, a backslash, the end of a clause, or not ASCII; the text's length when there is none.</summary>

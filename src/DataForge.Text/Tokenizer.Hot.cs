@@ -65,10 +65,8 @@ internal sealed partial class Tokenizer
         const byte upperLimit = 0x20;
         var end = _map.LettersEnd(start);
         if (end < text.Length && Kinds[text[end]] is Apostrophe or Wide) return ReadWord(text, start);
-        var token = AsciiHash(text, start, end);
-        var flags = end - start == 1 ? Token.Symbol : Lexicon.Flags(token);
-        if ((text[start] & upperLimit) == 0 && end - start > 1 && (flags & Lexicon.Opener) == 0 && text[(start + 1)..end].IndexOfAnyInRange((byte)'A', (byte)'Z') < 0) flags |= Token.Name;
-        Add(token, (byte)(flags & ~Lexicon.Opener), start, end);
+        var capitalized = (text[start] & upperLimit) == 0 && text[(start + 1)..end].IndexOfAnyInRange((byte)'A', (byte)'Z') < 0;
+        AddWord(AsciiHash(text, start, end), capitalized, start, end);
         return end;
     }
 
@@ -87,10 +85,11 @@ internal sealed partial class Tokenizer
         return Token.Finish(hash, rest, end - start);
     }
 
-    private void AddWord(uint token, byte initial, int uppers, int start, int end)
+    /// <param name="capitalized">The first letter is in upper case, and no other.</param>
+    private void AddWord(uint token, bool capitalized, int start, int end)
     {
         var flags = end - start == 1 ? Token.Symbol : Lexicon.Flags(token);
-        if (uppers == 1 && end - start > 1 && Kinds[initial] == Upper && (flags & Lexicon.Opener) == 0) flags |= Token.Name;
+        if (capitalized && end - start > 1 && (flags & Lexicon.Opener) == 0) flags |= Token.Name;
         Add(token, (byte)(flags & ~Lexicon.Opener), start, end);
     }
 
@@ -141,7 +140,7 @@ internal sealed partial class Tokenizer
             at += width;
         }
 
-        AddWord(Token.Finish(hash, chunk, length), text[start], uppers, start, at);
+        AddWord(Token.Finish(hash, chunk, length), uppers == 1 && kinds[text[start]] == Upper, start, at);
         return at;
     }
 

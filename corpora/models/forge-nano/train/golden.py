@@ -21,8 +21,7 @@ def load(name, kind):
     folder = MODELS / name
     config = json.loads((folder / "config.json").read_text())
     net = kind(config)
-    weights = nano.load_safetensors(folder / "model.safetensors")
-    net.load_state_dict({**net.state_dict(), **weights})
+    net.load_state_dict(nano.load_safetensors(folder / "model.safetensors"))
     return net, bpe.Tokenizer.load(folder), folder
 
 

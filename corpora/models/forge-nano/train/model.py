@@ -115,15 +115,15 @@ class LanguageModel(nn.Module):
 
 
 class RewardModel(nn.Module):
-    """Qwen2ForRewardModel: Linear, ReLU, Linear on the last token's hidden state."""
+    """Qwen2ForRewardModel: Linear, ReLU, Linear on hidden states. Ids [batch, length] to a score at every token [batch, length]; the last one's is the text's."""
 
     def __init__(self, c=CONFIG):
         super().__init__()
         self.model = Trunk(c)
         self.score = nn.Sequential(nn.Linear(c["hidden_size"], c["hidden_size"]), nn.ReLU(), nn.Linear(c["hidden_size"], 1))
 
-    def forward(self, ids, last):
-        return self.score(self.model(ids)[torch.arange(len(ids)), last]).squeeze(-1)
+    def forward(self, ids):
+        return self.score(self.model(ids)).squeeze(-1)
 
 
 def grown(weights, old_layers, layers):

@@ -30,11 +30,12 @@ def text(prompts, language, problem, response):
 def scores(net, tokenizer, texts):
     """The score of each text, at its last token; and the scores at every token, with a mask of the reply's tokens."""
     ids = [tokenizer.encode(t) for t in texts]
-    width = max(map(len, ids))
-    every = net.score(net.model(torch.tensor([i + [0] * (width - len(i)) for i in ids]))).squeeze(-1)
-    start = tokenizer.special["<|im_start|>"]
-    replies = torch.tensor([[len(i) - 1 - i[::-1].index(start) <= at < len(i) for at in range(width)] for i in ids])
-    return every[torch.arange(len(ids)), torch.tensor([len(i) - 1 for i in ids])], every, replies
+    width, lengths = max(map(len, ids)), torch.tensor([len(i) for i in ids])
+    every = net(torch.tensor([i + [0] * (width - len(i)) for i in ids]))
+    turn = tokenizer.special["<|im_start|>"]
+    begins = torch.tensor([len(i) - 1 - i[::-1].index(turn) for i in ids])
+    at = torch.arange(width)
+    return every[torch.arange(len(ids)), lengths - 1], every, (begins[:, None] <= at) & (at < lengths[:, None])
 
 
 def listwise(r, right):
