@@ -3,13 +3,14 @@ using DataForge.Core;
 namespace DataForge.Voting;
 
 /// <summary>Bounds of the rows for reward models and reinforcement learning.</summary>
-/// <param name="Responses">Samples in a reward model row; at least 2. The report takes 6.</param>
+/// <param name="Responses">Most samples in a reward model row; at least 2. The report takes 6.</param>
+/// <param name="MinResponses">Fewest samples in it; at least 2. The report takes 6 everywhere; a model that often repeats itself gives fewer different ones.</param>
 /// <param name="Samples">Samples that a query of reinforcement learning is judged by. The report takes 8.</param>
 /// <param name="MinPass">Fewest of them right.</param>
 /// <param name="MaxPass">Most of them right. The report takes 2 to 5.</param>
 /// <param name="Seed">Which samples are taken where there are more than needed.</param>
 /// <remarks>Qwen2.5-Math (arXiv:2409.12122), sections 3.1 and 3.2.1.</remarks>
-public sealed record PairSettings(int Responses = 6, int Samples = 8, int MinPass = 2, int MaxPass = 5, long Seed = 0);
+public sealed record PairSettings(int Responses = 6, int MinResponses = 6, int Samples = 8, int MinPass = 2, int MaxPass = 5, long Seed = 0);
 
 /// <summary>The samples chosen for a row, or why the problem gives none.</summary>
 /// <param name="Chosen">Indices by rollout; empty when <paramref name="Why"/> is set.</param>
@@ -31,12 +32,12 @@ public static class PairRows
         var candidates = Enumerable.Range(0, samples.Count).OrderBy(i => samples[i].Ballot.Rollout)
             .Where(i => samples[i] is { Ballot.Finished: true, IsCorrect: not null, Generation: { Length: > 0 } text } && texts.Add(text)).ToArray();
         var right = candidates.Count(i => samples[i].IsCorrect == true);
-        if (candidates.Length < settings.Responses)
-            return No("too_few", $"{candidates.Length} different, finished, labelled samples; {settings.Responses} are needed");
+        if (candidates.Length < settings.MinResponses)
+            return No("too_few", $"{candidates.Length} different, finished, labelled samples; {settings.MinResponses} are needed");
         if (right == 0) return No("all_wrong", $"none of {candidates.Length} samples is right");
         if (right == candidates.Length) return No("all_right", $"all of {candidates.Length} samples are right");
 
-        var n = settings.Responses;
+        var n = Math.Min(settings.Responses, candidates.Length);
         var share = (int)Math.Round((double)n * right / candidates.Length, MidpointRounding.AwayFromZero);
         var rights = Math.Clamp(share, Math.Max(1, n - (candidates.Length - right)), Math.Min(n - 1, right));
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);

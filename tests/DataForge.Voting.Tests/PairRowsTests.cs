@@ -61,6 +61,8 @@ public sealed class PairRowsTests
     {
         SampleView[] samples = [.. Enumerable.Range(0, 5).Select(i => Sample(i, i == 0)), Sample(5, true, text: "text 0"), Sample(6, true, finished: false), Sample(7, null)];
         Assert.Equal("too_few", PairRows.ForRewardModel("p", samples, new PairSettings()).Why!.Rule);
+        Assert.Equal([0, 1, 2, 3, 4], PairRows.ForRewardModel("p", samples, new PairSettings(MinResponses: 5)).Chosen);
+        Assert.Equal([0, 1, 2, 3, 4], PairRows.ForRewardModel("p", samples, new PairSettings(MinResponses: 2)).Chosen);
     }
 
     [Theory]

@@ -30,6 +30,18 @@ def spell(word):
     return tuple(LETTERS[b] for b in word.encode())
 
 
+SPECIAL_OR_NOT = re.compile(r"(<\|endoftext\|>|<\|im_start\|>|<\|im_end\|>)")
+
+
+def pieces(text):
+    """The text cut where no token can reach across: at special tokens and between the pre-tokenizer's words."""
+    for piece in SPECIAL_OR_NOT.split(text):
+        if piece in SPECIAL:
+            yield piece
+        else:
+            yield from WORDS.findall(piece)
+
+
 class Tokenizer:
     def __init__(self, merges):
         self.merges = merges
@@ -52,12 +64,8 @@ class Tokenizer:
     def encode(self, text):
         """Ids of text that holds special tokens in their written form."""
         ids = []
-        for piece in re.split(r"(<\|endoftext\|>|<\|im_start\|>|<\|im_end\|>)", text):
-            if piece in self.special:
-                ids.append(self.special[piece])
-            else:
-                for word in WORDS.findall(piece):
-                    ids += self._word(word)
+        for piece in pieces(text):
+            ids += [self.special[piece]] if piece in self.special else self._word(piece)
         return ids
 
     def save(self, folder):

@@ -82,33 +82,52 @@ class Trunk(nn.Module):
         self.c = c
 
     def forward(self, ids):
+        *_, last = self.streams(ids)
+        return self.norm(last)
+
+    def streams(self, ids, branches=None):
+        """The residual stream after each layer. `branches` [batch, length] lets one row hold several texts with the same beginning: tokens of branch 0
+        are the beginning, those of branch n read it and their own branch, and every branch's positions go on from the beginning's."""
         t, dim = ids.shape[1], self.c["head_dim"]
-        angles = torch.arange(t)[:, None] * self.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
+        at, before = torch.arange(t), torch.ones(t, t, dtype=torch.bool).tril()[None]
+        if branches is None:
+            positions = at[None]
+        else:
+            own = branches[:, :, None] == branches[:, None, :]
+            before = before & (own | (branches == 0)[:, None, :])
+            positions = before.sum(2) - 1
+        angles = positions[:, None, :, None] * self.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
         cos, sin = (torch.cat([f(angles)] * 2, -1) for f in (torch.cos, torch.sin))
-        mask = torch.full((t, t), float("-inf")).triu(1)
+        mask = torch.zeros(before.shape).masked_fill(~before, float("-inf"))[:, None]
         x = self.embed_tokens(ids)
         for layer in self.layers:
             x = layer(x, cos, sin, mask)
-        return self.norm(x)
+            yield x
+
+
+EMBEDDING_STD, LAST_NORM = 0.5, 0.05
+
+
+def begin(net):
+    """Matrices at random, but silent where they write to the residual stream."""
+    for name, p in net.named_parameters():
+        if p.dim() == 2:
+            nn.init.normal_(p, std=EMBEDDING_STD if "embed" in name else 0.5 / math.sqrt(p.shape[1]))
+        elif name.endswith("bias"):
+            nn.init.zeros_(p)
+        if name.endswith(("o_proj.weight", "down_proj.weight")):
+            nn.init.zeros_(p)
 
 
 class LanguageModel(nn.Module):
     """Tied embeddings start as large as what the layers add to them, or a token's identity would drown after the first layer;
     the last norm starts small, so that the first logits are small all the same."""
 
-    EMBEDDING_STD, LAST_NORM = 0.5, 0.05
-
     def __init__(self, c=CONFIG):
         super().__init__()
         self.model = Trunk(c)
-        for name, p in self.named_parameters():
-            if p.dim() == 2:
-                nn.init.normal_(p, std=self.EMBEDDING_STD if "embed" in name else 0.5 / math.sqrt(p.shape[1]))
-            elif name.endswith("bias"):
-                nn.init.zeros_(p)
-            if name.endswith(("o_proj.weight", "down_proj.weight")):
-                nn.init.zeros_(p)
-        nn.init.constant_(self.model.norm.weight, self.LAST_NORM)
+        begin(self)
+        nn.init.constant_(self.model.norm.weight, LAST_NORM)
 
     def logits(self, hidden):
         return hidden @ self.model.embed_tokens.weight.T
@@ -121,9 +140,15 @@ class RewardModel(nn.Module):
         super().__init__()
         self.model = Trunk(c)
         self.score = nn.Sequential(nn.Linear(c["hidden_size"], c["hidden_size"]), nn.ReLU(), nn.Linear(c["hidden_size"], 1))
+        begin(self)
 
     def forward(self, ids):
         return self.score(self.model(ids)).squeeze(-1)
+
+    def start_from(self, weights):
+        """Takes over a language model's trunk; its own further layers stay silent and its last norm stays one."""
+        trunk = {n: w for n, w in weights.items() if n.startswith("model.") and n != "model.norm.weight"}
+        self.load_state_dict({**self.state_dict(), **trunk})
 
 
 def grown(weights, old_layers, layers):

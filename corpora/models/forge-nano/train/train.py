@@ -1,9 +1,8 @@
 """Trains forge-nano on what forge-seed makes. Stops at --tokens; started again, it goes on from its last checkpoint.
 
 --layers 3 trains a model of half the depth, at twice the speed; --layers 6 then grows it (model.grown) and trains on.
-The learning rate rises over the first 100 steps, stays, and falls linearly to zero over the last fifth of --tokens, so that a
-longer run can go on from a checkpoint taken before the fall. Matrices are trained with Muon (orthogonalised momentum; K. Jordan 2024),
-the rest with AdamW. Only the reply's tokens carry loss. Log: one JSON object a line.
+The learning rate falls over the last fifth of --tokens (optimizers.py), so that a longer run can go on from a checkpoint taken before
+the fall. Only the reply's tokens carry loss. Log: one JSON object a line.
 """
 import argparse
 import json
@@ -16,37 +15,10 @@ import torch.nn.functional as F
 import bpe
 import mixture
 import model as nano
+import optimizers
 import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
-WARM_STEPS, FALL_SHARE = 100, 0.2
-MUON_RATE, ADAM_RATE = 0.01, 3e-3
-
-
-def orthogonal(g):
-    """Five Newton-Schulz steps towards the nearest orthogonal matrix."""
-    a, b, c = 3.4445, -4.7750, 2.0315
-    x = g / (g.norm() + 1e-7)
-    tall = x.shape[0] > x.shape[1]
-    x = x.T if tall else x
-    for _ in range(5):
-        s = x @ x.T
-        x = a * x + (b * s + c * s @ s) @ x
-    return x.T if tall else x
-
-
-class Muon(torch.optim.Optimizer):
-    def __init__(self, parameters, lr):
-        super().__init__(parameters, {"lr": lr})
-
-    @torch.no_grad()
-    def step(self):
-        for group in self.param_groups:
-            for p in group["params"]:
-                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
-                momentum.lerp_(p.grad, 0.05)
-                update = orthogonal(p.grad.lerp(momentum, 0.95))
-                p.mul_(1 - group["lr"] * 0.01).add_(update, alpha=-group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5)
 
 
 def batches(tokenizer, source, size):
@@ -151,10 +123,7 @@ def work(rank, o):
     torch.manual_seed(o.seed)
     config = {**nano.CONFIG, "num_hidden_layers": o.layers}
     net = nano.LanguageModel(config)
-    matrices = [p for n, p in net.named_parameters() if p.dim() == 2 and "embed" not in n]
-    others = [p for n, p in net.named_parameters() if p.dim() != 2 or "embed" in n]
-    optimizers = [Muon(matrices, MUON_RATE), torch.optim.AdamW(others, ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
-    rates = [MUON_RATE, ADAM_RATE]
+    optimizer = optimizers.Optimizers(net)
     progress = {"tokens": 0, "steps": 0, "seconds": 0.0, "layers": o.layers}
     if state_file.exists():
         state = torch.load(state_file)
@@ -163,8 +132,7 @@ def work(rank, o):
             return
         if progress["layers"] == o.layers:
             net.load_state_dict(state["net"])
-            for optimizer, saved in zip(optimizers, state["optimizers"]):
-                optimizer.load_state_dict(saved)
+            optimizer.load_state_dict(state["optimizers"])
         else:
             net.load_state_dict(nano.grown(state["net"], progress["layers"], o.layers))
 
@@ -177,11 +145,6 @@ def work(rank, o):
     log = rank == 0 and open(o.out / "train" / "log.jsonl" if (o.out / "train").exists() else o.checkpoints / "log.jsonl", "a", encoding="utf-8")
     started, before, recent, next_check = time.time(), progress["seconds"], [], progress["tokens"] + 200_000
     for groups in steps(batches(tokenizer, source, o.batch_tokens // o.workers // o.parts), o.parts):
-        left = max(0.0, 1 - progress["tokens"] / o.tokens)
-        scale = min(1, (progress["steps"] + 1) / WARM_STEPS, 1 if o.no_fall else left / FALL_SHARE)
-        for optimizer, rate in zip(optimizers, rates):
-            for group in optimizer.param_groups:
-                group["lr"] = rate * scale
         net.zero_grad(set_to_none=True)
         counts = torch.tensor([sum(float(mask[:, 1:].sum()) for _, mask in groups), sum(float((ids != 0).sum()) for ids, _ in groups)])
         workers.add([counts], o.workers)
@@ -192,9 +155,7 @@ def work(rank, o):
             part.backward()
             loss += part.detach()
         workers.add([loss] + [p.grad for p in net.parameters()], o.workers)
-        torch.nn.utils.clip_grad_norm_(others, 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
+        scale = optimizer.step(progress["steps"], 1 - progress["tokens"] / o.tokens, not o.no_fall)
         recent.append(loss.item())
         progress["tokens"] += int(counts[1])
         progress["steps"] += 1
@@ -213,7 +174,7 @@ def work(rank, o):
             exact, held_loss = exact_share(net, tokenizer, seeds)
             exact_grown, _ = exact_share(net, tokenizer, grown)
             write(log, step=progress["steps"], tokens=progress["tokens"], held_out_loss=round(held_loss, 4), held_out_exact=round(exact, 4), evolved_exact=round(exact_grown, 4))
-            torch.save({"net": net.state_dict(), "optimizers": [x.state_dict() for x in optimizers], "progress": progress}, state_file.with_suffix(".part"))
+            torch.save({"net": net.state_dict(), "optimizers": optimizer.state_dict(), "progress": progress}, state_file.with_suffix(".part"))
             state_file.with_suffix(".part").replace(state_file)
             export(net, config, o.out)
         if done:
