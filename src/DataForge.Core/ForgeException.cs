@@ -10,7 +10,10 @@ public sealed class ForgeException : Exception
 
     /// <summary>A record that cannot be read: <c>train.jsonl:812: expected …</c>.</summary>
     /// <param name="line">Counted from 1.</param>
-    public static ForgeException BadRecord(string path, long line, string problem) => new($"{path}:{line}: {problem}") { IsBadRecord = true };
+    public static ForgeException BadRecord(string path, long line, string problem) => new($"{Name(path)}:{line}: {problem}") { IsBadRecord = true };
+
+    /// <summary>What messages call an input: its path, or <c>standard input</c> for <c>-</c>.</summary>
+    public static string Name(string path) => path == "-" ? "standard input" : path;
 
     /// <summary>True when one record is at fault, so that a budget of bad records may pass over it.</summary>
     public bool IsBadRecord { get; private init; }

@@ -27,7 +27,7 @@ public static class ProblemGroups
             if (id is not null) yield return new ProblemGroup(id, group);
             id = row.Required("problem_id");
             if (!seen.Add(id))
-                throw new ForgeException($"{(row.Path == "-" ? "standard input" : row.Path)}:{row.Line}: problem {id} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
+                throw new ForgeException($"{ForgeException.Name(row.Path)}:{row.Line}: problem {id} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
             group = [row];
         }
 

@@ -80,6 +80,6 @@ public sealed class ScoreToolTests
     {
         await using var server = new LoopbackServer((seen, reply) => reply.Json(200, $$$"""{"data":[{"data":[[{{{seen.Number}}}]]}]}"""));
         var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--quiet"], """{"problem":"1+1?"}""");
-        Assert.Equal((2, "forge-score: -:1: expected a solution in one of the fields generation, response, output, completion, generated_solution; name it with --generation-field\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "forge-score: standard input:1: expected a solution in one of the fields generation, response, output, completion, generated_solution; name it with --generation-field\n"), (run.ExitCode, run.Error));
     }
 }

@@ -68,7 +68,7 @@ internal static class CsvRows
                     {
                         field.Raw(line[at..]);
                         field.Raw((byte)'\n');
-                        if (!reader.TryRead(out line)) throw new ForgeException($"{path}:{begun}: the file ends within a quoted field that begins in this record");
+                        if (!reader.TryRead(out line)) throw new ForgeException($"{ForgeException.Name(path)}:{begun}: the file ends within a quoted field that begins in this record");
                         at = 0;
                         continue;
                     }

@@ -68,7 +68,7 @@ public static class RowReader
     {
         using (stream)
         {
-            if (path == "-") throw new ForgeException("standard input: Parquet is read from files only, because its table of contents comes last; name the file");
+            if (path == "-") throw new ForgeException($"{ForgeException.Name(path)}: Parquet is read from files only, because its table of contents comes last; name the file");
             if (record is not null) stream.CopyTo(Stream.Null);
             foreach (var row in ParquetReader.Open(path, cancel)) yield return row;
         }
@@ -150,7 +150,7 @@ public static class RowReader
     /// <summary>A last line that neither ends nor parses: the writer stopped in the middle. No budget forgives it, because what follows is missing.</summary>
     public static ForgeException Unfinished(string path, long line, ReadOnlySpan<byte> text)
     {
-        var name = path == "-" ? "standard input" : path;
+        var name = ForgeException.Name(path);
         return text.StartsWith("{\"forge_error\":"u8)
             ? new ForgeException($"{name}:{line}: the tool that wrote this stream stopped with an error: {System.Text.Encoding.UTF8.GetString(text[15..]).TrimStart('"')}")
             : new ForgeException($"{name}:{line}: the stream ends within a line (its writer was killed, or the file is cut off)");

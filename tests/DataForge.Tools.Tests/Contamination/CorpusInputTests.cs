@@ -48,7 +48,7 @@ public sealed partial class CorpusInputTests : IDisposable
     [InlineData("missing.jsonl", 2, "missing.jsonl: no such file")]
     [InlineData(".", 2, ".: expected a file, found a directory")]
     [InlineData("< corpus.parquet", 2, "standard input: Parquet is read from files only, because its table of contents comes last; name the file")]
-    [InlineData("< corpus.txt", 2, "-:1: expected a JSON object on this line: 'T' is an invalid start of a value…")]
+    [InlineData("< corpus.txt", 2, "standard input:1: expected a JSON object on this line: 'T' is an invalid start of a value…")]
     [InlineData("cut.jsonl.gz", 2, "cut.jsonl.gz: cannot …")]
     [InlineData("cut.jsonl", 2, "cut.jsonl:2: the stream ends within a line (its writer was killed, or the file is cut off)")]
     [InlineData("--max-bad 5 < cut.jsonl", 2, "standard input:2: the stream ends within a line (its writer was killed, or the file is cut off)")]
