@@ -5,83 +5,135 @@ using System.Runtime.Intrinsics;
 
 namespace DataForge.Text;
 
-/// <summary>Which bytes of a text are letters, digits, or anything that the tokenizer stops at: a bit a byte, so that words end and begin by counting zeros.</summary>
+/// <summary>What the bytes of a text are to the tokenizer, a bit a byte and a row a question, so that tokens begin and end by counting zeros.</summary>
 internal sealed class ByteMap
 {
-    private const int Block = 64;
-    private ulong[] _words = new ulong[3 * 8];
-    private byte[] _tail = new byte[Block];
-    private int _length;
+    /// <summary>An ASCII letter.</summary>
+    public const int Letters = 0;
+
+    /// <summary>A digit.</summary>
+    public const int Digits = 1;
+
+    /// <summary>A letter in upper case.</summary>
+    public const int Uppers = 2;
+
+    /// <summary>A token may begin: the first letter or digit of a run, a backslash, anything that is not ASCII.</summary>
+    public const int Starts = 3;
+
+    /// <summary>The byte behind a run of letters or of digits.</summary>
+    public const int Ends = 4;
+
+    /// <summary>The same where the token may go on: behind letters an apostrophe or what is not ASCII, behind digits <c>, . { \</c>.</summary>
+    public const int Joints = 5;
+
+    /// <summary>Ends a sentence, clause or line.</summary>
+    public const int Stops = 6;
+
+    /// <summary>A backslash, anything that is not ASCII.</summary>
+    public const int Others = 7;
+
+    /// <summary>Bytes that are answered for together.</summary>
+    public const int Block = 64;
+
+    /// <summary>Bits of <see cref="From(int, int)"/> that can be relied on.</summary>
+    public const int Seen = 57;
+
+    private const int Rows = 8, Margin = 16;
+
+    private readonly byte[] _tail = new byte[Block];
+    private byte[] _bits = new byte[Rows * 64];
+    private int _row = 64; // bytes of a row
 
     /// <summary>Takes in a text of any length.</summary>
-    public void Fill(ReadOnlySpan<byte> text)
+    /// <returns>64-byte blocks, of which the last is never full.</returns>
+    public int Fill(ReadOnlySpan<byte> text)
     {
-        _length = text.Length;
-        var blocks = text.Length / Block + 1; // the last is never full, which ends every search
-        if (blocks * 3 > _words.Length) _words = new ulong[blocks * 6];
-        ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
-        ref var first = ref MemoryMarshal.GetReference(text);
         var whole = text.Length / Block;
-        for (var b = 0; b < whole; b++) Classify(ref Unsafe.Add(ref first, b * Block), ref Unsafe.Add(ref words, b * 3));
+        var row = (whole + 1) * (Block / 8) + Margin;
+        if (row > _row)
+        {
+            _row = row * 2;
+            _bits = new byte[_row * Rows];
+        }
+
+        ref var bits = ref MemoryMarshal.GetArrayDataReference(_bits);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        ulong letterBefore = 0, digitBefore = 0;
+        for (var b = 0; b < whole; b++) Classify(ref Unsafe.Add(ref first, b * Block), ref Unsafe.Add(ref bits, b * 8), _row, ref letterBefore, ref digitBefore);
         var tail = _tail.AsSpan();
         tail.Clear();
         text[(whole * Block)..].CopyTo(tail);
-        Classify(ref tail[0], ref Unsafe.Add(ref words, whole * 3));
+        Classify(ref tail[0], ref Unsafe.Add(ref bits, whole * 8), _row, ref letterBefore, ref digitBefore);
+        for (var r = 0; r < Rows; r++) Put(ref Unsafe.Add(ref bits, (whole + 1) * 8), _row, r, 0);
+        return whole + 1;
     }
 
-    /// <summary>The first byte from <paramref name="at"/> on that is a letter, a digit, a backslash, the end of a clause, or not ASCII; the text's length when there is none.</summary>
+    /// <summary>A row's bits from a place on, lowest first; of <see cref="Seen"/> and more the upper ones are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int NextMark(int at)
-    {
-        var block = at >> 6;
-        var word = Word(block, 2) & (ulong.MaxValue << at);
-        while (word == 0)
-        {
-            if (++block * Block >= _length) return _length;
-            word = Word(block, 2);
-        }
+    public ulong From(int row, int at) => From(ref Row(row), at);
 
-        return (block << 6) + BitOperations.TrailingZeroCount(word);
-    }
+    /// <summary>The same of a row held by its first byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong From(ref byte row, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref row, at >> 3)) >> (at & 7);
+
+    /// <summary>A row's bits of one block.</summary>
+    public ulong Block64(int row, int block) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Row(row), block * 8));
+
+    /// <summary>A row's first byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte Row(int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bits), row * _row);
 
     /// <summary>Where the ASCII letters that stand at <paramref name="at"/> end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int LettersEnd(int at) => End(at, 0);
+    public int LettersEnd(int at) => End(Letters, at);
 
     /// <summary>Where the digits that stand at <paramref name="at"/> end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int DigitsEnd(int at) => End(at, 1);
+    public int DigitsEnd(int at) => End(Digits, at);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int End(int at, int kind)
+    private int End(int row, int at)
     {
-        var block = at >> 6;
-        var word = ~Word(block, kind) & (ulong.MaxValue << at);
-        while (word == 0) word = ~Word(++block, kind);
-        return (block << 6) + BitOperations.TrailingZeroCount(word);
+        while (true)
+        {
+            var run = BitOperations.TrailingZeroCount(~From(row, at));
+            at += Math.Min(run, Seen);
+            if (run < Seen) return at;
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Word(int block, int kind) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), block * 3 + kind);
-
-    private static void Classify(ref byte text, ref ulong words)
+    private static void Classify(ref byte text, ref byte bits, int row, ref ulong letterBefore, ref ulong digitBefore)
     {
-        ulong letters = 0, digits = 0, marks = 0;
+        ulong letters = 0, digits = 0, others = 0, stops = 0, uppers = 0, joins = 0, separators = 0;
         for (var part = 0; part < Block; part += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref text, (nuint)part);
-            var letter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)26));
-            var digit = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)10));
-            var stop = Vector256.Equals(bytes, Vector256.Create((byte)'.')) | Vector256.Equals(bytes, Vector256.Create((byte)'?')) | Vector256.Equals(bytes, Vector256.Create((byte)'!'))
-                | Vector256.Equals(bytes, Vector256.Create((byte)';')) | Vector256.Equals(bytes, Vector256.Create((byte)':')) | Vector256.Equals(bytes, Vector256.Create((byte)'\n')) | Vector256.Equals(bytes, Vector256.Create((byte)'\r'))
-                | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
+            var upper = Vector256.LessThan(bytes - Is('A'), Vector256.Create((byte)26));
+            var letter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Is('a'), Vector256.Create((byte)26));
+            var digit = Vector256.LessThan(bytes - Is('0'), Vector256.Create((byte)10));
+            var backslash = Vector256.Equals(bytes, Is('\\'));
+            var dot = Vector256.Equals(bytes, Is('.'));
+            var stop = dot | Vector256.Equals(bytes, Is('?')) | Vector256.Equals(bytes, Is('!')) | Vector256.Equals(bytes, Is(';')) | Vector256.Equals(bytes, Is(':')) | Vector256.Equals(bytes, Is('\n')) | Vector256.Equals(bytes, Is('\r'));
             letters |= (ulong)letter.ExtractMostSignificantBits() << part;
             digits |= (ulong)digit.ExtractMostSignificantBits() << part;
-            marks |= (ulong)(letter | digit | stop | bytes).ExtractMostSignificantBits() << part; // a byte's own high bit: not ASCII
+            uppers |= (ulong)upper.ExtractMostSignificantBits() << part;
+            others |= (ulong)(backslash | bytes).ExtractMostSignificantBits() << part; // a byte's own high bit: not ASCII
+            stops |= (ulong)stop.ExtractMostSignificantBits() << part;
+            joins |= (ulong)(Vector256.Equals(bytes, Is('\'')) | bytes).ExtractMostSignificantBits() << part;
+            separators |= (ulong)(dot | backslash | Vector256.Equals(bytes, Is(',')) | Vector256.Equals(bytes, Is('{'))).ExtractMostSignificantBits() << part;
         }
 
-        words = letters;
-        Unsafe.Add(ref words, 1) = digits;
-        Unsafe.Add(ref words, 2) = marks;
+        var (letterBehind, digitBehind) = (letters << 1 | letterBefore, digits << 1 | digitBefore);
+        (letterBefore, digitBefore) = (letters >> 63, digits >> 63);
+        var (letterEnds, digitEnds) = (letterBehind & ~letters, digitBehind & ~digits);
+        Put(ref bits, row, Letters, letters);
+        Put(ref bits, row, Digits, digits);
+        Put(ref bits, row, Uppers, uppers);
+        Put(ref bits, row, Starts, letters & ~letterBehind | digits & ~digitBehind | others);
+        Put(ref bits, row, Ends, letterEnds | digitEnds);
+        Put(ref bits, row, Joints, letterEnds & joins | digitEnds & separators);
+        Put(ref bits, row, Stops, stops);
+        Put(ref bits, row, Others, others);
     }
+
+    private static Vector256<byte> Is(char c) => Vector256.Create((byte)c);
+
+    private static void Put(ref byte bits, int rowBytes, int row, ulong word) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref bits, row * rowBytes), word);
 }

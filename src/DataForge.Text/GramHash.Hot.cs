@@ -7,7 +7,7 @@ namespace DataForge.Text;
 /// <remarks>A polynomial modulo 2^64 over mixed tokens, then a finalizer. Two different n-grams collide by chance once in 2^64; matches are verified token by token all the same.</remarks>
 public sealed class GramHash
 {
-    /// <summary>The longest n that <see cref="Of"/> takes.</summary>
+    /// <summary>The longest n that <see cref="Of(int, int)"/> takes.</summary>
     public const int MaxN = 32;
 
     private const ulong Base = 0x9FB21C651E98DF25;
@@ -15,62 +15,39 @@ public sealed class GramHash
     private static readonly ulong[] Powers = BuildPowers();
 
     private ulong[] _prefix = new ulong[257];
-    private int[] _found = new int[256];
-
-    private int _count;
 
     /// <summary>Takes in a sequence.</summary>
     public void Fill(ReadOnlySpan<uint> tokens)
     {
-        _count = tokens.Length;
-        if (tokens.Length >= _prefix.Length)
-        {
-            _prefix = new ulong[tokens.Length * 2 + 1];
-            _found = new int[tokens.Length * 2];
-        }
-
+        if (tokens.Length >= _prefix.Length) _prefix = new ulong[tokens.Length * 2 + 1];
         ref var token = ref MemoryMarshal.GetReference(tokens);
         ref var prefix = ref MemoryMarshal.GetArrayDataReference(_prefix);
         ulong hash = 0;
         prefix = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
-            var mixed = unchecked(Unsafe.Add(ref token, i) * Spread);
-            hash = unchecked(hash * Base + (mixed ^ (mixed >> 29)));
+            hash = unchecked(hash * Base + Mix(Unsafe.Add(ref token, i)));
             Unsafe.Add(ref prefix, i + 1) = hash;
         }
-    }
-
-    /// <summary>Places of the sequence whose n-gram may be in a set.</summary>
-    /// <param name="filter">2^k words; <see cref="FilterBits"/> of a hash are set in the word that its k highest bits name.</param>
-    /// <param name="shift">64 - k.</param>
-    /// <returns>Ascending places, valid until the next call; nearly all that are not in the set are left out.</returns>
-    /// <remarks>Apart from <see cref="Fill"/>, so that many looks into the filter are under way at once: in one loop, each load of a prefix waits for the store of a place, and that for the filter's word.</remarks>
-    public ReadOnlySpan<int> Among(int n, ReadOnlySpan<ulong> filter, int shift)
-    {
-        ref var prefix = ref MemoryMarshal.GetArrayDataReference(_prefix);
-        ref var ahead = ref Unsafe.Add(ref prefix, n);
-        ref var word = ref MemoryMarshal.GetReference(filter);
-        ref var found = ref MemoryMarshal.GetArrayDataReference(_found);
-        var power = Powers[n];
-        var count = 0;
-        for (var i = 0; i <= _count - n; i++)
-        {
-            var key = Finish(unchecked(Unsafe.Add(ref ahead, i) - Unsafe.Add(ref prefix, i) * power));
-            var bits = FilterBits(key);
-            Unsafe.Add(ref found, count) = i;
-            count += (Unsafe.Add(ref word, (nint)(key >> shift)) & bits) == bits ? 1 : 0;
-        }
-
-        return _found.AsSpan(0, count);
     }
 
     /// <summary>Hash of the n tokens from <paramref name="at"/> on; never 0.</summary>
     public ulong Of(int at, int n) => Finish(unchecked(_prefix[at + n] - _prefix[at] * Powers[n]));
 
-    /// <summary>The two bits by which a filter word knows a hash.</summary>
+    /// <summary>Hash of one n-gram, the same as where it stands in a longer sequence.</summary>
+    public static ulong Of(ReadOnlySpan<uint> gram)
+    {
+        ulong hash = 0;
+        foreach (var token in gram) hash = unchecked(hash * Base + Mix(token));
+        return Finish(hash);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong FilterBits(ulong hash) => 1UL << (int)(hash >> 1) | 1UL << (int)(hash >> 7);
+    private static ulong Mix(uint token)
+    {
+        var mixed = unchecked(token * Spread);
+        return mixed ^ (mixed >> 29);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Finish(ulong raw)

@@ -48,21 +48,37 @@ internal static class LatexCommands
 
     internal static LatexAction Find(uint name, out uint token)
     {
-        if (!Table.TryGetValue(name, out var entry)) entry = (LatexAction.Keep, name);
-        token = entry.Token;
-        return entry.Action;
+        var slots = Table;
+        for (var at = name >> 1; ; at++)
+        {
+            ref readonly var slot = ref slots[at & (Slots - 1)];
+            if (slot.Name != name && slot.Name != 0) continue;
+            token = slot.Name == 0 ? name : slot.Token;
+            return slot.Action;
+        }
     }
 
-    private static readonly Dictionary<uint, (LatexAction Action, uint Token)> Table = Build();
+    private const int Slots = 1024; // a quarter of them taken
 
-    private static Dictionary<uint, (LatexAction Action, uint Token)> Build()
+    private readonly record struct Slot(uint Name, uint Token, LatexAction Action);
+
+    private static readonly Slot[] Table = Build();
+
+    private static Slot[] Build()
     {
-        var table = new Dictionary<uint, (LatexAction, uint)>();
-        foreach (var name in Dropped) table[Token.HashOf(name)] = (LatexAction.Drop, 0);
-        foreach (var name in DroppedWithGroup) table[Token.HashOf(name)] = (LatexAction.DropGroup, 0);
-        foreach (var name in Fractions) table[Token.HashOf(name)] = (LatexAction.Fraction, Token.HashOf(name));
-        foreach (var (name, other) in Aliases)
-            table[Token.HashOf(name)] = (Fractions.Contains(other) ? LatexAction.Fraction : LatexAction.Keep, Token.HashOf(other));
+        var table = new Slot[Slots];
+        foreach (var name in Dropped) Put(name, 0, LatexAction.Drop);
+        foreach (var name in DroppedWithGroup) Put(name, 0, LatexAction.DropGroup);
+        foreach (var name in Fractions) Put(name, Token.HashOf(name), LatexAction.Fraction);
+        foreach (var (name, other) in Aliases) Put(name, Token.HashOf(other), Fractions.Contains(other) ? LatexAction.Fraction : LatexAction.Keep);
         return table;
+
+        void Put(string command, uint token, LatexAction action)
+        {
+            var name = Token.HashOf(command);
+            var at = (int)(name >> 1) & (Slots - 1);
+            while (table[at].Name != 0 && table[at].Name != name) at = (at + 1) & (Slots - 1);
+            table[at] = new Slot(name, token, action);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DataForge.Text;
 
 /// <summary>English words with a role of their own, found by token hash.</summary>
@@ -25,34 +27,45 @@ internal static class Lexicon
         "himself", "herself", "mr", "mrs", "ms", "dr",
     ];
 
-    private const int Slots = 2048;
-    private static readonly uint[] Keys = new uint[Slots];
-    private static readonly byte[] Values = new byte[Slots];
-
     internal const byte Opener = 0x80;
+
+    // pairs of places, so that two looks without a branch find a word or tell that there is none; the factor is the first of a fixed sequence under which no pair overflows
+    private const int PairBits = 10;
+    private static readonly uint[] Keys = new uint[2 << PairBits];
+    private static readonly byte[] Values = new byte[2 << PairBits];
+    private static readonly uint Factor;
 
     static Lexicon()
     {
-        foreach (var word in Openers) Add(word, Opener);
-        foreach (var word in Numbers) Add(word, Token.NumberWord);
-        foreach (var word in Pronouns) Add(word, Token.Pronoun);
+        var roles = new Dictionary<uint, byte>();
+        foreach (var (words, role) in new[] { (Openers, Opener), (Numbers, Token.NumberWord), (Pronouns, Token.Pronoun) })
+            foreach (var word in words)
+                roles[Token.HashOf(word)] = (byte)(roles.GetValueOrDefault(Token.HashOf(word)) | role);
+        for (Factor = 0x9E3779B1; !Place(roles); Factor = unchecked(Factor * 0x2C1B3C6D + 2)) { }
     }
 
     /// <summary>Role bits of a word, 0 for most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte Flags(uint hash)
     {
-        for (var at = hash % Slots; Keys[at] != 0; at = (at + 1) % Slots)
-            if (Keys[at] == hash)
-                return Values[at];
-        return 0;
+        var pair = Pair(hash);
+        return (byte)((Keys[pair] == hash ? 0xFF : 0) & Values[pair] | (Keys[pair + 1] == hash ? 0xFF : 0) & Values[pair + 1]);
     }
 
-    private static void Add(string word, byte flag)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Pair(uint hash) => (int)(unchecked(hash * Factor) >> (32 - PairBits)) * 2;
+
+    private static bool Place(Dictionary<uint, byte> roles)
     {
-        var hash = Token.HashOf(word);
-        var at = hash % Slots;
-        while (Keys[at] != 0 && Keys[at] != hash) at = (at + 1) % Slots;
-        Keys[at] = hash;
-        Values[at] |= flag;
+        Array.Clear(Keys);
+        foreach (var (hash, role) in roles)
+        {
+            var at = Pair(hash);
+            if (Keys[at] != 0) at++;
+            if (Keys[at] != 0) return false;
+            (Keys[at], Values[at]) = (hash, role);
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace DataForge.Text;
@@ -45,6 +46,7 @@ public static class Token
         return Finish(hash, chunk, normal.Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Mix(ulong hash, ulong chunk)
     {
         hash = unchecked((hash ^ chunk) * 0xD6E8FEB86659FD93);
@@ -52,6 +54,7 @@ public static class Token
     }
 
     /// <summary>Never 0, so that 0 can mean "none".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Finish(ulong hash, ulong chunk, int length)
     {
         hash = Mix(hash ^ (ulong)length, chunk);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -10,7 +11,7 @@ namespace DataForge.Text;
 /// <summary>Second pass of the normalizer: folded UTF-8 to tokens.</summary>
 internal sealed partial class Tokenizer
 {
-    private const byte Space = 0, Lower = 1, Upper = 2, Digit = 3, Backslash = 4, Apostrophe = 5, Stop = 6, Wide = 7;
+    private const byte Lower = 1, Upper = 2, Digit = 3, Backslash = 4, Apostrophe = 5, Wide = 6;
 
     private const int LongestCommand = 32;
 
@@ -26,31 +27,95 @@ internal sealed partial class Tokenizer
     {
         Tokens.Clear(text.Length + 1); // no token is shorter than a byte
         _break = Token.Break;
-        _map.Fill(text);
-        ref var first = ref MemoryMarshal.GetReference(text);
-        ref var kinds = ref MemoryMarshal.GetArrayDataReference(Kinds);
-        for (var at = _map.NextMark(0); at < text.Length; at = _map.NextMark(at))
+        var blocks = _map.Fill(text);
+        var at = 0;
+        for (var b = 0; b < blocks; b++)
         {
-            switch (Unsafe.Add(ref kinds, Unsafe.Add(ref first, at)))
+            var end = (b + 1) * ByteMap.Block;
+            if (at >= end) continue;
+            var (starts, stops) = (_map.Block64(ByteMap.Starts, b), _map.Block64(ByteMap.Stops, b));
+            if (at >= b * ByteMap.Block) GoOn(at, ref starts, ref stops);
+            while (starts != 0)
             {
-                case Lower or Upper:
-                    at = ReadAsciiWord(text, at);
-                    break;
-                case Digit:
-                    at = ReadNumber(text, at);
-                    break;
-                case Backslash:
-                    at = ReadCommand(text, at);
-                    break;
-                case Wide:
-                    at = ReadWide(text, at);
-                    break;
-                default:
-                    _break = Token.Break;
-                    at++;
-                    break;
+                ReadRuns(text, b, ref starts, ref stops);
+                if (starts == 0) break;
+                at = b * ByteMap.Block + BitOperations.TrailingZeroCount(starts);
+                if ((stops & (starts ^ (starts - 1))) != 0) _break = Token.Break;
+                at = ReadOther(text, at);
+                if (at >= end) break;
+                GoOn(at, ref starts, ref stops);
             }
+
+            if (stops != 0 && at < end) _break = Token.Break;
         }
+    }
+
+    /// <summary>Leaves of a block's bits those behind what was read; a run that was read in part goes on with a token of its own.</summary>
+    private void GoOn(int at, ref ulong starts, ref ulong stops)
+    {
+        var left = ulong.MaxValue << at;
+        starts = starts & left | (_map.From(ByteMap.Letters, at) | _map.From(ByteMap.Digits, at)) << at & (1UL << at);
+        stops &= left;
+    }
+
+    /// <summary>Reads words of ASCII letters and numbers of digits alone, up to the first token of a block that has anything else in it or right behind it, or is long.</summary>
+    /// <remarks>What is done to a token does not depend on its length or kind by a branch, and where the next one begins does not depend on it at all.</remarks>
+    /// <param name="starts">Of the block's tokens; leaves those that were not read.</param>
+    private void ReadRuns(ReadOnlySpan<byte> text, int block, ref ulong starts, ref ulong stops)
+    {
+        const int longest = 15;
+        var (left, ends, others, digits) = (starts, stops, _map.Block64(ByteMap.Others, block), _map.Block64(ByteMap.Digits, block));
+        ref var endRow = ref _map.Row(ByteMap.Ends);
+        ref var jointRow = ref _map.Row(ByteMap.Joints);
+        ref var upperRow = ref _map.Row(ByteMap.Uppers);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var last = text.Length - longest - 1;
+        var count = Tokens.Count;
+        uint broken = _break;
+        while (left != 0)
+        {
+            var mark = left & (0 - left);
+            var at = block * ByteMap.Block + BitOperations.TrailingZeroCount(left);
+            var length = BitOperations.TrailingZeroCount(ByteMap.From(ref endRow, at) & ~1UL);
+            if ((others & mark) != 0 || length > longest || at > last || (ByteMap.From(ref jointRow, at) >> length & 1) != 0) break;
+            var hash = RunHash(ref Unsafe.Add(ref first, at), length);
+            var isNumber = (digits & mark) != 0 ? 1U : 0;
+            var isOne = length == 1 ? 1U : 0;
+            var isCapitalized = (ByteMap.From(ref upperRow, at) & ((1UL << length) - 1)) == 1 ? 1U : 0;
+            uint role = Lexicon.Flags(hash);
+            var name = isCapitalized & (isOne ^ 1) & ~(role >> 7);
+            var word = role & ~(uint)Lexicon.Opener & (isOne - 1) | isOne * Token.Symbol | name * Token.Name; // as AddWord has it
+            broken |= (ends & (mark - 1)) != 0 ? (uint)Token.Break : 0;
+            Tokens.Set(count++, hash, (byte)(word & (isNumber - 1) | isNumber * Token.Number | broken), at, at + length);
+            broken = 0;
+            ends &= ~(mark - 1);
+            left &= left - 1;
+        }
+
+        Tokens.Count = count;
+        _break = (byte)broken;
+        (starts, stops) = (left, ends);
+    }
+
+    /// <summary>A token that is no plain run, or a long one, or one near the text's end.</summary>
+    private int ReadOther(ReadOnlySpan<byte> text, int at) => Kinds[text[at]] switch
+    {
+        Lower or Upper => ReadAsciiWord(text, at),
+        Digit => ReadNumber(text, at),
+        Backslash => ReadCommand(text, at),
+        _ => ReadWide(text, at),
+    };
+
+    /// <summary>As <see cref="AsciiHash"/>, of at most 15 bytes with 16 to be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint RunHash(ref byte first, int length)
+    {
+        const ulong lower = 0x2020202020202020;
+        var low = Unsafe.ReadUnaligned<ulong>(ref first) | lower;
+        var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, sizeof(ulong))) | lower;
+        var isLong = unchecked((ulong)((sizeof(ulong) - 1 - length) >> 31)); // all bits or none
+        var hash = Token.Seed ^ ((Token.Seed ^ Token.Mix(Token.Seed, low)) & isLong);
+        return Token.Finish(hash, (low ^ ((low ^ high) & isLong)) & ((1UL << (length * 8)) - 1), length);
     }
 
     private void Add(uint hash, byte flags, int start, int end)
@@ -203,7 +268,7 @@ internal sealed partial class Tokenizer
         at = _map.LettersEnd(at);
         if (at == name) return at;
         if (at - name > LongestCommand) return ReadWord(text, name);
-        var hash = AsciiHash(text, name, at);
+        var hash = at - name < 2 * sizeof(ulong) && name + 2 * sizeof(ulong) <= text.Length ? RunHash(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), name), at - name) : AsciiHash(text, name, at);
         switch (LatexCommands.Find(hash, out var token))
         {
             case LatexAction.Drop:
@@ -254,7 +319,6 @@ internal sealed partial class Tokenizer
         var kinds = new byte[256];
         for (var c = 'a'; c <= 'z'; c++) (kinds[c], kinds[c - 32]) = (Lower, Upper);
         for (var c = '0'; c <= '9'; c++) kinds[c] = Digit;
-        foreach (var c in ".?!;:\n\r") kinds[c] = Stop;
         kinds['\\'] = Backslash;
         kinds['\''] = Apostrophe;
         for (var c = 0x80; c < 0x100; c++) kinds[c] = Wide;

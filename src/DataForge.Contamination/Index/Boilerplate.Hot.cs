@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Runtime.InteropServices;
 using DataForge.Core;
 using DataForge.Text;
@@ -33,7 +32,7 @@ internal static class Boilerplate
         foreach (var entry in data.Entries)
         {
             stream.Fill(kind, entry.Tokens, entry.Flags);
-            var telling = new BitArray(Math.Max(0, stream.Count - n + 1));
+            var telling = new GramMarks(Math.Max(0, stream.Count - n + 1));
             for (var at = 0; at < telling.Count; at++) telling[at] = Distinct(entry, stream, at, n) >= data.Grams.Distinct(kind, n);
             entry.Telling[(int)kind, size] = telling;
             entry.Suppressed[(int)kind, size] = 0;
@@ -95,8 +94,9 @@ internal static class Boilerplate
 
     internal static void Suppress(IndexEntry entry, StreamKind kind, int size, int at)
     {
-        if (!entry.Telling[(int)kind, size][at]) return;
-        entry.Telling[(int)kind, size][at] = false;
+        var telling = entry.Telling[(int)kind, size];
+        if (!telling[at]) return;
+        telling[at] = false;
         entry.Suppressed[(int)kind, size]++;
     }
 

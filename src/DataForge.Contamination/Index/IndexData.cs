@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace DataForge.Contamination;
 
 /// <summary>A benchmark index as it is stored: token hashes, no text.</summary>
@@ -55,7 +53,7 @@ public sealed class IndexEntry
     internal IndexEntry Moved(int offset) => offset == 0 ? this : new(Benchmark + offset, Item, Part, Tokens, Flags, Answer) { Telling = Telling, Suppressed = Suppressed };
 
     /// <summary>By reading (exact, masked, skeleton) and then by n (short, full): which n-grams count, by position.</summary>
-    internal BitArray[,] Telling { get; private init; } = new BitArray[3, 2];
+    internal GramMarks[,] Telling { get; private init; } = new GramMarks[3, 2];
 
     /// <summary>N-grams with enough distinct words that boilerplate took away, by reading and n.</summary>
     internal int[,] Suppressed { get; private init; } = new int[3, 2];

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text;
 
 namespace DataForge.Contamination;
@@ -40,10 +39,8 @@ internal static class IndexPayload
                 foreach (var e in data.Entries)
                 {
                     var bits = e.Telling[kind, size];
-                    writer.Write7BitEncodedInt(bits.Length);
-                    var bytes = new byte[(bits.Length + 7) / 8];
-                    bits.CopyTo(bytes, 0);
-                    writer.Write(bytes);
+                    writer.Write7BitEncodedInt(bits.Count);
+                    writer.Write(bits.Bytes);
                     writer.Write7BitEncodedInt(e.Suppressed[kind, size]);
                 }
 
@@ -54,37 +51,32 @@ internal static class IndexPayload
     /// <exception cref="Exception">Of many kinds, when the bytes are not what <see cref="Write"/> wrote; the caller names the file.</exception>
     public static List<IndexEntry> Read(byte[] payload, int benchmarks)
     {
-        using var reader = new BinaryReader(new MemoryStream(payload), Encoding.UTF8);
-        var words = new uint[Length(reader, payload)];
-        for (var i = 0; i < words.Length; i++) words[i] = reader.ReadUInt32();
-        var count = Length(reader, payload);
-        var numbers = Column(count, () => reader.Read7BitEncodedInt() is var b && b < benchmarks ? b : throw new InvalidDataException("benchmark"));
-        var items = Column(count, reader.ReadString);
-        var parts = Column(count, () => string.Intern(reader.ReadString()));
-        var lengths = Column(count, () => Length(reader, payload));
-        var tokens = lengths.Select(l => Column(l, () => words[reader.Read7BitEncodedInt()])).ToArray();
-        var flags = lengths.Select(reader.ReadBytes).ToArray();
-        var answers = Column(count, () => Column(Length(reader, payload), () => words[reader.Read7BitEncodedInt()]));
-        var entries = Enumerable.Range(0, count).Select(i => new IndexEntry(numbers[i], items[i], parts[i], tokens[i], flags[i], answers[i])).ToList();
+        var reader = new PayloadReader(payload);
+        var words = new uint[reader.Length()];
+        foreach (ref var word in words.AsSpan()) word = reader.Word();
+        var count = reader.Length();
+        var (numbers, items, parts) = (new int[count], new string[count], new string[count]);
+        for (var i = 0; i < count; i++)
+            if ((numbers[i] = reader.Number()) >= benchmarks)
+                throw new InvalidDataException("benchmark");
+        for (var i = 0; i < count; i++) items[i] = reader.Text("");
+        for (var i = 0; i < count; i++) parts[i] = reader.Text(i == 0 ? "" : parts[i - 1]);
+        var (tokens, flags, answers) = (new uint[count][], new byte[count][], new uint[count][]);
+        for (var i = 0; i < count; i++) tokens[i] = new uint[reader.Length()];
+        foreach (var text in tokens) reader.Words(words, text);
+        for (var i = 0; i < count; i++) flags[i] = reader.Bytes(tokens[i].Length).ToArray();
+        for (var i = 0; i < count; i++) reader.Words(words, answers[i] = reader.Length() is > 0 and var length ? new uint[length] : []);
+        var entries = new List<IndexEntry>(count);
+        for (var i = 0; i < count; i++) entries.Add(new IndexEntry(numbers[i], items[i], parts[i], tokens[i], flags[i], answers[i]));
         for (var kind = 0; kind < Readings; kind++)
             for (var size = 0; size < Sizes; size++)
                 foreach (var e in entries)
                 {
-                    var length = Length(reader, payload);
-                    e.Telling[kind, size] = new BitArray(reader.ReadBytes((length + 7) / 8)) { Length = length };
-                    e.Suppressed[kind, size] = reader.Read7BitEncodedInt();
+                    var places = reader.Length();
+                    e.Telling[kind, size] = new GramMarks(payload, reader.Skip(GramMarks.Size(places)), places);
+                    e.Suppressed[kind, size] = reader.Number();
                 }
 
         return entries;
-    }
-
-    private static int Length(BinaryReader reader, byte[] payload) =>
-        reader.Read7BitEncodedInt() is >= 0 and var length && length <= payload.Length * 8L ? length : throw new InvalidDataException("length");
-
-    private static T[] Column<T>(int count, Func<T> read)
-    {
-        var column = new T[count];
-        for (var i = 0; i < count; i++) column[i] = read();
-        return column;
     }
 }

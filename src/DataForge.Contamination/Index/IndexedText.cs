@@ -6,7 +6,8 @@ namespace DataForge.Contamination;
 internal sealed class IndexedText
 {
     // below these an item must stand as a sentence or line of its own to count
-    private const int FewTokens = 5, FewWords = 3, ManyTokens = 8;
+    internal const int FewTokens = 5;
+    private const int FewWords = 3, ManyTokens = 8;
 
     private readonly uint[][] _readings = new uint[3][];
 
@@ -47,5 +48,5 @@ internal sealed class IndexedText
 
     /// <summary>Some rule of the exact tier can find a verbatim copy.</summary>
     internal static bool HasTelling(IndexEntry entry, GramSettings grams) =>
-        entry.Telling[(int)StreamKind.Exact, 1].HasAnySet() || (entry.Telling[(int)StreamKind.Exact, 0].HasAnySet() && Words(entry) >= grams.MinDistinct);
+        entry.Telling[(int)StreamKind.Exact, 1].Any() || (entry.Telling[(int)StreamKind.Exact, 0].Any() && Words(entry) >= grams.MinDistinct);
 }

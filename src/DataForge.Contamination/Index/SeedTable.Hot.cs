@@ -1,71 +1,48 @@
 using System.Numerics;
-using DataForge.Text;
 
 namespace DataForge.Contamination;
 
-/// <summary>Hash to places in the index: a filter that fits the cache in front, open addressing behind it. Read-only after <see cref="Freeze"/>; then safe for many threads.</summary>
+/// <summary>A place in the index by which matches are found.</summary>
+/// <param name="Tag">The lower half of its hash; the upper one names the bucket.</param>
+/// <param name="Text">Position in the index's texts.</param>
+/// <param name="At">First element of the n-gram in the text's reading.</param>
+internal readonly record struct Seed(uint Tag, int Text, int At);
+
+/// <summary>Hash to places in the index, in buckets of about one. Read-only; safe for many threads.</summary>
 internal sealed class SeedTable
 {
-    private const int FilterBitsPerKey = 16; // two bits of one word: about 1.5 % false passes
+    private readonly int[] _begins;
+    private readonly Seed[] _seeds;
+    private readonly int _shift;
 
-    private readonly List<(ulong Key, int Entry, int At)> _seeds = [];
-    private ulong[] _filter = new ulong[1];
-    private int _filterShift = 63;
-    private int[] _slots = new int[1];
-    private ulong[] _keys = [];
-    private int[] _next = [];
-    private int[] _entries = [];
-    private int[] _at = [];
-    private int _mask;
-
-    public int Count => _keys.Length == 0 ? _seeds.Count : _keys.Length;
-
-    public void Add(ulong key, int entry, int at) => _seeds.Add((key, entry, at));
-
-    public void Freeze()
+    /// <param name="keys">One for each seed.</param>
+    /// <param name="seeds">In index order, which a bucket keeps; their tags are set here.</param>
+    public SeedTable(ReadOnlySpan<ulong> keys, ReadOnlySpan<Seed> seeds)
     {
-        var count = _seeds.Count;
-        var words = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, (long)count * FilterBitsPerKey / 64));
-        _filter = new ulong[words];
-        _filterShift = 64 - BitOperations.Log2((uint)words);
-        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, count * 2L))];
-        _mask = _slots.Length - 1;
-        (_keys, _next, _entries, _at) = (new ulong[count], new int[count], new int[count], new int[count]);
-        for (var i = count - 1; i >= 0; i--) // backwards, so that chains run in index order
-        {
-            (_keys[i], _entries[i], _at[i]) = _seeds[i];
-            _filter[_keys[i] >> _filterShift] |= GramHash.FilterBits(_keys[i]);
-            var slot = Slot(_keys[i]);
-            _next[i] = _slots[slot];
-            _slots[slot] = i + 1;
-        }
-
-        _seeds.Clear();
-        _seeds.TrimExcess();
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, keys.Length));
+        _shift = 64 - BitOperations.Log2((uint)buckets);
+        _begins = new int[buckets + 1];
+        _seeds = new Seed[keys.Length];
+        foreach (var key in keys) _begins[key >> _shift]++;
+        for (int b = 0, end = 0; b <= buckets; b++) _begins[b] = end += _begins[b];
+        for (var i = keys.Length - 1; i >= 0; i--) _seeds[--_begins[keys[i] >> _shift]] = seeds[i] with { Tag = (uint)keys[i] };
     }
 
-    /// <summary>Places of a sequence whose n-gram may be here.</summary>
-    public ReadOnlySpan<int> Candidates(GramHash sequence, int n) => sequence.Among(n, _filter, _filterShift);
+    public int Count => _seeds.Length;
 
-    public bool MayContain(ulong key)
+    /// <summary>The seeds among which those of a key are, told by their tag.</summary>
+    public ReadOnlySpan<Seed> Bucket(ulong key)
     {
-        var bits = GramHash.FilterBits(key);
-        return (_filter[key >> _filterShift] & bits) == bits;
+        var bucket = (int)(key >> _shift);
+        var begin = _begins[bucket];
+        return _seeds.AsSpan(begin, _begins[bucket + 1] - begin);
     }
 
-    /// <summary>First place of a key, or -1.</summary>
-    public int First(ulong key) => _slots[Slot(key)] - 1;
-
-    public int Next(int seed) => _next[seed] - 1;
-
-    public int Entry(int seed) => _entries[seed];
-
-    public int At(int seed) => _at[seed];
-
-    private int Slot(ulong key)
+    public bool Holds(ulong key)
     {
-        var at = (int)(key >> 13) & _mask;
-        while (_slots[at] != 0 && _keys[_slots[at] - 1] != key) at = (at + 1) & _mask;
-        return at;
+        foreach (var seed in Bucket(key))
+            if (seed.Tag == (uint)key)
+                return true;
+        return false;
     }
 }

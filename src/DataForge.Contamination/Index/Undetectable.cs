@@ -54,5 +54,5 @@ public static class Undetectable
         return "too few distinct words";
     }
 
-    private static bool Telling(IndexEntry entry, StreamKind kind, int size) => entry.Telling[(int)kind, size].HasAnySet();
+    private static bool Telling(IndexEntry entry, StreamKind kind, int size) => entry.Telling[(int)kind, size].Any();
 }

@@ -10,11 +10,12 @@ public sealed class FieldScanner
     private readonly ScanSettings _settings;
     private readonly Normalizer _normalizer = new();
     private readonly TokenStream[] _streams = [new(), new(), new()];
-    private readonly GramHash _hash = new();
     private readonly RunJudge _judge;
     private readonly List<Run> _runs = [];
     private readonly Dictionary<long, int> _diagonals = [];
     private readonly StreamKind[] _kinds;
+    private readonly bool _whole;
+    private int[] _places = new int[256];
 
     public FieldScanner(BenchmarkIndex index, ScanSettings settings)
     {
@@ -22,6 +23,7 @@ public sealed class FieldScanner
         _settings = settings;
         _judge = new RunJudge(index, settings);
         var active = settings.Active;
+        _whole = (active & Rules.Whole) != 0;
         _kinds = [.. new[] { (StreamKind.Exact, Rules.Exact), (StreamKind.Masked, Rules.Masked), (StreamKind.Skeleton, Rules.Template) }.Where(k => (active & k.Item2) != 0).Select(k => k.Item1)];
     }
 
@@ -34,15 +36,9 @@ public sealed class FieldScanner
     {
         var tokens = _normalizer.Read(utf8);
         _runs.Clear();
-        var kinds = _kinds.AsSpan();
-        if (kinds is [StreamKind.Exact, ..])
-        {
-            FindRuns(StreamKind.Exact, tokens);
-            kinds = kinds[1..];
-        }
-
-        if ((_settings.Active & Rules.Whole) != 0) FindShort(tokens); // while the hashes are those of the exact reading
-        foreach (var kind in kinds) FindRuns(kind, tokens);
+        if (_whole && _kinds is not [StreamKind.Exact, ..]) FindRuns(StreamKind.Exact, tokens, seeds: false);
+        foreach (var kind in _kinds) FindRuns(kind, tokens, seeds: true);
+        if (_whole) FindShort(tokens.Hashes, tokens.Flags);
         if (_runs.Count == 0) return;
         _runs.Sort(Run.ByItem);
         for (var start = 0; start < _runs.Count;)
@@ -54,17 +50,24 @@ public sealed class FieldScanner
         }
     }
 
-    private void FindRuns(StreamKind kind, TokenList tokens)
+    /// <param name="seeds">False where only items of the short tier are looked for.</param>
+    private void FindRuns(StreamKind kind, TokenList tokens, bool seeds)
     {
         var stream = _streams[(int)kind];
         stream.Fill(kind, tokens.Hashes, tokens.Flags);
         var n = _index.Grams.ShortN;
         var table = _index.Seeds(kind);
+        var whole = _whole && kind == StreamKind.Exact;
         _diagonals.Clear();
-        _hash.Fill(stream.Hashes);
-        foreach (var at in table.Candidates(_hash, n))
-            for (var seed = table.First(_hash.Of(at, n)); seed >= 0; seed = table.Next(seed))
-                Extend(kind, stream.Hashes, table.Entry(seed), table.At(seed), at);
+        foreach (var at in _index.Sieve.Places(stream.Hashes, ref _places))
+        {
+            var key = GramHash.Of(stream.Hashes.Slice(at, n));
+            if (seeds)
+                foreach (var seed in table.Bucket(key))
+                    if (seed.Tag == (uint)key)
+                        Extend(kind, stream.Hashes, seed.Text, seed.At, at);
+            if (whole) AddWhole(_index.Whole.Long, key, tokens.Hashes, tokens.Flags, at);
+        }
     }
 
     /// <summary>Grows a seed to the longest run on its diagonal, once.</summary>
@@ -81,33 +84,29 @@ public sealed class FieldScanner
         _runs.Add(new Run(text, kind, inDocument - back, inItem - back, back + ahead));
     }
 
-    private void FindShort(TokenList tokens)
+    /// <summary>Items of the short tier, but for those that <see cref="FindRuns"/> finds.</summary>
+    private void FindShort(ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags)
     {
-        var hashes = tokens.Hashes;
-        var flags = tokens.Flags;
-        if (_kinds is not [StreamKind.Exact, ..])
+        var items = _index.Whole;
+        foreach (var at in items.MiddleSieve.Places(hashes, ref _places)) AddWhole(items.Middles, GramHash.Of(hashes.Slice(at, WholeItems.Middle)), hashes, flags, at);
+        for (var at = 0; at + 1 < hashes.Length; at++)
         {
-            _streams[0].Fill(StreamKind.Exact, hashes, flags);
-            _hash.Fill(hashes);
+            if ((flags[at] & Token.Break) == 0 || !items.Pairs.Holds(GramHash.Of(hashes.Slice(at, 2)))) continue;
+            for (var h = 0; h < WholeItems.HeadLengths.Length && at + WholeItems.HeadLengths[h] <= hashes.Length; h++)
+                AddWhole(items.Heads[h], GramHash.Of(hashes.Slice(at, WholeItems.HeadLengths[h])), hashes, flags, at);
         }
-
-        foreach (var at in _index.FirstPairs.Candidates(_hash, 2))
-            for (var h = 0; h < BenchmarkIndex.HeadLengths.Length && at + BenchmarkIndex.HeadLengths[h] <= hashes.Length; h++)
-            {
-                var key = _hash.Of(at, BenchmarkIndex.HeadLengths[h]);
-                var table = _index.Heads[h];
-                if (!table.MayContain(key)) continue;
-                for (var seed = table.First(key); seed >= 0; seed = table.Next(seed)) AddWhole(table.Entry(seed), hashes, flags, at);
-            }
     }
 
-    private void AddWhole(int number, ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)
+    private void AddWhole(SeedTable items, ulong key, ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)
     {
-        var text = _index.Texts[number];
-        var item = text.Entry.Tokens;
-        if (!hashes[at..].StartsWith(item)) return;
-        if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) return;
-        _runs.Add(new Run(number, StreamKind.Exact, at, 0, item.Length) { Whole = true });
+        foreach (var seed in items.Bucket(key))
+        {
+            var text = _index.Texts[seed.Text];
+            var item = text.Entry.Tokens;
+            if (seed.Tag != (uint)key || !hashes[at..].StartsWith(item)) continue;
+            if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) continue;
+            _runs.Add(new Run(seed.Text, StreamKind.Exact, at, 0, item.Length) { Whole = true });
+        }
     }
 
     private static bool Bounded(ReadOnlySpan<byte> flags, int start, int end) =>

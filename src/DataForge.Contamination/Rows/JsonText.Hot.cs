@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace DataForge.Contamination;
@@ -6,18 +9,20 @@ namespace DataForge.Contamination;
 /// <summary>A JSON string's escapes taken out. A lone surrogate becomes U+FFFD: data holds them, and a scan must not stop there.</summary>
 internal static class JsonText
 {
+    /// <summary>Bytes behind a text's end that may be written.</summary>
+    public const int Margin = 32;
+
     /// <param name="raw">What stands between the quotes, already validated.</param>
-    /// <param name="text">At least as long as <paramref name="raw"/>.</param>
+    /// <param name="text">At least as long as <paramref name="raw"/> and <see cref="Margin"/>.</param>
     /// <returns>Bytes written.</returns>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
     {
         var length = 0;
         while (true)
         {
-            var at = raw.IndexOf((byte)'\\');
-            if (at < 0) break;
-            raw[..at].CopyTo(text[length..]);
+            var at = CopyToBackslash(raw, text[length..]);
             length += at;
+            if (at == raw.Length) return length;
             var code = raw[at + 1];
             raw = raw[(at + 2)..];
             if (code == 'u')
@@ -46,9 +51,24 @@ internal static class JsonText
                 _ => code,
             };
         }
+    }
 
-        raw.CopyTo(text[length..]);
-        return length + raw.Length;
+    /// <summary>Copies what stands before the first backslash, and perhaps more behind it that is to be overwritten.</summary>
+    private static int CopyToBackslash(ReadOnlySpan<byte> raw, Span<byte> text)
+    {
+        ref var from = ref MemoryMarshal.GetReference(raw);
+        ref var to = ref MemoryMarshal.GetReference(text);
+        var at = 0;
+        for (; at + Vector256<byte>.Count <= raw.Length; at += Vector256<byte>.Count)
+        {
+            var bytes = Vector256.LoadUnsafe(ref from, (nuint)at);
+            bytes.StoreUnsafe(ref to, (nuint)at);
+            var backslashes = Vector256.Equals(bytes, Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
+            if (backslashes != 0) return at + BitOperations.TrailingZeroCount(backslashes);
+        }
+
+        for (; at < raw.Length && raw[at] != '\\'; at++) text[at] = raw[at];
+        return at;
     }
 
     private static char Hex(ReadOnlySpan<byte> digits) => (char)ushort.Parse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

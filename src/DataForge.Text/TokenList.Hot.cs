@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace DataForge.Text;
 
 /// <summary>Tokens of one text as parallel arrays, reused from text to text.</summary>
@@ -8,7 +11,7 @@ public sealed class TokenList
     private int[] _starts = new int[256];
     private int[] _ends = new int[256];
 
-    public int Count { get; private set; }
+    public int Count { get; internal set; }
 
     public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, Count);
 
@@ -31,11 +34,17 @@ public sealed class TokenList
 
     internal void Add(uint hash, byte flags, int start, int end)
     {
-        var at = Count;
-        _hashes[at] = hash;
-        _flags[at] = flags;
-        _starts[at] = start;
-        _ends[at] = end;
-        Count = at + 1;
+        Set(Count, hash, flags, start, end);
+        Count++;
+    }
+
+    /// <summary>Writes a token without looking whether there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(int at, uint hash, byte flags, int start, int end)
+    {
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_hashes), at) = hash;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), at) = flags;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_starts), at) = start;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), at) = end;
     }
 }
