@@ -9,6 +9,7 @@ import unicodedata
 import torch
 
 import bpe
+import lessons
 import mixture
 import model as nano
 import reward
@@ -42,12 +43,14 @@ def main():
     if not (MODELS / "forge-nano-rm/config.json").exists():
         return
     net, tokenizer, folder = load("forge-nano-rm", nano.RewardModel)
+    falsifier = lessons.Lessons(tokenizer, held_out, 1)
     with open(folder / "golden.jsonl", "w", encoding="utf-8") as out:
         for r in held_out:
-            for response in (r["solution"], r["solution"][:-3] + "7}."):
-                text = reward.text(prompts, r["language"], r["problem"], response)
-                out.write(json.dumps({"ids": tokenizer.encode(text), "score": round(reward.scores(net, tokenizer, [text])[0][0].item(), 5),
-                                      "problem": r["problem"], "generation": response, "language": r["language"]}, ensure_ascii=False) + "\n")
+            wrong = next(copy for copy in iter(lambda: falsifier.falsify(r), 0) if copy)
+            for reply in (lessons.Reply(r["solution"], True), wrong):
+                ids = falsifier.conversation(r["problem"], r["language"], [reply]).ids
+                out.write(json.dumps({"ids": ids, "score": round(net(torch.tensor([ids]))[0, -1].item(), 5), "problem": r["problem"],
+                                      "generation": reply.text.removesuffix(lessons.END), "is_correct": reply.is_right, "language": r["language"]}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

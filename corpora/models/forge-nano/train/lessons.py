@@ -1,6 +1,7 @@
 """What the reward model reads: groups of solutions of one problem, with what is known of every token.
 
-Of a token two things may be known. `stands`: within or just behind the result of an equation, whether this result agrees with the equation so far.
+Of a token two things may be known. `stands`: whether the token is the right one in its place; not known behind an error but for the results of equations,
+and there not behind a wrong digit.
 `good`: whether the solution has no error up to here; at the last token that is the label of the whole solution.
 An error's place is the first digit that makes an equation false; where a wrong solution's equations all hold, only its last token is labelled.
 
@@ -52,8 +53,10 @@ class Reply:
         self.digits, self.behind, self.error = {}, {}, error
         for start, end, wrong in results(text):
             for i in range(start, end):
-                self.digits[i + 1] = wrong is None or i < wrong
-            self.behind[end] = wrong is None
+                if wrong is None or i <= wrong:
+                    self.digits[i + 1] = i != wrong
+            if wrong in (None, end):
+                self.behind[end] = wrong is None
             if wrong is not None and error is None:
                 self.error = min(wrong, self.error if self.error is not None else wrong)
 
@@ -67,13 +70,19 @@ class Reply:
             return 1 if self.error is None else -1
         return -1 if self.error is None else int(end <= self.error)
 
+    def stands(self, start, end):
+        """1 or 0 for a token from here to there, -1 where it is not known."""
+        if self.error is not None and start <= self.error < end:
+            return 0
+        return int(self.digits.get(end, self.behind.get(start, 1 if self.good(end) == 1 else -1)))
+
     def encoded(self, tokenizer):
         """Ids, and what is known of each."""
         ids, stands, good, start = [], [], [], 0
         for piece in bpe.pieces(self.text):
             tokens, end = tokenizer.encode(piece), start + len(piece)
             ids += tokens
-            stands += [int(self.digits.get(end, self.behind.get(start, -1)))] * len(tokens)
+            stands += [self.stands(start, end)] * len(tokens)
             good += [self.good(end)] * len(tokens)
             start = end
         return ids, stands, good
@@ -84,7 +93,7 @@ class Group:
 
     def __init__(self, tokenizer, prompt, replies):
         self.ids = tokenizer.encode(prompt)
-        self.branches, self.stands, self.good = ([x] * len(self.ids) for x in (0, -1, -1))
+        self.branches, self.stands, self.good = ([x] * len(self.ids) for x in (0, 1, -1))
         self.ends, self.is_right = [], [r.is_right for r in replies]
         for branch, reply in enumerate(replies, 1):
             ids, stands, good = reply.encoded(tokenizer)
@@ -96,26 +105,11 @@ class Group:
 
 
 class Lessons:
-    """Groups without end: replies to one problem."""
+    """Draws groups."""
 
-    def __init__(self, tokenizer, seeds, groups, seed, shares):
-        self.tokenizer, self.prompts, self.draw = tokenizer, mixture.Prompts(), random.Random(seed)
-        self.seeds, self.groups, self.shares = seeds, groups, shares
-
-    def __iter__(self):
-        at = len(self.groups)
-        while True:
-            kind = self.draw.choices(("sampled", "falsified", "drill"), self.shares)[0]
-            if kind == "sampled":
-                if at == len(self.groups):
-                    self.draw.shuffle(self.groups)
-                    at = 0
-                yield self.sampled(self.groups[at])
-                at += 1
-            elif kind == "drill":
-                yield self.drill()
-            elif group := self.falsified(self.draw.choice(self.seeds)):
-                yield group
+    def __init__(self, tokenizer, seeds, seed):
+        """seeds: rows of forge-seed."""
+        self.tokenizer, self.prompts, self.draw, self.seeds = tokenizer, mixture.Prompts(), random.Random(seed), seeds
 
     def conversation(self, problem, language, replies):
         return Group(self.tokenizer, self.prompts.render(f"sample/{language}/cot", problem), replies)
@@ -124,9 +118,11 @@ class Lessons:
         language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in row["problem"]) else "en"
         return self.conversation(row["problem"], language, [Reply(r["content"], r["is_correct"]) for r in row["responses"]])
 
-    def falsified(self, row):
-        copies = [c for c in (self.falsify(row) for _ in range(COPIES)) if c]
-        return copies and self.conversation(row["problem"], row["language"], [Reply(row["solution"], True)] + copies)
+    def falsified(self):
+        while True:
+            row = self.draw.choice(self.seeds)
+            if copies := [c for c in (self.falsify(row) for _ in range(COPIES)) if c]:
+                return self.conversation(row["problem"], row["language"], [Reply(row["solution"], True)] + copies)
 
     def falsify(self, row):
         """A copy of the solution with one error, and all that follows from it; None where the error makes no difference."""

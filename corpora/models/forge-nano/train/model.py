@@ -88,20 +88,17 @@ class Trunk(nn.Module):
     def streams(self, ids, branches=None):
         """The residual stream after each layer. `branches` [batch, length] lets one row hold several texts with the same beginning: tokens of branch 0
         are the beginning, those of branch n read it and their own branch, and every branch's positions go on from the beginning's."""
-        t, dim = ids.shape[1], self.c["head_dim"]
-        at, before = torch.arange(t), torch.ones(t, t, dtype=torch.bool).tril()[None]
-        if branches is None:
-            positions = at[None]
-        else:
-            own = branches[:, :, None] == branches[:, None, :]
-            before = before & (own | (branches == 0)[:, None, :])
-            positions = before.sum(2) - 1
-        angles = positions[:, None, :, None] * self.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
+        return self.onward(self.embed_tokens(ids), torch.zeros_like(ids) if branches is None else branches, 0)
+
+    def onward(self, x, branches, layer):
+        """The residual stream after this layer and each that follows, from what it was before."""
+        t, dim = x.shape[1], self.c["head_dim"]
+        before = torch.ones(t, t, dtype=torch.bool).tril() & ((branches[:, :, None] == branches[:, None, :]) | (branches == 0)[:, None, :])
+        angles = (before.sum(2) - 1)[:, None, :, None] * self.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
         cos, sin = (torch.cat([f(angles)] * 2, -1) for f in (torch.cos, torch.sin))
         mask = torch.zeros(before.shape).masked_fill(~before, float("-inf"))[:, None]
-        x = self.embed_tokens(ids)
-        for layer in self.layers:
-            x = layer(x, cos, sin, mask)
+        for block in self.layers[layer:]:
+            x = block(x, cos, sin, mask)
             yield x
 
 

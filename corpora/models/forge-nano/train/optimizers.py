@@ -34,8 +34,9 @@ class Optimizers:
     """Both, with the rate that rises over the first 100 steps, stays, and falls linearly to zero over the last fifth of the way."""
 
     def __init__(self, net, muon_rate=MUON_RATE, adam_rate=ADAM_RATE):
-        matrices = [p for n, p in net.named_parameters() if p.dim() == 2 and p.shape[0] > 1 and "embed" not in n]
-        self.others = [p for n, p in net.named_parameters() if p.dim() != 2 or p.shape[0] == 1 or "embed" in n]
+        moving = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+        matrices = [p for n, p in moving if p.dim() == 2 and p.shape[0] > 1 and "embed" not in n]
+        self.others = [p for n, p in moving if p.dim() != 2 or p.shape[0] == 1 or "embed" in n]
         self.both = [Muon(matrices, muon_rate), torch.optim.AdamW(self.others, adam_rate, betas=(0.9, 0.98), weight_decay=0.0)]
         self.rates = [muon_rate, adam_rate]
 

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import bpe
+import compare
 import lessons
 import mixture
 import model as nano
@@ -24,75 +25,92 @@ import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
-SHARES = (0.55, 0.25, 0.2) # of sampled groups, falsified solutions and drills
+FIRST_STEPS = 200 # with the loss of equations alone
+MEASURED = 100 # groups by which the comparing layer is set up
 
 
 def padded(groups):
-    """Ids, branches, and what is known of each token; a row is a group."""
+    """Branches, and what is known of each token; a row is a group."""
     width = max(len(g.ids) for g in groups)
-    return [torch.tensor([x + [blank] * (width - len(x)) for x in rows])
-            for rows, blank in (([g.ids for g in groups], 0), ([g.branches for g in groups], -1), ([g.stands for g in groups], -1), ([g.good for g in groups], -1))]
+    return [torch.tensor([x + [-1] * (width - len(x)) for x in rows]) for rows in ([g.branches for g in groups], [g.stands for g in groups], [g.good for g in groups])]
 
 
-def batches(source, tokens):
-    """Lists of groups of about `tokens` tokens with their padding, groups of like length together."""
-    source = iter(source)
-    while True:
-        pool = sorted((next(source) for _ in range(192)), key=lambda g: len(g.ids))
-        cuts, at = [], 0
-        while at < len(pool):
-            end = at + 1
-            while end < len(pool) and len(pool[end].ids) * (end + 1 - at) <= tokens:
-                end += 1
-            cuts.append(pool[at:end])
-            at = end
-        for i in torch.randperm(len(cuts)).tolist():
-            yield cuts[i]
+def batches(groups, tokens, draw):
+    """One pass: lists of groups of about `tokens` tokens with their padding, groups of like length together."""
+    groups = sorted(groups, key=lambda g: len(g.ids) + draw.random())
+    cuts, at = [], 0
+    while at < len(groups):
+        end = at + 1
+        while end < len(groups) and len(groups[end].ids) * (end + 1 - at) <= tokens:
+            end += 1
+        cuts.append(groups[at:end])
+        at = end
+    draw.shuffle(cuts)
+    return cuts
 
 
 def listwise(r, right):
     return -F.logsigmoid(r[right][:, None] - r[~right][None, :]).mean()
 
 
-def known(scores, labels):
+def where_known(scores, labels):
     """Loss at the tokens whose label is known."""
     mask = labels >= 0
     return F.binary_cross_entropy_with_logits(scores[mask], labels[mask].float())
 
 
 class Learner(nn.Module):
-    def __init__(self, config):
+    """The reward model above the trunk, and a head that helps it to learn and is not kept: whether a token is right in its equation."""
+
+    def __init__(self, config, weights):
         super().__init__()
         self.net, self.equation = nano.RewardModel(config), nn.Linear(config["hidden_size"], 1)
+        self.net.start_from(weights)
+        self.trunk = config["num_hidden_layers"] - LAYERS_MORE
+        for p in self.net.model.parameters():
+            p.requires_grad_(False)
+        for p in [*self.net.model.layers[self.trunk:].parameters(), self.net.model.norm.weight]:
+            p.requires_grad_(True)
 
-    def forward(self, ids, branches):
-        """The score at every token, and whether the equation here is true, as a logit."""
-        *_, below, last = self.net.model.streams(ids, branches)
-        below = below * torch.rsqrt(below.pow(2).mean(-1, keepdim=True) + 1e-6)
-        return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(below).squeeze(-1)
+    @torch.no_grad()
+    def read(self, group):
+        """Keeps the trunk's stream beside the group, for it does not change."""
+        group.stream = compare.stream(self.net, group, self.trunk - 1).half()
+        return group
+
+    def forward(self, groups, branches):
+        """The score at every token, and whether the token is right in its equation, as a logit."""
+        x = nn.utils.rnn.pad_sequence([g.stream.float() for g in groups], batch_first=True)
+        compared, *_, last = self.net.model.onward(x, branches, self.trunk)
+        return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(compare.normed(compared)).squeeze(-1)
 
     def losses(self, groups):
         """Listwise, at every token, of equations: three means."""
-        ids, branches, stands, good = padded(groups)
-        scores, equations = self(ids, branches)
+        branches, stands, good = padded(groups)
+        scores, equations = self(groups, branches)
         none = 0 * scores.sum() # keeps every weight in the sum where a batch holds drills only
         ranked = [listwise(r[g.ends], torch.tensor(g.is_right)) for r, g in zip(scores, groups) if None not in g.is_right]
-        return torch.stack([torch.stack(ranked).mean() if ranked else none, known(scores, good) if (good >= 0).any() else none, known(equations, stands)])
+        return torch.stack([torch.stack(ranked).mean() if ranked else none, where_known(scores, good) if (good >= 0).any() else none, where_known(equations, stands)])
 
 
 @torch.no_grad()
 def judged(learner, groups):
-    """Of held-out groups: loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right, share of equations told rightly."""
-    loss, ordered, pairs, best, told, equations = 0.0, 0, 0, 0, 0, 0
+    """Of held-out groups: loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right, and of equations' tokens
+    the share of right-wrong pairs in order."""
+    loss, ordered, pairs, best, logits, truth = 0.0, 0, 0, 0, [], []
     for group in groups:
-        ids, branches, stands, _ = padded([group])
-        scores, truth = learner(ids, branches)
+        branches, stands, _ = padded([group])
+        stands = stands.masked_fill(branches == 0, -1)
+        scores, equations = learner([group], branches)
         r, right = scores[0, group.ends], torch.tensor(group.is_right)
         loss += listwise(r, right).item()
         gaps = r[right][:, None] - r[~right][None, :]
         ordered, pairs, best = ordered + (gaps > 0).sum().item(), pairs + gaps.numel(), best + group.is_right[r.argmax()]
-        told, equations = told + ((truth > 0) == (stands == 1))[stands >= 0].sum().item(), equations + (stands >= 0).sum().item()
-    return {"held_out_loss": round(loss / len(groups), 4), "pairs_in_order": round(ordered / pairs, 4), "best_is_right": round(best / len(groups), 4), "equations_told": round(told / equations, 4)}
+        logits.append(equations[stands >= 0])
+        truth.append(stands[stands >= 0] == 1)
+    logits, truth = torch.cat(logits), torch.cat(truth)
+    apart = (logits[truth][:, None] > logits[~truth][None, :]).float().mean().item()
+    return {"held_out_loss": round(loss / len(groups), 4), "pairs_in_order": round(ordered / pairs, 4), "best_is_right": round(best / len(groups), 4), "tokens_in_order": round(apart, 4)}
 
 
 def main():
@@ -101,12 +119,12 @@ def main():
     options.add_argument("--seeds", type=pathlib.Path, required=True, help="forge-seed's train split, whose solutions are falsified")
     options.add_argument("--model", type=pathlib.Path, default=HERE.parent)
     options.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "forge-nano-rm")
-    options.add_argument("--tokens", type=float, default=10e6, help="tokens to read, padding not counted")
-    options.add_argument("--batch-tokens", type=int, default=6144, help="tokens a step, over all workers")
-    options.add_argument("--muon-rate", type=float, default=optimizers.MUON_RATE / 2)
-    options.add_argument("--adam-rate", type=float, default=optimizers.ADAM_RATE / 2)
-    options.add_argument("--check-every", type=int, default=100, help="steps")
+    options.add_argument("--passes", type=int, default=10)
+    options.add_argument("--falsified", type=int, default=1500, help="groups of falsified solutions")
+    options.add_argument("--drills", type=int, default=200, help="rows of equations")
+    options.add_argument("--batch-tokens", type=int, default=4096, help="tokens a step, over all workers")
     options.add_argument("--held-out", type=int, default=150, help="problems kept for measuring")
+    options.add_argument("--check-every", type=int, default=100, help="steps")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2, help="processes of one thread each; a step's gradient is the mean of theirs")
     o = options.parse_args()
@@ -115,44 +133,51 @@ def main():
 
 def work(rank, o):
     torch.manual_seed(o.seed)
-    tokenizer = bpe.Tokenizer.load(o.model)
-    rows = mixture.rows(o.pairs)
+    tokenizer, rows = bpe.Tokenizer.load(o.model), mixture.rows(o.pairs)
     config = json.loads((o.model / "config.json").read_text())
     config = {**config, "architectures": ["Qwen2ForRewardModel"], "num_hidden_layers": config["num_hidden_layers"] + LAYERS_MORE}
-    learner = Learner(config)
-    learner.net.start_from(nano.load_safetensors(o.model / "model.safetensors"))
-    optimizer = optimizers.Optimizers(learner, o.muon_rate, o.adam_rate)
-    source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), rows[o.held_out:], o.seed * 64 + rank, SHARES)
-    held_out = [source.sampled(row) for row in rows[:o.held_out]]
-    torch.manual_seed(o.seed * 64 + rank)
+    weights = nano.load_safetensors(o.model / "model.safetensors")
+    learner = Learner(config, weights)
+    source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), o.seed)
+    groups = [source.sampled(row) for row in rows[o.held_out:]] + [source.falsified() for _ in range(o.falsified)] + [source.drill() for _ in range(o.drills)]
+    source.draw.shuffle(groups)
+    compare.install(learner.net, weights["model.norm.weight"], groups[:MEASURED], learner.trunk, learner.equation)
+    known = [learner.read(g) for g in groups[:MEASURED]]
+    groups = [learner.read(g) for g in groups[rank::o.workers]]
+    held_out = [learner.read(source.sampled(row)) for row in rows[:o.held_out]] if rank == 0 else []
+    optimizer = optimizers.Optimizers(learner)
     o.out.mkdir(parents=True, exist_ok=True)
     log = rank == 0 and open(o.out / "log.jsonl", "w", encoding="utf-8")
-    started, recent, tokens, step = time.time(), [], 0, 0
-    for groups in batches(source, o.batch_tokens // o.workers):
-        losses = learner.losses(groups)
+    steps = torch.tensor([float(len(batches(groups, o.batch_tokens // o.workers, source.draw)) * o.passes)])
+    workers.add([steps], o.workers)
+    started, step, total = time.time(), 0, int(steps) // o.workers
+    for group in passes(groups, o, source.draw):
+        if step == FIRST_STEPS:
+            compare.remember(learner.net, known, learner.trunk + 1, learner.equation)
+        losses = learner.losses(group)
         learner.zero_grad(set_to_none=True)
-        losses.sum().backward()
-        losses = losses.detach()
-        read = torch.tensor([float(sum(len(g.ids) for g in groups))])
-        workers.add([losses, read] + [p.grad for p in learner.parameters()], o.workers)
-        for p in learner.parameters():
-            p.grad /= o.workers
-        optimizer.step(step, 1 - tokens / o.tokens)
-        tokens += int(read)
+        losses[2 if step < FIRST_STEPS else slice(None)].sum().backward()
+        losses = losses.detach() / o.workers
+        moving = [p for p in learner.parameters() if p.requires_grad]
+        for p in moving:
+            p.grad = torch.zeros_like(p) if p.grad is None else p.grad / o.workers
+        workers.add([losses] + [p.grad for p in moving], o.workers)
+        optimizer.step(step, 1 - step / total)
+        recent = losses if step == 0 else recent.lerp(losses, 0.02)
         step += 1
-        recent.append(losses / o.workers)
-        done = tokens >= o.tokens
-        if rank == 0 and (step % 20 == 0 or done):
-            ranked, every, equation = [round(x, 4) for x in torch.stack(recent).mean(0).tolist()]
-            entry = {"step": step, "tokens": tokens, "seconds": round(time.time() - started), "listwise": ranked, "every_token": every, "equations": equation}
-            recent = []
-            if step % o.check_every == 0 or done:
-                entry.update(judged(learner, held_out))
-                export(learner.net, config, tokenizer, o.out)
+        if rank == 0 and (step % o.check_every == 0 or step == total):
+            ranked, every, equation = [round(x, 4) for x in recent.tolist()]
+            entry = {"step": step, "of": total, "seconds": round(time.time() - started), "listwise": ranked, "every_token": every, "equations": equation, **judged(learner, held_out)}
+            export(learner.net, config, tokenizer, o.out)
             log.write(json.dumps(entry) + "\n")
             log.flush()
-        if done:
+        if step == total:
             return
+
+
+def passes(groups, o, draw):
+    while True:
+        yield from batches(groups, o.batch_tokens // o.workers, draw)
 
 
 def export(net, config, tokenizer, folder):
