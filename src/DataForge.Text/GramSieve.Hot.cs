@@ -54,25 +54,40 @@ public sealed class GramSieve
     /// <summary>Takes in the n-gram at a place.</summary>
     public void Add(ReadOnlySpan<uint> tokens, int at)
     {
-        for (var part = at; part < at + _stride; part++) AddPart(tokens.Slice(part, _part));
+        for (var part = at; part < at + _stride; part++) Put(Hash(ref MemoryMarshal.GetReference(tokens.Slice(part, _part)), _part));
     }
 
     /// <summary>Takes in n-grams, each part once that several of them share.</summary>
     /// <param name="chosen">By place: whether the n-gram there is meant.</param>
-    public void Add(ReadOnlySpan<uint> tokens, ReadOnlySpan<bool> chosen)
+    public unsafe void Add(ReadOnlySpan<uint> tokens, ReadOnlySpan<bool> chosen)
     {
-        var done = 0;
-        for (var at = 0; at < chosen.Length; at++)
-            if (chosen[at])
+        Span<ulong> hashes = stackalloc ulong[Block];
+        var (done, count) = (0, 0);
+        fixed (ulong* filter = _filter)
+        {
+            for (var at = 0; at < chosen.Length; at++)
+            {
+                if (!chosen[at]) continue;
                 for (done = Math.Max(done, at); done < at + _stride; done++)
-                    AddPart(tokens.Slice(done, _part));
+                {
+                    if (count == Block) PutAll(hashes, ref count);
+                    var hash = Hash(ref MemoryMarshal.GetReference(tokens.Slice(done, _part)), _part);
+                    if (Sse.IsSupported) Sse.Prefetch0(filter + (hash >> _shift));
+                    hashes[count++] = hash;
+                }
+            }
+        }
+
+        PutAll(hashes, ref count);
     }
 
-    private void AddPart(ReadOnlySpan<uint> tokens)
+    private void PutAll(ReadOnlySpan<ulong> hashes, ref int count)
     {
-        var hash = Hash(ref MemoryMarshal.GetReference(tokens), tokens.Length);
-        _filter[hash >> _shift] |= Bits(hash);
+        foreach (var hash in hashes[..count]) Put(hash);
+        count = 0;
     }
+
+    private void Put(ulong hash) => _filter[hash >> _shift] |= Bits(hash);
 
     /// <summary>Places of a sequence whose n-gram may be in the set.</summary>
     /// <param name="places">Grown where it is too short.</param>
@@ -129,7 +144,7 @@ public sealed class GramSieve
                 ref var part = ref Unsafe.Add(ref first, i);
                 var value = unchecked(part * First + Unsafe.Add(ref part, 1) * Second + Unsafe.Add(ref part, 2) * Third + Unsafe.Add(ref part, 3) * Fourth + Unsafe.Add(ref part, 4) * Fifth);
                 Unsafe.Add(ref hash, parts++) = value;
-                Sse.Prefetch0(filter + (value >> shift));
+                if (Sse.IsSupported) Sse.Prefetch0(filter + (value >> shift));
             }
 
             for (var i = 0; i < parts; i++)

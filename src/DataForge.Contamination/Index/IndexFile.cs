@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -53,13 +54,26 @@ public static class IndexFile
             if (Convert.ToHexStringLower(SHA256.HashData(payload)) != root.GetProperty("payload_sha256").GetString()) throw Damaged(path);
             var grams = new GramSettings(Int(root, "n"), Int(root, "short_n"), Int(root, "min_distinct"), Int(root, "boilerplate_items"));
             var benchmarks = root.GetProperty("benchmarks").EnumerateArray().Select(Benchmark).ToList();
-            using var unpacked = new MemoryStream();
-            using (var brotli = new BrotliStream(new MemoryStream(payload.ToArray()), CompressionMode.Decompress)) brotli.CopyTo(unpacked);
-            return new IndexData(grams, benchmarks, IndexPayload.Read(unpacked.ToArray(), benchmarks.Count));
+            return new IndexData(grams, benchmarks, IndexPayload.Read(Unpack(payload), benchmarks.Count));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException or IndexOutOfRangeException or ArgumentException or FormatException)
         {
             throw new ForgeException(Damaged(path).Message, e);
+        }
+    }
+
+    private static byte[] Unpack(ReadOnlySpan<byte> packed)
+    {
+        const int usual = 4; // times the packed size, for token hashes
+        var bytes = new byte[packed.Length * usual];
+        using var decoder = new BrotliDecoder();
+        for (var length = 0; ; Array.Resize(ref bytes, bytes.Length * 2))
+        {
+            var status = decoder.Decompress(packed, bytes.AsSpan(length), out var consumed, out var written);
+            packed = packed[consumed..];
+            length += written;
+            if (status == OperationStatus.Done) return bytes;
+            if (status != OperationStatus.DestinationTooSmall) throw new InvalidDataException("payload");
         }
     }
 

@@ -7,25 +7,28 @@ internal sealed class SeedFinder(BenchmarkIndex index, StreamKind kind)
 {
     private readonly GramHash _hash = new();
     private bool[] _marks = new bool[256];
+    private ulong[] _keys = new ulong[256];
 
     /// <summary>All seeds; the sieve takes in their n-grams.</summary>
     public SeedTable Build(GramSieve sieve)
     {
         var n = index.Grams.ShortN;
-        var list = new SeedList();
+        var table = new SeedTable(index.Tokens);
         for (var t = 0; t < index.Texts.Length; t++)
         {
-            var tokens = index.Texts[t].Reading(kind);
+            var tokens = index.Reading(t, kind);
             if (tokens.Length < n) continue;
             var seeds = Choose(index.Texts[t].Entry);
             _hash.Fill(tokens);
+            if (_keys.Length < seeds.Length) _keys = new ulong[seeds.Length * 2];
+            for (var at = 0; at < seeds.Length; at++) table.Prefetch(_keys[at] = _hash.Of(at, n));
             for (var at = 0; at < seeds.Length; at++)
                 if (seeds[at])
-                    list.Add(_hash.Of(at, n), t, at);
+                    table.Add(_keys[at], t, at);
             sieve.Add(tokens, seeds);
         }
 
-        return list.ToTable();
+        return table;
     }
 
     private ReadOnlySpan<bool> Choose(IndexEntry entry)

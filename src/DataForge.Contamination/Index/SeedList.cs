@@ -1,20 +1,22 @@
 namespace DataForge.Contamination;
 
-/// <summary>Seeds on their way into a table.</summary>
-internal sealed class SeedList(int capacity = 0)
+/// <summary>Seeds on their way into a table of just their number.</summary>
+internal sealed class SeedList
 {
-    private readonly List<ulong> _keys = new(capacity);
-    private readonly List<Seed> _seeds = new(capacity);
+    private readonly List<(ulong Key, int Text)> _seeds = [];
 
     public int Count => _seeds.Count;
 
-    public IReadOnlyList<Seed> Seeds => _seeds;
+    /// <summary>In index order.</summary>
+    public IEnumerable<int> Texts => _seeds.Select(s => s.Text);
 
-    public void Add(ulong key, int text, int at)
+    /// <summary>Takes in a text's first tokens.</summary>
+    public void Add(ulong key, int text) => _seeds.Add((key, text));
+
+    public SeedTable ToTable()
     {
-        _keys.Add(key);
-        _seeds.Add(new Seed(0, text, at));
+        var table = new SeedTable(_seeds.Count);
+        foreach (var (key, text) in _seeds) table.Add(key, text, 0);
+        return table;
     }
-
-    public SeedTable ToTable() => new(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_keys), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_seeds));
 }

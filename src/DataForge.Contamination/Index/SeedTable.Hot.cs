@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DataForge.Contamination;
 
@@ -6,43 +7,54 @@ namespace DataForge.Contamination;
 /// <param name="Tag">The lower half of its hash; the upper one names the bucket.</param>
 /// <param name="Text">Position in the index's texts.</param>
 /// <param name="At">First element of the n-gram in the text's reading.</param>
-internal readonly record struct Seed(uint Tag, int Text, int At);
+/// <param name="Next">The bucket's next seed, 0 at its end.</param>
+internal readonly record struct Seed(uint Tag, int Text, int At, int Next);
 
-/// <summary>Hash to places in the index, in buckets of about one. Read-only; safe for many threads.</summary>
+/// <summary>Hash to places in the index: buckets of about one, each a chain. Filled by one thread; then safe for many.</summary>
 internal sealed class SeedTable
 {
-    private readonly int[] _begins;
-    private readonly Seed[] _seeds;
+    private readonly int[] _heads;
     private readonly int _shift;
+    private readonly Seed[] _seeds; // the first is none
 
-    /// <param name="keys">One for each seed.</param>
-    /// <param name="seeds">In index order, which a bucket keeps; their tags are set here.</param>
-    public SeedTable(ReadOnlySpan<ulong> keys, ReadOnlySpan<Seed> seeds)
+    /// <param name="capacity">Seeds at most; room for them that is not used costs next to nothing.</param>
+    public SeedTable(int capacity)
     {
-        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, keys.Length));
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity));
         _shift = 64 - BitOperations.Log2((uint)buckets);
-        _begins = new int[buckets + 1];
-        _seeds = new Seed[keys.Length];
-        foreach (var key in keys) _begins[key >> _shift]++;
-        for (int b = 0, end = 0; b <= buckets; b++) _begins[b] = end += _begins[b];
-        for (var i = keys.Length - 1; i >= 0; i--) _seeds[--_begins[keys[i] >> _shift]] = seeds[i] with { Tag = (uint)keys[i] };
+        _heads = new int[buckets];
+        _seeds = new Seed[capacity + 1];
     }
 
-    public int Count => _seeds.Length;
+    public int Count { get; private set; }
 
-    /// <summary>The seeds among which those of a key are, told by their tag.</summary>
-    public ReadOnlySpan<Seed> Bucket(ulong key)
+    public void Add(ulong key, int text, int at)
     {
-        var bucket = (int)(key >> _shift);
-        var begin = _begins[bucket];
-        return _seeds.AsSpan(begin, _begins[bucket + 1] - begin);
+        ref var head = ref _heads[key >> _shift];
+        _seeds[++Count] = new Seed((uint)key, text, at, head);
+        head = Count;
     }
 
-    public bool Holds(ulong key)
+    /// <summary>Has the memory of a key's bucket fetched, for a look or an addition that comes soon.</summary>
+    public unsafe void Prefetch(ulong key)
     {
-        foreach (var seed in Bucket(key))
-            if (seed.Tag == (uint)key)
-                return true;
-        return false;
+        fixed (int* heads = _heads)
+            if (Sse.IsSupported)
+                Sse.Prefetch0(heads + (key >> _shift));
+    }
+
+    /// <summary>A key's first seed, 0 when there is none.</summary>
+    public int First(ulong key) => Same(key, _heads[key >> _shift]);
+
+    /// <summary>A key's next seed, 0 when there is none.</summary>
+    public int Next(ulong key, int seed) => Same(key, _seeds[seed].Next);
+
+    /// <summary>The seed of that number.</summary>
+    public ref readonly Seed this[int seed] => ref _seeds[seed];
+
+    private int Same(ulong key, int seed)
+    {
+        while (seed != 0 && _seeds[seed].Tag != (uint)key) seed = _seeds[seed].Next;
+        return seed;
     }
 }

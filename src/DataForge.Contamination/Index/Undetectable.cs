@@ -40,12 +40,12 @@ public static class Undetectable
         var entry = text.Entry;
         if (text.IsShort && (active & Rules.Whole) != 0) return null;
         if (Telling(entry, StreamKind.Exact, 1) && (active & Rules.Exact13) != 0) return null;
-        if (Telling(entry, StreamKind.Exact, 0) && IndexedText.Words(entry) >= grams.MinDistinct && (active & (Rules.Run | Rules.RunWeak)) != 0) return null;
+        if (Telling(entry, StreamKind.Exact, 0) && IndexedText.HasWords(entry, grams.MinDistinct) && (active & (Rules.Run | Rules.RunWeak)) != 0) return null;
         if (Telling(entry, StreamKind.Masked, 1) && (active & Rules.Masked13) != 0) return null;
         if (Telling(entry, StreamKind.Masked, 0) && (active & Rules.Masked8) != 0) return null;
         if (Telling(entry, StreamKind.Skeleton, 0) && (active & Rules.Skeleton) != 0) return null;
         if (entry.Length == 0) return "empty";
-        if (IndexedText.Words(entry) == 0) return "numbers only";
+        if (!IndexedText.HasWords(entry, 1)) return "numbers only";
         if (entry.Length < 2) return "one token";
         if (entry.Length < grams.N) return "too short for the tiers that run";
         for (var kind = 0; kind < 3; kind++)

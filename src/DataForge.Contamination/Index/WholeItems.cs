@@ -27,18 +27,18 @@ internal sealed class WholeItems
             if (text.NeedsBounds)
             {
                 var head = Array.FindLastIndex(HeadLengths, l => l <= text.Entry.Length);
-                heads[head].Add(GramHash.Of(tokens[..HeadLengths[head]]), t, 0);
-                pairs.Add(GramHash.Of(tokens[..2]), t, 0);
+                heads[head].Add(GramHash.Of(tokens[..HeadLengths[head]]), t);
+                pairs.Add(GramHash.Of(tokens[..2]), t);
             }
-            else if (tokens.Length >= grams.ShortN) longs.Add(GramHash.Of(tokens[..grams.ShortN]), t, 0);
-            else middles.Add(GramHash.Of(tokens[..Middle]), t, 0);
+            else if (tokens.Length >= grams.ShortN) longs.Add(GramHash.Of(tokens[..grams.ShortN]), t);
+            else middles.Add(GramHash.Of(tokens[..Middle]), t);
         }
 
         (Long, Middles, Pairs) = (longs.ToTable(), middles.ToTable(), pairs.ToTable());
         Heads = [.. heads.Select(h => h.ToTable())];
         MiddleSieve = new GramSieve(Middle, middles.Count * Middle);
-        foreach (var seed in middles.Seeds) MiddleSieve.Add(texts[seed.Text].Entry.Tokens, 0);
-        LongTexts = [.. longs.Seeds.Select(s => s.Text)];
+        foreach (var text in middles.Texts) MiddleSieve.Add(texts[text].Entry.Tokens, 0);
+        LongTexts = [.. longs.Texts];
     }
 
     /// <summary>By the first short n-gram.</summary>

@@ -16,6 +16,7 @@ public sealed class FieldScanner
     private readonly StreamKind[] _kinds;
     private readonly bool _whole;
     private int[] _places = new int[256];
+    private ulong[] _keys = new ulong[256];
 
     public FieldScanner(BenchmarkIndex index, ScanSettings settings)
     {
@@ -59,13 +60,15 @@ public sealed class FieldScanner
         var table = _index.Seeds(kind);
         var whole = _whole && kind == StreamKind.Exact;
         _diagonals.Clear();
-        foreach (var at in _index.Sieve.Places(stream.Hashes, ref _places))
+        var places = _index.Sieve.Places(stream.Hashes, ref _places);
+        if (_keys.Length < places.Length) _keys = new ulong[places.Length * 2];
+        for (var i = 0; i < places.Length; i++) table.Prefetch(_keys[i] = GramHash.Of(stream.Hashes.Slice(places[i], n)));
+        for (var i = 0; i < places.Length; i++)
         {
-            var key = GramHash.Of(stream.Hashes.Slice(at, n));
+            var (at, key) = (places[i], _keys[i]);
             if (seeds)
-                foreach (var seed in table.Bucket(key))
-                    if (seed.Tag == (uint)key)
-                        Extend(kind, stream.Hashes, seed.Text, seed.At, at);
+                for (var seed = table.First(key); seed != 0; seed = table.Next(key, seed))
+                    Extend(kind, stream.Hashes, table[seed].Text, table[seed].At, at);
             if (whole) AddWhole(_index.Whole.Long, key, tokens.Hashes, tokens.Flags, at);
         }
     }
@@ -75,7 +78,7 @@ public sealed class FieldScanner
     {
         var diagonal = (long)text << 32 | (uint)(inDocument - inItem);
         if (_diagonals.TryGetValue(diagonal, out var reached) && inDocument < reached) return;
-        ReadOnlySpan<uint> item = _index.Texts[text].Reading(kind);
+        var item = _index.Reading(text, kind);
         var back = 0;
         while (back < inItem && back < inDocument && item[inItem - back - 1] == document[inDocument - back - 1]) back++;
         var ahead = item[inItem..].CommonPrefixLength(document[inDocument..]);
@@ -91,7 +94,7 @@ public sealed class FieldScanner
         foreach (var at in items.MiddleSieve.Places(hashes, ref _places)) AddWhole(items.Middles, GramHash.Of(hashes.Slice(at, WholeItems.Middle)), hashes, flags, at);
         for (var at = 0; at + 1 < hashes.Length; at++)
         {
-            if ((flags[at] & Token.Break) == 0 || !items.Pairs.Holds(GramHash.Of(hashes.Slice(at, 2)))) continue;
+            if ((flags[at] & Token.Break) == 0 || items.Pairs.First(GramHash.Of(hashes.Slice(at, 2))) == 0) continue;
             for (var h = 0; h < WholeItems.HeadLengths.Length && at + WholeItems.HeadLengths[h] <= hashes.Length; h++)
                 AddWhole(items.Heads[h], GramHash.Of(hashes.Slice(at, WholeItems.HeadLengths[h])), hashes, flags, at);
         }
@@ -99,13 +102,14 @@ public sealed class FieldScanner
 
     private void AddWhole(SeedTable items, ulong key, ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)
     {
-        foreach (var seed in items.Bucket(key))
+        for (var seed = items.First(key); seed != 0; seed = items.Next(key, seed))
         {
-            var text = _index.Texts[seed.Text];
+            var number = items[seed].Text;
+            var text = _index.Texts[number];
             var item = text.Entry.Tokens;
-            if (seed.Tag != (uint)key || !hashes[at..].StartsWith(item)) continue;
+            if (!hashes[at..].StartsWith(item)) continue;
             if (text.NeedsBounds && !Bounded(flags, at, at + item.Length)) continue;
-            _runs.Add(new Run(seed.Text, StreamKind.Exact, at, 0, item.Length) { Whole = true });
+            _runs.Add(new Run(number, StreamKind.Exact, at, 0, item.Length) { Whole = true });
         }
     }
 

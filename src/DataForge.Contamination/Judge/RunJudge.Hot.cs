@@ -59,7 +59,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
             StreamKind.Masked => (Rules.Masked13, Rules.Masked8, settings.MinLcsShare),
             _ => (Rules.None, Rules.Skeleton, settings.MinTemplateShare),
         };
-        var item = text.Reading(kind);
+        var item = index.Reading(runs[0].Text, kind);
         if (((full | weak) & settings.Active) != 0) JudgeByLcs(text, document, runs, full & settings.Active, weak & settings.Active, limit);
         if (kind == StreamKind.Exact && (settings.Active & (Rules.Run | Rules.RunWeak)) != 0) JudgeByRun(text, item, runs);
         if (kind == StreamKind.Skeleton && (settings.Active & Rules.Shuffled) != 0) JudgeByParts(text, item, runs);
@@ -68,7 +68,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
     private void JudgeByLcs(IndexedText text, TokenStream document, ReadOnlySpan<Run> runs, Rules full, Rules weak, double limit)
     {
         var kind = runs[0].Kind;
-        var item = text.Reading(kind);
+        var item = index.Reading(runs[0].Text, kind);
         var ready = false;
         _windows.Clear();
         foreach (var run in runs)
@@ -114,7 +114,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         _ => itemLength,
     };
 
-    private void JudgeByRun(IndexedText text, uint[] item, ReadOnlySpan<Run> runs)
+    private void JudgeByRun(IndexedText text, ReadOnlySpan<uint> item, ReadOnlySpan<Run> runs)
     {
         foreach (var run in runs) // longest first
         {
@@ -138,7 +138,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
     }
 
     /// <summary>The share of the item that telling runs cover, in whatever order they stand.</summary>
-    private void JudgeByParts(IndexedText text, uint[] item, ReadOnlySpan<Run> runs)
+    private void JudgeByParts(IndexedText text, ReadOnlySpan<uint> item, ReadOnlySpan<Run> runs)
     {
         if (runs.Length < 2) return;
         var covered = new BitArray(item.Length);
