@@ -14,22 +14,22 @@ internal sealed class ByteMap
     /// <summary>A digit.</summary>
     public const int Digits = 1;
 
-    /// <summary>A letter in upper case.</summary>
-    public const int Uppers = 2;
+    /// <summary>The first letter or digit of a run.</summary>
+    public const int Starts = 2;
 
-    /// <summary>A token may begin: the first letter or digit of a run, a backslash, anything that is not ASCII.</summary>
-    public const int Starts = 3;
+    /// <summary>The first letter of a run behind a backslash.</summary>
+    public const int Commands = 3;
 
     /// <summary>The byte behind a run of letters or of digits.</summary>
     public const int Ends = 4;
 
-    /// <summary>The same where the token may go on: behind letters an apostrophe or what is not ASCII, behind digits <c>, . { \</c>.</summary>
+    /// <summary>The same where the token may go on: words with apostrophes or what is not ASCII, numbers with fractions or separators.</summary>
     public const int Joints = 5;
 
     /// <summary>Ends a sentence, clause or line.</summary>
     public const int Stops = 6;
 
-    /// <summary>A backslash, anything that is not ASCII.</summary>
+    /// <summary>Anything that is not ASCII.</summary>
     public const int Others = 7;
 
     /// <summary>Bytes that are answered for together.</summary>
@@ -58,12 +58,12 @@ internal sealed class ByteMap
 
         ref var bits = ref MemoryMarshal.GetArrayDataReference(_bits);
         ref var first = ref MemoryMarshal.GetReference(text);
-        ulong letterBefore = 0, digitBefore = 0;
-        for (var b = 0; b < whole; b++) Classify(ref Unsafe.Add(ref first, b * Block), ref Unsafe.Add(ref bits, b * 8), _row, ref letterBefore, ref digitBefore);
+        ulong before = 0;
+        for (var b = 0; b < whole; b++) before = Classify(ref Unsafe.Add(ref first, b * Block), ref Unsafe.Add(ref bits, b * 8), _row, before);
         var tail = _tail.AsSpan();
         tail.Clear();
         text[(whole * Block)..].CopyTo(tail);
-        Classify(ref tail[0], ref Unsafe.Add(ref bits, whole * 8), _row, ref letterBefore, ref digitBefore);
+        Classify(ref tail[0], ref Unsafe.Add(ref bits, whole * 8), _row, before);
         for (var r = 0; r < Rows; r++) Put(ref Unsafe.Add(ref bits, (whole + 1) * 8), _row, r, 0);
         return whole + 1;
     }
@@ -83,6 +83,18 @@ internal sealed class ByteMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Row(int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bits), row * _row);
 
+    /// <summary>The first place from <paramref name="at"/> on that a row marks; <paramref name="end"/> when there is none before it.</summary>
+    public int Next(int row, int at, int end)
+    {
+        for (; at < end; at = (at & ~7) + Block)
+        {
+            var bits = From(row, at);
+            if (bits != 0) return Math.Min(end, at + BitOperations.TrailingZeroCount(bits));
+        }
+
+        return end;
+    }
+
     /// <summary>Where the ASCII letters that stand at <paramref name="at"/> end.</summary>
     public int LettersEnd(int at) => End(Letters, at);
 
@@ -99,38 +111,42 @@ internal sealed class ByteMap
         }
     }
 
-    private static void Classify(ref byte text, ref byte bits, int row, ref ulong letterBefore, ref ulong digitBefore)
+    /// <summary>The last byte of the block before, as far as it matters: bit 0 for a letter, 1 for a digit, 2 for a backslash.</summary>
+    private static ulong Classify(ref byte text, ref byte bits, int row, ulong before)
     {
-        ulong letters = 0, digits = 0, others = 0, stops = 0, uppers = 0, joins = 0, separators = 0;
+        const ulong last = 1UL << 63;
+        ulong letters = 0, digits = 0, backslashes = 0, others = 0, stops = 0, apostrophes = 0, dots = 0, commas = 0, braces = 0;
         for (var part = 0; part < Block; part += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref text, (nuint)part);
-            var upper = Vector256.LessThan(bytes - Is('A'), Vector256.Create((byte)26));
             var letter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Is('a'), Vector256.Create((byte)26));
             var digit = Vector256.LessThan(bytes - Is('0'), Vector256.Create((byte)10));
-            var backslash = Vector256.Equals(bytes, Is('\\'));
             var dot = Vector256.Equals(bytes, Is('.'));
             var stop = dot | Vector256.Equals(bytes, Is('?')) | Vector256.Equals(bytes, Is('!')) | Vector256.Equals(bytes, Is(';')) | Vector256.Equals(bytes, Is(':')) | Vector256.Equals(bytes, Is('\n')) | Vector256.Equals(bytes, Is('\r'));
             letters |= (ulong)letter.ExtractMostSignificantBits() << part;
             digits |= (ulong)digit.ExtractMostSignificantBits() << part;
-            uppers |= (ulong)upper.ExtractMostSignificantBits() << part;
-            others |= (ulong)(backslash | bytes).ExtractMostSignificantBits() << part; // a byte's own high bit: not ASCII
+            backslashes |= (ulong)Vector256.Equals(bytes, Is('\\')).ExtractMostSignificantBits() << part;
+            others |= (ulong)bytes.ExtractMostSignificantBits() << part; // a byte's own high bit
             stops |= (ulong)stop.ExtractMostSignificantBits() << part;
-            joins |= (ulong)(Vector256.Equals(bytes, Is('\'')) | bytes).ExtractMostSignificantBits() << part;
-            separators |= (ulong)(dot | backslash | Vector256.Equals(bytes, Is(',')) | Vector256.Equals(bytes, Is('{'))).ExtractMostSignificantBits() << part;
+            apostrophes |= (ulong)Vector256.Equals(bytes, Is('\'')).ExtractMostSignificantBits() << part;
+            dots |= (ulong)dot.ExtractMostSignificantBits() << part;
+            commas |= (ulong)Vector256.Equals(bytes, Is(',')).ExtractMostSignificantBits() << part;
+            braces |= (ulong)Vector256.Equals(bytes, Is('{')).ExtractMostSignificantBits() << part;
         }
 
-        var (letterBehind, digitBehind) = (letters << 1 | letterBefore, digits << 1 | digitBefore);
-        (letterBefore, digitBefore) = (letters >> 63, digits >> 63);
-        var (letterEnds, digitEnds) = (letterBehind & ~letters, digitBehind & ~digits);
+        var (letterBehind, digitBehind) = (letters << 1 | (before & 1), digits << 1 | (before >> 1 & 1));
+        var (letterEnds, digitEnds, letterStarts) = (letterBehind & ~letters, digitBehind & ~digits, letters & ~letterBehind);
+        // what follows the block's last byte is not known: it may be anything
+        var (letterNext, digitNext, commaNext) = (letters >> 1 | last, digits >> 1 | last, commas >> 1 | last);
         Put(ref bits, row, Letters, letters);
         Put(ref bits, row, Digits, digits);
-        Put(ref bits, row, Uppers, uppers);
-        Put(ref bits, row, Starts, letters & ~letterBehind | digits & ~digitBehind | others);
+        Put(ref bits, row, Starts, letterStarts | digits & ~digitBehind);
+        Put(ref bits, row, Commands, letterStarts & (backslashes << 1 | (before >> 2 & 1)));
         Put(ref bits, row, Ends, letterEnds | digitEnds);
-        Put(ref bits, row, Joints, letterEnds & joins | digitEnds & separators);
+        Put(ref bits, row, Joints, letterEnds & (others | apostrophes & letterNext) | digitEnds & (dots & digitNext | commas & (digitNext | backslashes >> 1) | (braces | backslashes) & commaNext));
         Put(ref bits, row, Stops, stops);
         Put(ref bits, row, Others, others);
+        return letters >> 63 | digits >> 63 << 1 | backslashes >> 63 << 2;
     }
 
     private static Vector256<byte> Is(char c) => Vector256.Create((byte)c);

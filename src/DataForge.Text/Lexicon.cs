@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace DataForge.Text;
 
 /// <summary>English words with a role of their own, found by token hash.</summary>
@@ -30,7 +28,7 @@ internal static class Lexicon
     internal const byte Opener = 0x80;
 
     // pairs of places, so that two looks without a branch find a word or tell that there is none; the factor is the first of a fixed sequence under which no pair overflows
-    private const int PairBits = 10;
+    internal const int PairBits = 10;
     private static readonly uint[] Keys = new uint[2 << PairBits];
     private static readonly byte[] Values = new byte[2 << PairBits];
     private static readonly uint Factor;
@@ -45,14 +43,16 @@ internal static class Lexicon
     }
 
     /// <summary>Role bits of a word, 0 for most.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte Flags(uint hash)
     {
         var pair = Pair(hash);
-        return (byte)((Keys[pair] == hash ? 0xFF : 0) & Values[pair] | (Keys[pair + 1] == hash ? 0xFF : 0) & Values[pair + 1]);
+        return Keys[pair] == hash ? Values[pair] : Keys[pair + 1] == hash ? Values[pair + 1] : (byte)0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>What <see cref="Flags"/> looks at: hashes in pairs, their role bits, and the factor by which a hash finds its pair.</summary>
+    internal static (uint[] Keys, byte[] Values, uint Factor) Table => (Keys, Values, Factor);
+
+    /// <summary>The first place of a hash's pair.</summary>
     private static int Pair(uint hash) => (int)(unchecked(hash * Factor) >> (32 - PairBits)) * 2;
 
     private static bool Place(Dictionary<uint, byte> roles)

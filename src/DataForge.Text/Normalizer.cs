@@ -16,7 +16,12 @@ public sealed class Normalizer
     public const string Id = "dataforge-text/1";
 
     private readonly TextFolder _folder = new();
-    private readonly Tokenizer _tokenizer = new();
+    private readonly Tokenizer _tokenizer;
+
+    public Normalizer() : this(plain: false) { }
+
+    /// <param name="plain">Without vectors where a slower way is at hand.</param>
+    internal Normalizer(bool plain) => _tokenizer = new Tokenizer(plain);
 
     /// <summary>Tokens of the text read last.</summary>
     public TokenList Tokens => _tokenizer.Tokens;

@@ -24,7 +24,7 @@ public static class Token
     /// <summary>A single letter or a LaTeX command: part of a formula, not of a sentence.</summary>
     public const byte Symbol = 32;
 
-    internal const ulong Seed = 0x9E3779B97F4A7C15;
+    internal const ulong Seed = 0x9E3779B97F4A7C15, Factor = 0xD6E8FEB86659FD93;
 
     /// <summary>Hash of a word given in its normal form.</summary>
     public static uint HashOf(string normal) => HashOf(Encoding.UTF8.GetBytes(normal));
@@ -49,7 +49,7 @@ public static class Token
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Mix(ulong hash, ulong chunk)
     {
-        hash = unchecked((hash ^ chunk) * 0xD6E8FEB86659FD93);
+        hash = unchecked((hash ^ chunk) * Factor);
         return hash ^ (hash >> 32);
     }
 
@@ -58,7 +58,7 @@ public static class Token
     internal static uint Finish(ulong hash, ulong chunk, int length)
     {
         hash = Mix(hash ^ (ulong)length, chunk);
-        hash = unchecked(hash * 0xD6E8FEB86659FD93);
+        hash = unchecked(hash * Factor);
         return (uint)(hash >> 32) | 1;
     }
 }

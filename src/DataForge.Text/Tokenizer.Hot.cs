@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -9,7 +8,8 @@ using DataForge.Text.Unicode;
 namespace DataForge.Text;
 
 /// <summary>Second pass of the normalizer: folded UTF-8 to tokens.</summary>
-internal sealed partial class Tokenizer
+/// <param name="plain">Without vectors where a slower way is at hand; for processors that have none, and for tests.</param>
+internal sealed partial class Tokenizer(bool plain = false)
 {
     private const byte Lower = 1, Upper = 2, Digit = 3, Backslash = 4, Apostrophe = 5, Wide = 6;
 
@@ -17,6 +17,7 @@ internal sealed partial class Tokenizer
 
     private static readonly byte[] Kinds = BuildKinds();
     private readonly ByteMap _map = new();
+    private readonly RunList _runs = new();
 
     public TokenList Tokens { get; } = new();
 
@@ -27,74 +28,85 @@ internal sealed partial class Tokenizer
     {
         Tokens.Clear(text.Length + 1); // no token is shorter than a byte
         _break = Token.Break;
-        var blocks = _map.Fill(text);
-        var at = 0;
-        for (var b = 0; b < blocks; b++)
+        _runs.Fill(text, _map, _map.Fill(text), plain);
+        var (run, from) = (0, 0); // the next run; behind what was read in another way
+        while (true)
         {
-            var end = (b + 1) * ByteMap.Block;
-            if (at >= end) continue;
-            var (starts, stops) = (_map.Block64(ByteMap.Starts, b), _map.Block64(ByteMap.Stops, b));
-            if (at >= b * ByteMap.Block) GoOn(at, ref starts, ref stops);
-            while (starts != 0)
+            var at = from;
+            // a run that was read in part goes on with a token of its own
+            if (from == 0 || from >= _runs.Starts[run] || from >= text.Length || ((_map.From(ByteMap.Letters, from) | _map.From(ByteMap.Digits, from)) & 1) == 0)
             {
-                ReadRuns(text, b, ref starts, ref stops);
-                if (starts == 0) break;
-                at = b * ByteMap.Block + BitOperations.TrailingZeroCount(starts);
-                if ((stops & (starts ^ (starts - 1))) != 0) _break = Token.Break;
-                at = ReadOther(text, at);
-                if (at >= end) break;
-                GoOn(at, ref starts, ref stops);
+                at = TakeRuns(text, ref run, ref from, _map.Next(ByteMap.Others, from, text.Length));
+                if (at >= text.Length) return;
             }
 
-            if (stops != 0 && at < end) _break = Token.Break;
+            if (at >= from)
+            {
+                if (_map.Next(ByteMap.Stops, from, at) < at) _break = Token.Break;
+                from = ReadOther(text, at);
+            }
+
+            while (_runs.Starts[run] < from) run++;
         }
     }
 
-    /// <summary>Leaves of a block's bits those behind what was read; a run that was read in part goes on with a token of its own.</summary>
-    private void GoOn(int at, ref ulong starts, ref ulong stops)
+    /// <summary>Takes over the runs that are tokens by themselves and the commands of LaTeX, up to a place or to a run that has to be read in another way.</summary>
+    /// <param name="from">Behind what was read before; becomes the end of what was read here.</param>
+    /// <returns>Where to read on in another way; -1 when what stands behind a command was passed over.</returns>
+    private int TakeRuns(ReadOnlySpan<byte> text, ref int run, ref int from, int end)
     {
-        var left = ulong.MaxValue << at;
-        starts = starts & left | (_map.From(ByteMap.Letters, at) | _map.From(ByteMap.Digits, at)) << at & (1UL << at);
-        stops &= left;
-    }
-
-    /// <summary>Reads words of ASCII letters and numbers of digits alone, up to the first token of a block that has anything else in it or right behind it, or is long.</summary>
-    /// <remarks>What is done to a token does not depend on its length or kind by a branch, and where the next one begins does not depend on it at all.</remarks>
-    /// <param name="starts">Of the block's tokens; leaves those that were not read.</param>
-    private void ReadRuns(ReadOnlySpan<byte> text, int block, ref ulong starts, ref ulong stops)
-    {
-        const int longest = 15;
-        var (left, ends, others, digits) = (starts, stops, _map.Block64(ByteMap.Others, block), _map.Block64(ByteMap.Digits, block));
-        ref var endRow = ref _map.Row(ByteMap.Ends);
-        ref var jointRow = ref _map.Row(ByteMap.Joints);
-        ref var upperRow = ref _map.Row(ByteMap.Uppers);
-        ref var first = ref MemoryMarshal.GetReference(text);
-        var last = text.Length - longest - 1;
+        ref var start = ref MemoryMarshal.GetArrayDataReference(_runs.Starts);
+        ref var endOf = ref MemoryMarshal.GetArrayDataReference(_runs.Ends);
+        ref var hash = ref MemoryMarshal.GetArrayDataReference(_runs.Hashes);
+        ref var flag = ref MemoryMarshal.GetArrayDataReference(_runs.Flags);
+        var i = run;
+        var (at, floor) = (Unsafe.Add(ref start, i), from);
+        if (at >= end) return end;
+        // the first one's break counts from the run before, which may not have been taken
+        uint broken = _map.Next(ByteMap.Stops, from, at) < at ? Token.Break : _break;
+        Unsafe.Add(ref flag, i) &= unchecked((byte)~Token.Break);
         var count = Tokens.Count;
-        uint broken = _break;
-        while (left != 0)
+        for (; (at = Unsafe.Add(ref start, i)) < end; i++)
         {
-            var mark = left & (0 - left);
-            var at = block * ByteMap.Block + BitOperations.TrailingZeroCount(left);
-            var length = BitOperations.TrailingZeroCount(ByteMap.From(ref endRow, at) & ~1UL);
-            if ((others & mark) != 0 || length > longest || at > last || (ByteMap.From(ref jointRow, at) >> length & 1) != 0) break;
-            var hash = RunHash(ref Unsafe.Add(ref first, at), length);
-            var isNumber = (digits & mark) != 0 ? 1U : 0;
-            var isOne = length == 1 ? 1U : 0;
-            var isCapitalized = (ByteMap.From(ref upperRow, at) & ((1UL << length) - 1)) == 1 ? 1U : 0;
-            uint role = Lexicon.Flags(hash);
-            var name = isCapitalized & (isOne ^ 1) & ~(role >> 7);
-            var word = role & ~(uint)Lexicon.Opener & (isOne - 1) | isOne * Token.Symbol | name * Token.Name; // as AddWord has it
-            broken |= (ends & (mark - 1)) != 0 ? (uint)Token.Break : 0;
-            Tokens.Set(count++, hash, (byte)(word & (isNumber - 1) | isNumber * Token.Number | broken), at, at + length);
-            broken = 0;
-            ends &= ~(mark - 1);
-            left &= left - 1;
+            uint flags = Unsafe.Add(ref flag, i);
+            if (flags < RunList.Command)
+            {
+                Tokens.Set(count++, Unsafe.Add(ref hash, i), (byte)(flags | broken), at, Unsafe.Add(ref endOf, i));
+                broken = 0;
+                continue;
+            }
+
+            if (flags >= RunList.Unread) break;
+            broken |= flags & Token.Break;
+            var action = LatexCommands.Find(Unsafe.Add(ref hash, i), out var token);
+            if (action == LatexAction.Drop) continue;
+            var stop = Unsafe.Add(ref endOf, i);
+            if (action != LatexAction.DropGroup)
+            {
+                Tokens.Set(count++, token, (byte)(Token.Symbol | broken), FirstBackslash(text, at, floor), stop);
+                broken = 0;
+                if (action == LatexAction.Keep) continue;
+            }
+
+            (Tokens.Count, _break) = (count, (byte)broken);
+            var behind = action == LatexAction.DropGroup ? SkipGroups(text, stop) : ReadDigitArguments(text, stop);
+            (count, broken) = (Tokens.Count, _break);
+            if (behind == stop) continue;
+            (run, from) = (i + 1, behind);
+            return -1;
         }
 
-        Tokens.Count = count;
-        _break = (byte)broken;
-        (starts, stops) = (left, ends);
+        (Tokens.Count, _break) = (count, (byte)broken);
+        if (i > run) from = Unsafe.Add(ref endOf, i - 1);
+        run = i;
+        return at >= end ? end : (Unsafe.Add(ref flag, i) & RunList.Command) != 0 ? FirstBackslash(text, at, floor) : at;
+    }
+
+    /// <summary>The first of the backslashes before a name.</summary>
+    private static int FirstBackslash(ReadOnlySpan<byte> text, int name, int floor)
+    {
+        while (name > floor && text[name - 1] == '\\') name--;
+        return name;
     }
 
     /// <summary>A token that is no plain run, or a long one, or one near the text's end.</summary>
@@ -105,18 +117,6 @@ internal sealed partial class Tokenizer
         Backslash => ReadCommand(text, at),
         _ => ReadWide(text, at),
     };
-
-    /// <summary>As <see cref="AsciiHash"/>, of at most 15 bytes with 16 to be read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint RunHash(ref byte first, int length)
-    {
-        const ulong lower = 0x2020202020202020;
-        var low = Unsafe.ReadUnaligned<ulong>(ref first) | lower;
-        var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, sizeof(ulong))) | lower;
-        var isLong = unchecked((ulong)((sizeof(ulong) - 1 - length) >> 31)); // all bits or none
-        var hash = Token.Seed ^ ((Token.Seed ^ Token.Mix(Token.Seed, low)) & isLong);
-        return Token.Finish(hash, (low ^ ((low ^ high) & isLong)) & ((1UL << (length * 8)) - 1), length);
-    }
 
     private void Add(uint hash, byte flags, int start, int end)
     {
@@ -268,7 +268,7 @@ internal sealed partial class Tokenizer
         at = _map.LettersEnd(at);
         if (at == name) return at;
         if (at - name > LongestCommand) return ReadWord(text, name);
-        var hash = at - name < 2 * sizeof(ulong) && name + 2 * sizeof(ulong) <= text.Length ? RunHash(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), name), at - name) : AsciiHash(text, name, at);
+        var hash = AsciiHash(text, name, at);
         switch (LatexCommands.Find(hash, out var token))
         {
             case LatexAction.Drop:

@@ -116,8 +116,12 @@ public class HotAgainstPlain
     private static void Compare(int seed, string stage, int texts, Func<CounterRandom, byte[]> text)
     {
         var random = CounterRandom.For(seed, stage, "");
-        var normalizer = new Normalizer();
-        for (var n = 0; n < texts; n++) Compare(normalizer, text(random.Fork((ulong)n)), $"seed {seed}, text {n}");
+        var (normalizer, withoutVectors) = (new Normalizer(), new Normalizer(plain: true));
+        for (var n = 0; n < texts; n++)
+        {
+            Compare(normalizer, text(random.Fork((ulong)n)), $"seed {seed}, text {n}");
+            if (n % 4 == 0) Compare(withoutVectors, text(random.Fork((ulong)n)), $"seed {seed}, text {n}, without vectors");
+        }
     }
 
     private static void Compare(Normalizer normalizer, byte[] text, string name)

@@ -1,0 +1,192 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DataForge.Text;
+
+/// <summary>All runs of ASCII letters or of digits in a text, read as if each were a token by itself: four at a time, without a branch that depends on the text.</summary>
+/// <remarks>The tokenizer takes most of them over as they are; those it has to read in another way are marked or stand next to what is no run.</remarks>
+internal sealed class RunList
+{
+    /// <summary>Flag of a run that is too long to be read here, or that may go on behind its end.</summary>
+    public const byte Unread = 0x80;
+
+    /// <summary>Flag of a run that a backslash stands before.</summary>
+    public const byte Command = 0x40;
+
+    private const int Longest = 15, Lanes = 4;
+
+    private byte[] _text = new byte[512];
+    private int[] _starts = new int[256];
+    private int[] _ends = new int[256];
+    private uint[] _hashes = new uint[256];
+    private byte[] _flags = new byte[256];
+
+    /// <summary>First bytes, ascending, and behind them a number that no place reaches.</summary>
+    public int[] Starts => _starts;
+
+    /// <summary>One past the last bytes.</summary>
+    public int[] Ends => _ends;
+
+    /// <summary>Hashes of lower-case words or numbers, where not <see cref="Unread"/>.</summary>
+    public uint[] Hashes => _hashes;
+
+    /// <summary>Bits of <see cref="Token"/>, or <see cref="Unread"/>; a break where a sentence ends between the run before and this one.</summary>
+    public byte[] Flags => _flags;
+
+    /// <summary>Takes in a text that a map holds.</summary>
+    /// <param name="plain">One run at a time, as processors without vectors do it.</param>
+    public void Fill(ReadOnlySpan<byte> text, ByteMap map, int blocks, bool plain)
+    {
+        if (_text.Length < text.Length + ByteMap.Block)
+        {
+            var size = (text.Length + ByteMap.Block) * 2;
+            (_text, _starts, _ends, _hashes, _flags) = (new byte[size], new int[size], new int[size], new uint[size], new byte[size]);
+        }
+
+        text.CopyTo(_text); // with room behind it, so that what is loaded need not be
+        var count = Find(map, blocks);
+        for (var i = 0; i <= Lanes; i++) (_starts[count + i], _ends[count + i]) = (text.Length, text.Length + 1);
+        if (plain || !Avx2.IsSupported)
+            for (var i = 0; i < count; i++) Read(i);
+        else
+            for (var i = 0; i < count; i += Lanes) ReadLanes(i);
+        AddRoles(count);
+        _starts[count] = int.MaxValue;
+    }
+
+    /// <summary>Where runs start and end. An end's sign says that the token may go on, a flag that a sentence ended.</summary>
+    private int Find(ByteMap map, int blocks)
+    {
+        ref var start = ref MemoryMarshal.GetArrayDataReference(_starts);
+        ref var end = ref MemoryMarshal.GetArrayDataReference(_ends);
+        ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
+        var (starts, ends, open) = (0, 0, 0UL);
+        for (var b = 0; b < blocks; b++)
+        {
+            var at = b * ByteMap.Block;
+            var stops = map.Block64(ByteMap.Stops, b);
+            var commands = map.Block64(ByteMap.Commands, b);
+            for (var left = map.Block64(ByteMap.Starts, b); left != 0; left &= left - 1)
+            {
+                var before = (left ^ (left - 1)) & stops;
+                var bit = BitOperations.TrailingZeroCount(left);
+                Unsafe.Add(ref start, starts) = at + bit;
+                Unsafe.Add(ref flag, starts++) = (byte)(Mask((before | open) != 0) & Token.Break | (uint)(commands >> bit & 1) * Command);
+                stops ^= before;
+                open = 0;
+            }
+
+            open |= stops;
+            var joints = map.Block64(ByteMap.Joints, b);
+            for (var left = map.Block64(ByteMap.Ends, b); left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                Unsafe.Add(ref end, ends++) = at + bit | (int)(joints >> bit) << 31;
+            }
+        }
+
+        return starts;
+    }
+
+    private void Read(int i)
+    {
+        const ulong lower = 0x2020202020202020;
+        var joint = _ends[i] < 0;
+        _ends[i] &= int.MaxValue;
+        var length = _ends[i] - _starts[i];
+        if (joint || length > Longest)
+        {
+            _flags[i] |= Unread;
+            return;
+        }
+
+        var run = _text.AsSpan(_starts[i], length);
+        var hash = Token.Seed;
+        ulong rest = 0;
+        for (var at = 0; at < length; at++)
+        {
+            rest |= (run[at] | lower & 0xFF) << (at * 8);
+            if (at != sizeof(ulong) - 1) continue;
+            hash = Token.Mix(hash, rest);
+            rest = 0;
+        }
+
+        _hashes[i] = Token.Finish(hash, rest, length);
+        var number = run[0] < 'A';
+        var capital = run[0] is >= (byte)'A' and <= (byte)'Z' && run[1..].IndexOfAnyInRange((byte)'A', (byte)'Z') < 0;
+        _flags[i] |= number ? Token.Number : length == 1 ? Token.Symbol : capital ? Token.Name : (byte)0;
+    }
+
+    private void ReadLanes(int i)
+    {
+        const ulong lower = 0x2020202020202020, factor = Token.Factor;
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_starts), i);
+        ref var end = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), i);
+        ref var text = ref MemoryMarshal.GetArrayDataReference(_text);
+        ref var first = ref Unsafe.Add(ref text, start);
+        ref var second = ref Unsafe.Add(ref text, Unsafe.Add(ref start, 1));
+        ref var third = ref Unsafe.Add(ref text, Unsafe.Add(ref start, 2));
+        ref var fourth = ref Unsafe.Add(ref text, Unsafe.Add(ref start, 3));
+        var low = Vector256.Create(Word(ref first, 0), Word(ref second, 0), Word(ref third, 0), Word(ref fourth, 0));
+        var high = Vector256.Create(Word(ref first, 8), Word(ref second, 8), Word(ref third, 8), Word(ref fourth, 8));
+        var marked = Vector128.LoadUnsafe(ref end);
+        var plainEnd = marked & Vector128.Create(int.MaxValue);
+        plainEnd.StoreUnsafe(ref end);
+        var lengths = plainEnd - Vector128.LoadUnsafe(ref start);
+        var unread = Vector128.GreaterThan(lengths, Vector128.Create(Longest)) | Vector128.LessThan(marked, Vector128<int>.Zero);
+        var length = Avx2.ConvertToVector256Int64(lengths);
+        var isLong = Vector256.GreaterThan(length, Vector256.Create(7L)).AsUInt64();
+        var bits = (length << 3).AsUInt64();
+        // a shift of 64 and more leaves nothing, so that all bytes of the lower word are kept
+        var lowMask = Avx2.ShiftLeftLogicalVariable(Vector256<ulong>.One, bits) - Vector256<ulong>.One;
+        var highMask = (Avx2.ShiftLeftLogicalVariable(Vector256<ulong>.One, bits - Vector256.Create(64UL)) - Vector256<ulong>.One) & isLong;
+        var lowWord = (low | Vector256.Create(lower)) & lowMask;
+        var highWord = (high | Vector256.Create(lower)) & highMask;
+        var mixed = (Vector256.Create(Token.Seed) ^ lowWord) * Vector256.Create(factor);
+        mixed ^= mixed >> 32;
+        var hash = Vector256.ConditionalSelect(isLong, mixed ^ highWord, Vector256.Create(Token.Seed) ^ lowWord) ^ length.AsUInt64();
+        hash *= Vector256.Create(factor);
+        hash ^= hash >> 32;
+        hash *= Vector256.Create(factor);
+        (Avx2.PermuteVar8x32(hash.AsUInt32(), Vector256.Create(1U, 3, 5, 7, 1, 3, 5, 7)).GetLower() | Vector128<uint>.One).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_hashes), (nuint)i);
+
+        var isNumber = Vector256.Equals(low & Vector256.Create(0x40UL), Vector256<ulong>.Zero);
+        var isOne = Vector256.Equals(length, Vector256<long>.One).AsUInt64();
+        var isName = Vector256.Equals(~low & Vector256.Create(lower) & lowMask, Vector256.Create(0x20UL)) & Vector256.Equals(~high & Vector256.Create(lower) & highMask, Vector256<ulong>.Zero);
+        var kinds = Vector256.ConditionalSelect(isNumber, Vector256.Create((ulong)Token.Number), Vector256.ConditionalSelect(isOne, Vector256.Create((ulong)Token.Symbol), isName & Vector256.Create((ulong)Token.Name)));
+        var narrow = Avx2.PermuteVar8x32(kinds.AsUInt32(), Vector256.Create(0U, 2, 4, 6, 0, 2, 4, 6)).GetLower() | (unread.AsUInt32() & Vector128.Create((uint)Unread));
+        var bytes = Ssse3.Shuffle(narrow.AsByte(), Vector128.Create((byte)0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).AsUInt32().ToScalar();
+        ref var flags = ref Unsafe.As<byte, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), i));
+        Unsafe.WriteUnaligned(ref Unsafe.As<uint, byte>(ref flags), Unsafe.ReadUnaligned<uint>(ref Unsafe.As<uint, byte>(ref flags)) | bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(ref byte run, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref run, at));
+
+    /// <summary>Adds what words mean by themselves; a capitalized one that usually opens sentences is no name.</summary>
+    private void AddRoles(int count)
+    {
+        var (keys, values, factor) = Lexicon.Table;
+        ref var key = ref MemoryMarshal.GetArrayDataReference(keys);
+        ref var value = ref MemoryMarshal.GetArrayDataReference(values);
+        ref var hashOf = ref MemoryMarshal.GetArrayDataReference(_hashes);
+        ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
+        for (var i = 0; i < count; i++)
+        {
+            uint flags = Unsafe.Add(ref flag, i);
+            var hash = Unsafe.Add(ref hashOf, i);
+            var pair = (int)(unchecked(hash * factor) >> (32 - Lexicon.PairBits)) * 2;
+            var role = Mask(Unsafe.Add(ref key, pair) == hash) & Unsafe.Add(ref value, pair) | Mask(Unsafe.Add(ref key, pair + 1) == hash) & Unsafe.Add(ref value, pair + 1);
+            var isWord = Mask((flags & (Token.Number | Token.Symbol)) == 0);
+            var opens = unchecked(0 - (role >> 7)) & Token.Name;
+            Unsafe.Add(ref flag, i) = (byte)(flags & ~(opens & isWord) | role & ~(uint)Lexicon.Opener & isWord);
+        }
+    }
+
+    /// <summary>All bits or none, and no branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Mask(bool condition) => unchecked(0U - Unsafe.BitCast<bool, byte>(condition));
+}
