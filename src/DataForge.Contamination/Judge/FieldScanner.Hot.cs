@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using DataForge.Text;
 
@@ -92,8 +93,10 @@ public sealed class FieldScanner
     {
         var items = _index.Whole;
         foreach (var at in items.MiddleSieve.Places(hashes, ref _places)) AddWhole(items.Middles, GramHash.Of(hashes.Slice(at, WholeItems.Middle)), hashes, flags, at);
+        const ulong breaks = Token.Break * 0x0101010101010101UL;
         for (var at = 0; at + 1 < hashes.Length; at++)
         {
+            while (at + 2 * sizeof(ulong) < flags.Length && (MemoryMarshal.Read<ulong>(flags[at..]) & breaks) == 0) at += sizeof(ulong);
             if ((flags[at] & Token.Break) == 0 || items.Pairs.First(GramHash.Of(hashes.Slice(at, 2))) == 0) continue;
             for (var h = 0; h < WholeItems.HeadLengths.Length && at + WholeItems.HeadLengths[h] <= hashes.Length; h++)
                 AddWhole(items.Heads[h], GramHash.Of(hashes.Slice(at, WholeItems.HeadLengths[h])), hashes, flags, at);
