@@ -5,12 +5,12 @@ namespace DataForge.Tests.Tools;
 /// <summary>The model under corpora/models, run by the built tools: what the recipe's own torch code gives stands beside it in golden.jsonl.</summary>
 public sealed class BundledModelTests
 {
-    private const string Nano = "corpora/models/forge-nano", Judge = "corpora/models/forge-nano-rm";
+    private const string Nano = "corpora/models/forge-nano";
     private const double Tolerance = 1e-3;
 
     private static JsonElement[] Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
-    private static JsonElement[] Golden(string model = Nano) => Rows(File.ReadAllText(Path.Combine(SharedData.Repository, model, "golden.jsonl")));
+    private static JsonElement[] Golden() => Rows(File.ReadAllText(Path.Combine(SharedData.Repository, Nano, "golden.jsonl")));
 
     private static string Ask(string tool, IEnumerable<string> args, string input)
     {
@@ -78,27 +78,10 @@ public sealed class BundledModelTests
     }
 
     [Fact]
-    public void Scores_of_ids_and_of_text_are_those_of_the_training_code()
-    {
-        var golden = Golden(Judge);
-        Assert.Equal(24, golden.Length);
-        var byIds = Rows(Ask("forge-model", ["logits", Judge], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
-        var byText = Rows(Ask("forge-score", ["--model", Judge, "--quiet"], string.Concat(golden.Select(g => g.GetRawText() + "\n"))));
-        foreach (var ((expected, ids), text) in golden.Zip(byIds).Zip(byText))
-        {
-            var score = expected.GetProperty("score").GetDouble();
-            Assert.Equal(score, ids.GetProperty("scores").EnumerateArray().Single().GetDouble(), Tolerance);
-            Assert.Equal(score, text.GetProperty("reward_model_score").GetDouble(), Tolerance);
-        }
-    }
-
-    [Theory]
-    [InlineData("logprob", 0.6)]
-    [InlineData("head", 0.8)]
-    public void Right_samples_are_scored_above_wrong_ones(string method, double share)
+    public void Likelier_samples_are_right_more_often()
     {
         var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(60, 21));
-        var scored = Rows(Ask("forge-score", ["--model", method == "head" ? Judge : Nano, "--method", method, "--quiet"], Ask("forge-grade", ["--quiet"], sampled)));
+        var scored = Rows(Ask("forge-score", ["--model", Nano, "--method", "logprob", "--quiet"], Ask("forge-grade", ["--quiet"], sampled)));
         double above = 0, pairs = 0;
         foreach (var problem in scored.GroupBy(r => r.GetProperty("problem_id").GetString()))
             foreach (var right in problem.Where(Right))
@@ -109,21 +92,8 @@ public sealed class BundledModelTests
                 }
 
         Assert.True(pairs > 100, $"{pairs} pairs");
-        Assert.True(above / pairs > share, $"{above} of {pairs} pairs in order");
+        Assert.True(above / pairs > 0.6, $"{above} of {pairs} pairs in order");
 
         static bool Right(JsonElement row) => row.GetProperty("is_correct").ValueKind == JsonValueKind.True;
-    }
-
-    [Fact]
-    public void The_best_of_eight_by_the_reward_model_and_the_weighted_vote_are_right_more_often_than_one_sample()
-    {
-        var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "4", "--max-tokens", "256", "--quiet"], Seeds(100, 31));
-        var scored = Ask("forge-score", ["--model", Judge, "--quiet"], Ask("forge-grade", ["--quiet"], sampled));
-        var single = Rows(scored).Count(r => r.GetProperty("is_correct").ValueKind == JsonValueKind.True) / 8.0;
-        foreach (var weight in (string[])["sigmoid", "max"])
-        {
-            var right = Rows(Ask("forge-vote", ["--weight", weight, "--quiet"], scored)).Count(r => r.GetProperty("is_correct").ValueKind == JsonValueKind.True);
-            Assert.True(right >= single + 5, $"{weight}: {right} of 100, single samples {single}");
-        }
     }
 }

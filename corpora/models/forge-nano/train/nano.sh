@@ -25,7 +25,7 @@ train --layers 6 --tokens "$tokens"
 # So sure a model repeats itself: six different solutions of one problem are rare, two are not.
 forge-pairs --as rm --min-responses 2 "$work/rm-graded.jsonl" | shuf --random-source=<(yes) > "$work/rm-pairs.jsonl"
 head -40000 "$work/train.jsonl" > "$work/rm-seeds.jsonl"
-$python "$nano/train/reward.py" --pairs "$work/rm-pairs.jsonl" --seeds "$work/rm-seeds.jsonl" --workers "$workers"
+$python "$nano/train/reward.py" --pairs "$work/rm-pairs.jsonl" --seeds "$work/rm-seeds.jsonl" --log "$work/rm-log.jsonl" --workers "$workers"
 $python "$nano/train/golden.py" "$work/test.jsonl"
 
 "$nano/train/figures.sh"

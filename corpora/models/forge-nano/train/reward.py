@@ -1,10 +1,11 @@
-"""Trains forge-nano-rm: the language model's trunk, two more layers, and a head of Linear, ReLU, Linear on the last token.
+"""Trains forge-nano-rm: the language model's trunk as it is, two more layers, and a head of Linear, ReLU, Linear on the last token.
 
 The loss is the listwise one of the Qwen2.5-Math report (arXiv 2409.12122, section 3.2), over one problem's right answers j and wrong answers k:
--mean log sigmoid(r_j - r_k). Beside it, every token of a reply whose state is known (lessons.py) learns to tell whether the reply is right so far,
-by the same head, and one layer below, by a head that is not kept, whether the equation here is true: an error is seen where it stands and has to be
-carried to the last token, which whole-solution labels alone did not teach (token-level verifiers: Cobbe et al. 2021, arXiv:2110.14168, section 4.2).
-The exported model is read at the last token only. One turn of the self-improvement loop: `forge-sample`, `forge-grade`, `forge-pairs --as rm` make its rows.
+-mean log sigmoid(r_j - r_k). Beside it, every token of a reply whose state is known (lessons.py) learns by the same head whether the reply is right so
+far (token-level verifiers: Cobbe et al. 2021, arXiv:2110.14168, section 4.2) and, one layer below, by a head that is not kept, whether the token is right
+in its place. The first further layer begins by comparing (compare.py) and learns alone for some steps, then the second begins by looking for the most
+wrong token. The trunk does not change, so it reads every row once. Rows come from `forge-sample`, `forge-grade`, `forge-pairs --as rm`.
+The model is written only once it orders held-out pairs better than the log-probability does (--least).
 """
 import argparse
 import json
@@ -25,7 +26,7 @@ import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
-FIRST_STEPS = 200 # with the loss of equations alone
+FIRST_STEPS = 200 # with the loss of single tokens alone
 MEASURED = 100 # groups by which the comparing layer is set up
 
 
@@ -60,7 +61,7 @@ def where_known(scores, labels):
 
 
 class Learner(nn.Module):
-    """The reward model above the trunk, and a head that helps it to learn and is not kept: whether a token is right in its equation."""
+    """The reward model above the trunk, and a head that helps it to learn and is not kept: whether a token is right in its place."""
 
     def __init__(self, config, weights):
         super().__init__()
@@ -79,13 +80,13 @@ class Learner(nn.Module):
         return group
 
     def forward(self, groups, branches):
-        """The score at every token, and whether the token is right in its equation, as a logit."""
+        """The score at every token, and whether the token is right in its place, as a logit."""
         x = nn.utils.rnn.pad_sequence([g.stream.float() for g in groups], batch_first=True)
         compared, *_, last = self.net.model.onward(x, branches, self.trunk)
         return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(compare.normed(compared)).squeeze(-1)
 
     def losses(self, groups):
-        """Listwise, at every token, of equations: three means."""
+        """Listwise, at every token, of single tokens: three means."""
         branches, stands, good = padded(groups)
         scores, equations = self(groups, branches)
         none = 0 * scores.sum() # keeps every weight in the sum where a batch holds drills only
@@ -95,7 +96,7 @@ class Learner(nn.Module):
 
 @torch.no_grad()
 def judged(learner, groups):
-    """Of held-out groups: loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right, and of equations' tokens
+    """Of held-out groups: loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right, and of single tokens
     the share of right-wrong pairs in order."""
     loss, ordered, pairs, best, logits, truth = 0.0, 0, 0, 0, [], []
     for group in groups:
@@ -119,10 +120,12 @@ def main():
     options.add_argument("--seeds", type=pathlib.Path, required=True, help="forge-seed's train split, whose solutions are falsified")
     options.add_argument("--model", type=pathlib.Path, default=HERE.parent)
     options.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "forge-nano-rm")
+    options.add_argument("--log", type=pathlib.Path, default="reward-log.jsonl")
     options.add_argument("--passes", type=int, default=10)
     options.add_argument("--falsified", type=int, default=1500, help="groups of falsified solutions")
     options.add_argument("--drills", type=int, default=200, help="rows of equations")
     options.add_argument("--batch-tokens", type=int, default=4096, help="tokens a step, over all workers")
+    options.add_argument("--least", type=float, default=0.75, help="share of held-out pairs in order from which on the model is written: log-probability orders 0.74")
     options.add_argument("--held-out", type=int, default=150, help="problems kept for measuring")
     options.add_argument("--check-every", type=int, default=100, help="steps")
     options.add_argument("--seed", type=int, default=1)
@@ -146,8 +149,7 @@ def work(rank, o):
     groups = [learner.read(g) for g in groups[rank::o.workers]]
     held_out = [learner.read(source.sampled(row)) for row in rows[:o.held_out]] if rank == 0 else []
     optimizer = optimizers.Optimizers(learner)
-    o.out.mkdir(parents=True, exist_ok=True)
-    log = rank == 0 and open(o.out / "log.jsonl", "w", encoding="utf-8")
+    log = rank == 0 and open(o.log, "w", encoding="utf-8")
     steps = torch.tensor([float(len(batches(groups, o.batch_tokens // o.workers, source.draw)) * o.passes)])
     workers.add([steps], o.workers)
     started, step, total = time.time(), 0, int(steps) // o.workers
@@ -168,7 +170,8 @@ def work(rank, o):
         if rank == 0 and (step % o.check_every == 0 or step == total):
             ranked, every, equation = [round(x, 4) for x in recent.tolist()]
             entry = {"step": step, "of": total, "seconds": round(time.time() - started), "listwise": ranked, "every_token": every, "equations": equation, **judged(learner, held_out)}
-            export(learner.net, config, tokenizer, o.out)
+            if entry["pairs_in_order"] >= o.least:
+                export(learner.net, config, tokenizer, o.out)
             log.write(json.dumps(entry) + "\n")
             log.flush()
         if step == total:
@@ -181,6 +184,7 @@ def passes(groups, o, draw):
 
 
 def export(net, config, tokenizer, folder):
+    folder.mkdir(parents=True, exist_ok=True)
     nano.save_safetensors(folder / "model.safetensors.part", net.state_dict(), {"format": "pt"})
     (folder / "model.safetensors.part").replace(folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
