@@ -37,21 +37,28 @@ public static class Undetectable
 
     private static string? Reason(IndexedText text, GramSettings grams, Rules active)
     {
+        if (Found(text, grams, active)) return null;
         var entry = text.Entry;
-        if (text.IsShort && (active & Rules.Whole) != 0) return null;
-        if (Telling(entry, StreamKind.Exact, 1) && (active & Rules.Exact13) != 0) return null;
-        if (Telling(entry, StreamKind.Exact, 0) && IndexedText.HasWords(entry, grams.MinDistinct) && (active & (Rules.Run | Rules.RunWeak)) != 0) return null;
-        if (Telling(entry, StreamKind.Masked, 1) && (active & Rules.Masked13) != 0) return null;
-        if (Telling(entry, StreamKind.Masked, 0) && (active & Rules.Masked8) != 0) return null;
-        if (Telling(entry, StreamKind.Skeleton, 0) && (active & Rules.Skeleton) != 0) return null;
         if (entry.Length == 0) return "empty";
         if (!IndexedText.HasWords(entry, 1)) return "numbers only";
         if (entry.Length < 2) return "one token";
-        if (entry.Length < grams.N) return "too short for the tiers that run";
+        if (entry.Length < grams.N && active != Rules.None) return "too short for the tiers that run";
+        if (Found(text, grams, Rules.All)) return "only by tiers that are off";
         for (var kind = 0; kind < 3; kind++)
             if (entry.Suppressed[kind, 0] + entry.Suppressed[kind, 1] > 0)
                 return "boilerplate throughout";
         return "too few distinct words";
+    }
+
+    private static bool Found(IndexedText text, GramSettings grams, Rules active)
+    {
+        var entry = text.Entry;
+        return (text.IsShort && (active & Rules.Whole) != 0)
+            || (Telling(entry, StreamKind.Exact, 1) && (active & Rules.Exact13) != 0)
+            || (Telling(entry, StreamKind.Exact, 0) && IndexedText.HasWords(entry, grams.MinDistinct) && (active & (Rules.Run | Rules.RunWeak)) != 0)
+            || (Telling(entry, StreamKind.Masked, 1) && (active & Rules.Masked13) != 0)
+            || (Telling(entry, StreamKind.Masked, 0) && (active & Rules.Masked8) != 0)
+            || (Telling(entry, StreamKind.Skeleton, 0) && (active & Rules.Skeleton) != 0);
     }
 
     private static bool Telling(IndexEntry entry, StreamKind kind, int size) => entry.Telling[(int)kind, size].Any();
