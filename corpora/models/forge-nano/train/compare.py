@@ -10,6 +10,8 @@ import collections
 
 import torch
 
+from model import normed
+
 TOKENS = 32 # as many as a head has dimensions
 PEAK, FREQUENCIES = 10.0, 6
 SHARPNESS = 2.0 # of the look for the most wrong token, by a difference of one logit
@@ -18,10 +20,11 @@ RIDGE = 1e-3
 
 
 @torch.no_grad()
-def install(net, norm, groups, layer, equation):
-    """net: a model.RewardModel with a language model's trunk in the layers below `layer`. norm: the language model's last norm. groups: lessons to measure on.
+def install(net, norm, groups, trunk, equation):
+    """net: a model.RewardModel with a language model's trunk in its first `trunk` layers. norm: the language model's last norm. groups: lessons to measure on,
+    with the trunk's stream.
     equation: the head [1, hidden] that reads the comparison and tells whether an equation is true; fitted too."""
-    block, embeddings = net.model.layers[layer], net.model.embed_tokens.weight
+    block, embeddings = net.model.layers[trunk], net.model.embed_tokens.weight
     attention, dim = block.self_attn, block.self_attn.dim
     frequent = [t for t, _ in collections.Counter(i for g in groups for i, b in zip(g.ids, g.branches) if b > 0).most_common(TOKENS)]
 
@@ -35,7 +38,7 @@ def install(net, norm, groups, layer, equation):
     expected = embeddings[frequent] - embeddings[frequent].mean(0)
     attention.v_proj.weight[:TOKENS] = expected * norm
 
-    below = torch.cat([stream(net, g, layer - 1) for g in groups])
+    below = torch.cat([g.stream.float() for g in groups])
     spread, directions = torch.linalg.eigh(below.T @ below / len(below))
     quiet = directions[:, :TOKENS] # where the trunk writes least
     logits = normed(below) @ attention.v_proj.weight[:TOKENS].T
@@ -45,7 +48,7 @@ def install(net, norm, groups, layer, equation):
     # expectations, or what was expected would be read from the token that came.
     own, wanted, came = [], [], []
     for g in groups:
-        x, (before, places) = stream(net, g, layer - 1), previous(g)
+        x, (before, places) = g.stream.float(), previous(g)
         own.append(x[places])
         wanted.append(normed(x[before]) @ attention.v_proj.weight[:TOKENS].T)
         came.append((torch.tensor(g.ids)[places][:, None] == torch.tensor(frequent)).float())
@@ -57,26 +60,26 @@ def install(net, norm, groups, layer, equation):
     mlp.gate_proj.weight[:2 * TOKENS] = torch.cat([read_came, -read_came])
     mlp.up_proj.weight[:2 * TOKENS] = torch.cat([read_wanted, -read_wanted])
     mlp.down_proj.weight[:, :2 * TOKENS] = STRENGTH * spread.mean().sqrt() / wanted.abs().mean() * direction[:, None]
-    after = normed(torch.cat([stream(net, g, layer) for g in groups]))
+    after = normed(torch.cat([above(net, g, trunk)[1] for g in groups]))
     known = torch.tensor([s for g in groups for s in g.stands])
     fit(equation, direction, after[known >= 0], known[known >= 0].float())
 
 
 @torch.no_grad()
-def remember(net, groups, layer, equation):
-    """Lets a layer above look, from every token, at the one before that looks most wrong to the fitted head `equation` on what enters the layer, and the
+def remember(net, groups, trunk, equation):
+    """Lets the layer above the comparing one look, from every token, at the one before that looks most wrong to the fitted head `equation` on what enters the layer, and the
     score begin as what is found there. Keys vary with the head's logit in the dimension that the rotation by position turns least."""
-    attention, slow = net.model.layers[layer].self_attn, net.model.layers[layer].self_attn.dim // 2 - 1
-    dim = attention.dim
+    attention = net.model.layers[trunk + 1].self_attn
+    dim, slow = attention.dim, attention.dim // 2 - 1
     for linear in (attention.q_proj, attention.k_proj):
         linear.weight[:dim], linear.bias[:dim] = 0, 0
     attention.q_proj.bias[slow], attention.k_proj.weight[slow] = SHARPNESS * dim ** 0.5, -equation.weight[0]
     attention.v_proj.weight[0], attention.v_proj.bias[0] = equation.weight[0], equation.bias[0]
-    x = torch.cat([above(net, g, layer) for g in groups])
+    x = torch.cat([above(net, g, trunk)[1] for g in groups])
     spread, directions = torch.linalg.eigh(x.T @ x / len(x))
     direction = directions[:, 0]
     attention.o_proj.weight[:, 0] = STRENGTH * spread.mean().sqrt() * direction
-    last = torch.cat([above(net, g, layer + 1)[g.ends] for g in groups if None not in g.is_right])
+    last = torch.cat([above(net, g, trunk)[2][g.ends] for g in groups if None not in g.is_right])
     labels = torch.tensor([float(r) for g in groups if None not in g.is_right for r in g.is_right])
     told = torch.nn.Linear(len(direction), 1)
     fit(told, direction, normed(last), labels)
@@ -84,17 +87,16 @@ def remember(net, groups, layer, equation):
     first.weight[:2], second.weight[0, :2], second.bias[:] = torch.stack([direction, -direction]), torch.tensor([1.0, -1.0]) * (told.weight[0] @ direction), told.bias
 
 
-def above(net, group, layer):
-    """What enters a layer above the trunk, from the kept stream; behind the last one, what leaves it."""
-    first = len(net.model.layers) - 2
-    streams = [group.stream.float()[None], *net.model.onward(group.stream.float()[None], torch.tensor([group.branches]), first)]
-    return streams[layer - first][0]
+def above(net, group, trunk):
+    """The stream [length, hidden] that the trunk gives, and those after each layer above it."""
+    x = group.stream.float()[None]
+    return [s[0] for s in (x, *net.model.onward(x, torch.tensor([group.branches]), trunk))]
 
 
 def fit(head, direction, x, labels):
     """Logistic regression of the labels on x's part in one direction."""
     part, scale, shift = x @ direction, torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
-    solver = torch.optim.LBFGS([scale, shift], max_iter=100)
+    solver = torch.optim.LBFGS([scale, shift], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss():
         solver.zero_grad()
@@ -106,16 +108,6 @@ def fit(head, direction, x, labels):
         solver.step(loss)
     head.weight[0] = direction * scale / part.std()
     head.bias[:] = shift
-
-
-def stream(net, group, layer):
-    """The residual stream [length, hidden] after a layer."""
-    ids, branches = torch.tensor([group.ids]), torch.tensor([group.branches])
-    return next(x for i, x in enumerate(net.model.streams(ids, branches)) if i == layer)[0]
-
-
-def normed(x):
-    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6)
 
 
 def previous(group):

@@ -50,6 +50,18 @@ def rows(path):
         return [json.loads(line) for line in lines]
 
 
+def cut(rows, tokens, length):
+    """Rows in order of length, cut into batches of about so many tokens with their padding."""
+    batches, at = [], 0
+    while at < len(rows):
+        end = at + 1
+        while end < len(rows) and length(rows[end]) * (end + 1 - at) <= tokens:
+            end += 1
+        batches.append(rows[at:end])
+        at = end
+    return batches
+
+
 def drill(family, draw):
     """Equations of a few solutions in random order."""
     found = [match for row in family for match in EQUATION.findall(row["solution"])]

@@ -15,6 +15,10 @@ CONFIG = {
 }
 
 
+def normed(x, eps=1e-6):
+    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps)
+
+
 class Norm(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -22,7 +26,7 @@ class Norm(nn.Module):
         self.eps = c["rms_norm_eps"]
 
     def forward(self, x):
-        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.weight
+        return normed(x, self.eps) * self.weight
 
 
 def rotated(x, cos, sin):
@@ -88,7 +92,7 @@ class Trunk(nn.Module):
     def streams(self, ids, branches=None):
         """The residual stream after each layer. `branches` [batch, length] lets one row hold several texts with the same beginning: tokens of branch 0
         are the beginning, those of branch n read it and their own branch, and every branch's positions go on from the beginning's."""
-        return self.onward(self.embed_tokens(ids), torch.zeros_like(ids) if branches is None else branches, 0)
+        return self.onward(self.embed_tokens(ids), torch.zeros_like(ids[:1]) if branches is None else branches, 0)
 
     def onward(self, x, branches, layer):
         """The residual stream after this layer and each that follows, from what it was before."""
@@ -173,7 +177,9 @@ def save_safetensors(path, tensors, metadata):
         at += len(blob)
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+    part.replace(path)
 
 
 def load_safetensors(path):

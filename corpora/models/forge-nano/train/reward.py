@@ -8,6 +8,7 @@ wrong token. The trunk does not change, so it reads every row once. Rows come fr
 The model is written only once it orders held-out pairs better than the log-probability does (--least).
 """
 import argparse
+import itertools
 import json
 import pathlib
 import time
@@ -38,14 +39,7 @@ def padded(groups):
 
 def batches(groups, tokens, draw):
     """One pass: lists of groups of about `tokens` tokens with their padding, groups of like length together."""
-    groups = sorted(groups, key=lambda g: len(g.ids) + draw.random())
-    cuts, at = [], 0
-    while at < len(groups):
-        end = at + 1
-        while end < len(groups) and len(groups[end].ids) * (end + 1 - at) <= tokens:
-            end += 1
-        cuts.append(groups[at:end])
-        at = end
+    cuts = mixture.cut(sorted(groups, key=lambda g: len(g.ids) + draw.random()), tokens, lambda g: len(g.ids))
     draw.shuffle(cuts)
     return cuts
 
@@ -76,20 +70,21 @@ class Learner(nn.Module):
     @torch.no_grad()
     def read(self, group):
         """Keeps the trunk's stream beside the group, for it does not change."""
-        group.stream = compare.stream(self.net, group, self.trunk - 1).half()
+        streams = self.net.model.streams(torch.tensor([group.ids]), torch.tensor([group.branches]))
+        group.stream = next(itertools.islice(streams, self.trunk - 1, None))[0].half()
         return group
 
     def forward(self, groups, branches):
         """The score at every token, and whether the token is right in its place, as a logit."""
         x = nn.utils.rnn.pad_sequence([g.stream.float() for g in groups], batch_first=True)
         compared, *_, last = self.net.model.onward(x, branches, self.trunk)
-        return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(compare.normed(compared)).squeeze(-1)
+        return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(nano.normed(compared)).squeeze(-1)
 
     def losses(self, groups):
         """Listwise, at every token, of single tokens: three means."""
         branches, stands, good = padded(groups)
         scores, equations = self(groups, branches)
-        none = 0 * scores.sum() # keeps every weight in the sum where a batch holds drills only
+        none = torch.zeros(()) # where a batch holds drills only
         ranked = [listwise(r[g.ends], torch.tensor(g.is_right)) for r, g in zip(scores, groups) if None not in g.is_right]
         return torch.stack([torch.stack(ranked).mean() if ranked else none, where_known(scores, good) if (good >= 0).any() else none, where_known(equations, stands)])
 
@@ -144,9 +139,9 @@ def work(rank, o):
     source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), o.seed)
     groups = [source.sampled(row) for row in rows[o.held_out:]] + [source.falsified() for _ in range(o.falsified)] + [source.drill() for _ in range(o.drills)]
     source.draw.shuffle(groups)
-    compare.install(learner.net, weights["model.norm.weight"], groups[:MEASURED], learner.trunk, learner.equation)
     known = [learner.read(g) for g in groups[:MEASURED]]
-    groups = [learner.read(g) for g in groups[rank::o.workers]]
+    groups = [g if hasattr(g, "stream") else learner.read(g) for g in groups[rank::o.workers]]
+    compare.install(learner.net, weights["model.norm.weight"], known, learner.trunk, learner.equation)
     held_out = [learner.read(source.sampled(row)) for row in rows[:o.held_out]] if rank == 0 else []
     optimizer = optimizers.Optimizers(learner)
     log = rank == 0 and open(o.log, "w", encoding="utf-8")
@@ -155,7 +150,7 @@ def work(rank, o):
     started, step, total = time.time(), 0, int(steps) // o.workers
     for group in passes(groups, o, source.draw):
         if step == FIRST_STEPS:
-            compare.remember(learner.net, known, learner.trunk + 1, learner.equation)
+            compare.remember(learner.net, known, learner.trunk, learner.equation)
         losses = learner.losses(group)
         learner.zero_grad(set_to_none=True)
         losses[2 if step < FIRST_STEPS else slice(None)].sum().backward()
@@ -185,8 +180,7 @@ def passes(groups, o, draw):
 
 def export(net, config, tokenizer, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    nano.save_safetensors(folder / "model.safetensors.part", net.state_dict(), {"format": "pt"})
-    (folder / "model.safetensors.part").replace(folder / "model.safetensors")
+    nano.save_safetensors(folder / "model.safetensors", net.state_dict(), {"format": "pt"})
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
     tokenizer.save(folder)
 

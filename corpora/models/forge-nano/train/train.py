@@ -28,13 +28,7 @@ def batches(tokenizer, source, size):
         for _ in range(512):
             pool.append(encoded(tokenizer, next(source)))
         pool.sort(key=lambda e: len(e[0]))
-        groups, at = [], 0
-        while at < len(pool):
-            end = at + 1
-            while end < len(pool) and len(pool[end][0]) * (end + 1 - at) <= size:
-                end += 1
-            groups.append(pool[at:end])
-            at = end
+        groups = mixture.cut(pool, size, lambda e: len(e[0]))
         for i in torch.randperm(len(groups)).tolist():
             yield padded(groups[i])
 
@@ -188,9 +182,7 @@ def write(log, **fields):
 
 def export(net, config, folder):
     weights = {n: p for n, p in net.state_dict().items()}
-    part = folder / "model.safetensors.part"
-    nano.save_safetensors(part, weights, {"format": "pt"})
-    part.replace(folder / "model.safetensors")
+    nano.save_safetensors(folder / "model.safetensors", weights, {"format": "pt"})
     tokenizer = bpe.Tokenizer.load(folder)
     config = {**config, "bos_token_id": None, "eos_token_id": tokenizer.special["<|im_end|>"], "pad_token_id": tokenizer.special["<|endoftext|>"], "torch_dtype": "float16"}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
