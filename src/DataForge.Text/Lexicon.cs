@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DataForge.Text;
 
 /// <summary>English words with a role of their own, found by token hash.</summary>
@@ -28,7 +30,7 @@ internal static class Lexicon
     internal const byte Opener = 0x80;
 
     // pairs of places, so that two looks without a branch find a word or tell that there is none; the factor is the first of a fixed sequence under which no pair overflows
-    internal const int PairBits = 10;
+    private const int PairBits = 10;
     private static readonly uint[] Keys = new uint[2 << PairBits];
     private static readonly byte[] Values = new byte[2 << PairBits];
     private static readonly uint Factor;
@@ -45,7 +47,7 @@ internal static class Lexicon
     /// <summary>Role bits of a word, 0 for most.</summary>
     internal static byte Flags(uint hash)
     {
-        var pair = Pair(hash);
+        var pair = Pair(hash, Factor);
         return Keys[pair] == hash ? Values[pair] : Keys[pair + 1] == hash ? Values[pair + 1] : (byte)0;
     }
 
@@ -53,14 +55,15 @@ internal static class Lexicon
     internal static (uint[] Keys, byte[] Values, uint Factor) Table => (Keys, Values, Factor);
 
     /// <summary>The first place of a hash's pair.</summary>
-    private static int Pair(uint hash) => (int)(unchecked(hash * Factor) >> (32 - PairBits)) * 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Pair(uint hash, uint factor) => (int)(unchecked(hash * factor) >> (32 - PairBits)) * 2;
 
     private static bool Place(Dictionary<uint, byte> roles)
     {
         Array.Clear(Keys);
         foreach (var (hash, role) in roles)
         {
-            var at = Pair(hash);
+            var at = Pair(hash, Factor);
             if (Keys[at] != 0) at++;
             if (Keys[at] != 0) return false;
             (Keys[at], Values[at]) = (hash, role);

@@ -178,7 +178,7 @@ internal sealed class RunList
         {
             uint flags = Unsafe.Add(ref flag, i);
             var hash = Unsafe.Add(ref hashOf, i);
-            var pair = (int)(unchecked(hash * factor) >> (32 - Lexicon.PairBits)) * 2;
+            var pair = Lexicon.Pair(hash, factor);
             var role = Mask(Unsafe.Add(ref key, pair) == hash) & Unsafe.Add(ref value, pair) | Mask(Unsafe.Add(ref key, pair + 1) == hash) & Unsafe.Add(ref value, pair + 1);
             var isWord = Mask((flags & (Token.Number | Token.Symbol)) == 0);
             var opens = unchecked(0 - (role >> 7)) & Token.Name;

@@ -60,15 +60,14 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
             _ => (Rules.None, Rules.Skeleton, settings.MinTemplateShare),
         };
         var item = index.Reading(runs[0].Text, kind);
-        if (((full | weak) & settings.Active) != 0) JudgeByLcs(text, document, runs, full & settings.Active, weak & settings.Active, limit);
+        if (((full | weak) & settings.Active) != 0) JudgeByLcs(text, item, document, runs, full & settings.Active, weak & settings.Active, limit);
         if (kind == StreamKind.Exact && (settings.Active & (Rules.Run | Rules.RunWeak)) != 0) JudgeByRun(text, item, runs);
         if (kind == StreamKind.Skeleton && (settings.Active & Rules.Shuffled) != 0) JudgeByParts(text, item, runs);
     }
 
-    private void JudgeByLcs(IndexedText text, TokenStream document, ReadOnlySpan<Run> runs, Rules full, Rules weak, double limit)
+    private void JudgeByLcs(IndexedText text, ReadOnlySpan<uint> item, TokenStream document, ReadOnlySpan<Run> runs, Rules full, Rules weak, double limit)
     {
         var kind = runs[0].Kind;
-        var item = index.Reading(runs[0].Text, kind);
         var ready = false;
         _windows.Clear();
         foreach (var run in runs)
