@@ -24,7 +24,7 @@ internal static class CsvRows
     private static byte[] Name(byte[] text, List<byte[]> before, string path)
     {
         var name = RowEdit.Quote(text.Length > 0 ? System.Text.Encoding.UTF8.GetString(text).Trim() : $"column{before.Count + 1}");
-        return before.Any(b => b.AsSpan().SequenceEqual(name)) ? throw new ForgeException($"{path}:1: two columns are called {System.Text.Encoding.UTF8.GetString(name)}") : name;
+        return before.Any(b => b.AsSpan().SequenceEqual(name)) ? throw new ForgeException($"{ForgeException.Name(path)}:1: two columns are called {System.Text.Encoding.UTF8.GetString(name)}") : name;
     }
 
     private static Row Build(JsonText json, List<byte[]> names, List<byte[]> record, string path, long line)

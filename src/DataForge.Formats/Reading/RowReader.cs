@@ -60,7 +60,7 @@ public static class RowReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
+            throw new ForgeException($"{ForgeException.Name(path)}: cannot be read: {e.Message}", e);
         }
     }
 
