@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using DataForge.Core;
 
@@ -44,6 +45,23 @@ public class IndexFiles
 
     [Fact]
     public void The_file_holds_no_word_of_the_item() => Assert.DoesNotContain("oranges", Encoding.Latin1.GetString(IndexFile.Write(Build(Item))));
+
+    [Theory]
+    [InlineData("\"short_n\":8", "\"short_n\":0")]
+    [InlineData("\"min_distinct\":5,\"boilerplate_items\":3", "\"min_distinct\":2000000000,\"boilerplate_items\":3")]
+    public void A_header_that_asks_for_more_than_tables_hold_is_refused(string written, string forged)
+    {
+        var file = IndexFile.Write(Build(Item));
+        var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.AsSpan().IndexOf((byte)'{') - 4));
+        var start = file.AsSpan().IndexOf((byte)'{');
+        var header = Encoding.UTF8.GetString(file, start, length);
+        Assert.Contains(written, header, StringComparison.Ordinal);
+        var changed = Encoding.UTF8.GetBytes(header.Replace(written, forged, StringComparison.Ordinal));
+        var size = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(size, changed.Length);
+        byte[] whole = [.. file[..(start - 4)], .. size, .. changed, .. file[(start + length)..]];
+        Assert.Equal("x.idx: the index is damaged; build or fetch it again", Assert.Throws<ForgeException>(() => IndexFile.Read(whole, "x.idx")).Message);
+    }
 
     [Theory]
     [InlineData(0)]

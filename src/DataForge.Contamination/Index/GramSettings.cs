@@ -11,6 +11,9 @@ public sealed record GramSettings(int N = 13, int ShortN = 8, int MinDistinct = 
 {
     public static GramSettings Default { get; } = new();
 
+    /// <summary>Within what the tables can hold; a file may say anything.</summary>
+    internal bool IsSound => N is > 0 and <= GramHash.MaxN && ShortN > 0 && ShortN <= N && MinDistinct is >= 0 and <= GramHash.MaxN;
+
     /// <summary>Distinct words that an n-gram needs in a reading. A run is judged by its words as a whole, so its short n-grams may have fewer each.</summary>
     internal int Distinct(StreamKind kind, int n) => kind == StreamKind.Exact && n == ShortN ? MinSeedDistinct : MinDistinct;
 

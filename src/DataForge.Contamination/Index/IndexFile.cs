@@ -53,6 +53,7 @@ public static class IndexFile
             var payload = file.AsSpan(start + length);
             if (Convert.ToHexStringLower(SHA256.HashData(payload)) != root.GetProperty("payload_sha256").GetString()) throw Damaged(path);
             var grams = new GramSettings(Int(root, "n"), Int(root, "short_n"), Int(root, "min_distinct"), Int(root, "boilerplate_items"));
+            if (!grams.IsSound) throw Damaged(path);
             var benchmarks = root.GetProperty("benchmarks").EnumerateArray().Select(Benchmark).ToList();
             return new IndexData(grams, benchmarks, IndexPayload.Read(Unpack(payload), benchmarks.Count));
         }
