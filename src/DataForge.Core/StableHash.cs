@@ -43,10 +43,12 @@ public static class StableHash
     }
 
     /// <summary>XxHash128 of all that the stream still holds, as 32 lower-case hex digits.</summary>
-    public static string Hex128(Stream stream)
+    /// <param name="cancel">Looked at once a mebibyte.</param>
+    public static string Hex128(Stream stream, CancellationToken cancel = default)
     {
         var hash = new XxHash128();
-        hash.Append(stream);
+        var buffer = new byte[1 << 20];
+        for (int read; (read = stream.Read(buffer)) > 0; cancel.ThrowIfCancellationRequested()) hash.Append(buffer.AsSpan(0, read));
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 }

@@ -11,16 +11,16 @@ public static class Backend
     /// <summary>A model that writes.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used.</exception>
     public static async Task<IGenerator> OpenGenerator(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : await Task.Run(() => new OnnxGenerator(settings), cancel);
+        settings.Endpoint is not null ? await OpenAiGenerator.Open(settings, cancel) : await Task.Run(() => new OnnxGenerator(settings, cancel), cancel);
 
     /// <summary>A reward model.</summary>
     /// <param name="fold">How a process reward model's steps become one score.</param>
     /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
     public static async Task<IScorer> OpenScorer(BackendSettings settings, StepFold fold, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings, fold), cancel);
+        settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings, fold, cancel), cancel);
 
     /// <summary>A language model asked for probabilities.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>
     public static async Task<ILikelihoods> OpenLikelihoods(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : await Task.Run(() => new OnnxLikelihoods(settings), cancel);
+        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : await Task.Run(() => new OnnxLikelihoods(settings, cancel), cancel);
 }

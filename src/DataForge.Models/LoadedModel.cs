@@ -21,14 +21,14 @@ public sealed class LoadedModel : IDisposable
     public ImportedModel Imported => _model.Imported;
 
     /// <summary>Opens files only; weights are read when they are first needed.</summary>
-    /// <param name="cancel">Ends the call under way.</param>
+    /// <param name="cancel">Ends the call under way, an import too.</param>
     /// <exception cref="ForgeException">Nothing that can be opened or imported.</exception>
-    public static LoadedModel Open(BackendSettings settings, CancellationToken cancel = default) => new(LocalModel.Open(settings), cancel);
+    public static LoadedModel Open(BackendSettings settings, CancellationToken cancel = default) => new(LocalModel.Open(settings, cancel), cancel);
 
     /// <exception cref="ForgeException">The checkpoint came without a tokenizer.</exception>
     public Tokenizer Tokenizer => _model.Tokenizer;
 
-    private DecoderSession Session => _session ??= _model.OpenSession(Slots);
+    private DecoderSession Session => _session ??= _model.OpenSession(Slots, _cancel);
 
     /// <summary>Reads the weights now, so that what is wrong with the model is not said of the first row.</summary>
     public void Prepare() => _ = Session;
@@ -74,7 +74,7 @@ public sealed class LoadedModel : IDisposable
     public Speed MeasureSpeed(int batch, int promptTokens, int newTokens)
     {
         Require(ModelTask.Generate);
-        using var session = _model.OpenSession(batch);
+        using var session = _model.OpenSession(batch, _cancel);
         if (promptTokens + newTokens + 3 > session.Slots.Limit) throw new ForgeException($"{promptTokens} prompt and {newTokens} new tokens do not fit the context of {session.Slots.Limit}");
         return Interruptible(session, () => SpeedProbe.Measure(session, batch, promptTokens, newTokens));
     }

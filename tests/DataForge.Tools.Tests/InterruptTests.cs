@@ -69,6 +69,19 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(["silent", "votes.jsonl.part"], Files());
     }
 
+    [Fact]
+    public async Task An_import_is_left_between_two_rows_of_weights()
+    {
+        var model = Environment.GetEnvironmentVariable("DATAFORGE_MODEL");
+        if (model is null) Assert.Skip("DATAFORGE_MODEL names no model");
+        using var process = Start("forge-model", "import", model, "--out", At("imported"));
+        await Busy(process, () => File.Exists(At("imported.part/weights.bin")));
+        var (exit, output, error, took) = await Signal(process, "INT");
+        Assert.Equal((130, "", "forge-model: interrupted; only .part files remain\n"), (exit, output, error));
+        Assert.InRange(took, TimeSpan.Zero, Watchdog);
+        Assert.False(Directory.Exists(At("imported")));
+    }
+
     [Theory]
     [InlineData("forge-sample --raw --max-tokens 4 --model")]
     [InlineData("forge-score --method logprob --model")]

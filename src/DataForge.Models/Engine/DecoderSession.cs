@@ -35,7 +35,8 @@ internal sealed unsafe class DecoderSession : IDisposable
     private (int First, int Batch) _range;
 
     /// <param name="tail">Draws from the graph's own top 64; null does so where logits do not lie in the host's memory.</param>
-    public DecoderSession(ImportedModel model, EngineSettings settings, bool? tail = null)
+    /// <param name="cancel">Ends the loading; what runs later is ended by <see cref="Interruptible"/>.</param>
+    public DecoderSession(ImportedModel model, EngineSettings settings, bool? tail = null, CancellationToken cancel = default)
     {
         Model = model;
         var config = model.Config;
@@ -46,7 +47,7 @@ internal sealed unsafe class DecoderSession : IDisposable
         Width = config.Task == ModelTask.Generate ? config.Vocabulary : config.Labels;
         _memory = SessionFactory.Memory(settings.Device);
         _tail = config.Task == ModelTask.Generate && (tail ?? !_memory.IsHost);
-        _session = SessionFactory.Open(model, settings, _tail);
+        _session = SessionFactory.Open(model, settings, _tail, cancel);
         var limit = settings.ContextTokens > 0 ? Math.Min(settings.ContextTokens, config.MaxPositions) : config.MaxPositions;
         Slots = new KeyValueSlots(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
         _binding = _session.CreateIoBinding();

@@ -30,15 +30,17 @@ internal sealed class LocalModel
     public int Slots => _settings.MaxBatch;
 
     /// <exception cref="ForgeException">The model cannot be opened, or its key-value buffers cannot be held.</exception>
-    public static LocalModel Open(BackendSettings settings) =>
-        new(ModelCache.Open(settings.Model ?? throw new ForgeException("--model: expected a model"), settings.Precision, settings.Device), settings);
+    public static LocalModel Open(BackendSettings settings, CancellationToken cancel) =>
+        new(ModelCache.Open(settings.Model ?? throw new ForgeException("--model: expected a model"), settings.Precision, settings.Device, cancel), settings);
 
     private bool HasTokenizer => File.Exists(Path.Combine(Imported.Directory, "tokenizer.json")) || Directory.GetFiles(Imported.Directory, "*.gguf").Length == 1;
 
     /// <exception cref="ForgeException">The checkpoint came without one.</exception>
     public Tokenizer Tokenizer => _tokenizer.Value ?? throw new ForgeException($"{Imported.Name} has no tokenizer; give \"ids\" instead of text");
 
-    public DecoderSession OpenSession(int slots) => new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream()));
+    /// <param name="cancel">Ends the loading.</param>
+    public DecoderSession OpenSession(int slots, CancellationToken cancel) =>
+        new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream()), cancel: cancel);
 
     /// <summary>Ids that end a generation.</summary>
     public HashSet<int> EndIds()

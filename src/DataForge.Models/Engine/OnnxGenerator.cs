@@ -11,11 +11,11 @@ internal sealed class OnnxGenerator : IGenerator
     private readonly BatchEngine _engine;
 
     /// <exception cref="ForgeException">The model cannot be opened, or is a scorer.</exception>
-    public OnnxGenerator(BackendSettings settings)
+    public OnnxGenerator(BackendSettings settings, CancellationToken cancel)
     {
-        _model = LocalModel.Open(settings);
+        _model = LocalModel.Open(settings, cancel);
         if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it generates nothing");
-        var session = _model.OpenSession(_model.Slots);
+        var session = _model.OpenSession(_model.Slots, cancel);
         Engine = "onnxruntime " + OrtEnv.Instance().GetVersionString();
         _engine = new BatchEngine(session, _model.EndIds(), id => _model.Bytes(id).ToArray(), _model.Slots);
     }

@@ -12,11 +12,11 @@ internal sealed class OnnxLikelihoods : ILikelihoods
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <exception cref="ForgeException">The model cannot be opened, or is a scorer.</exception>
-    public OnnxLikelihoods(BackendSettings settings)
+    public OnnxLikelihoods(BackendSettings settings, CancellationToken cancel)
     {
-        _model = LocalModel.Open(settings);
+        _model = LocalModel.Open(settings, cancel);
         if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it has no token probabilities");
-        _session = _model.OpenSession(Slots);
+        _session = _model.OpenSession(Slots, cancel);
     }
 
     public string Model => _model.Imported.Name;

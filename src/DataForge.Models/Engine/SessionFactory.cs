@@ -11,7 +11,8 @@ internal static class SessionFactory
 {
     /// <param name="tail">Adds the sampling tail.</param>
     /// <exception cref="ForgeException">The runtime or the device's provider is missing, or the graph does not load.</exception>
-    public static InferenceSession Open(ImportedModel model, EngineSettings settings, bool tail)
+    /// <exception cref="OperationCanceledException">The token was set before the graph was loaded.</exception>
+    public static InferenceSession Open(ImportedModel model, EngineSettings settings, bool tail, CancellationToken cancel)
     {
         OrtNatives.Require();
         using var options = new SessionOptions();
@@ -20,6 +21,7 @@ internal static class SessionFactory
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        using var registration = cancel.UnsafeRegister(o => ((SessionOptions)o!).SetLoadCancellationFlag(true), options);
         if (!settings.Spin) options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
@@ -27,6 +29,10 @@ internal static class SessionFactory
             if (!tail) return new InferenceSession(model.GraphPath, options);
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Directory);
             return new InferenceSession(SamplingTail.Append(File.ReadAllBytes(model.GraphPath), model.Config.Vocabulary), options);
+        }
+        catch (OnnxRuntimeException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("the loading was interrupted", e, cancel);
         }
         catch (OnnxRuntimeException e)
         {

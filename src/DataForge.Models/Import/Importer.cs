@@ -7,15 +7,16 @@ public static class Importer
 {
     /// <summary>Imports into a new directory; an interrupted import leaves only <c>DIR.part</c>.</summary>
     /// <param name="source">A Hugging Face directory or a GGUF file.</param>
+    /// <param name="cancel">Ends the import; looked at once a row of weights.</param>
     /// <exception cref="ForgeException">The source cannot be imported, or <paramref name="target"/> holds something else.</exception>
-    public static ImportedModel Import(string source, string target, string precision, string device)
+    public static ImportedModel Import(string source, string target, string precision, string device, CancellationToken cancel = default)
     {
         var kind = Precisions.Parse(precision, device);
         var files = ModelSourceFiles.Find(source);
-        return Import(files, files.Hash(), target, kind);
+        return Import(files, files.Hash(cancel), target, kind, cancel);
     }
 
-    internal static ImportedModel Import(ModelSourceFiles files, IReadOnlyList<ModelSource> sources, string target, Precision precision)
+    internal static ImportedModel Import(ModelSourceFiles files, IReadOnlyList<ModelSource> sources, string target, Precision precision, CancellationToken cancel)
     {
         var revision = ModelSourceFiles.Revision(sources);
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) return Existing(target, revision, precision);
@@ -24,7 +25,7 @@ public static class Importer
         Directory.CreateDirectory(part);
         var (config, weights) = Read(files);
         var ready = Pad(weights, config);
-        using (var data = new WeightFiles(part))
+        using (var data = new WeightFiles(part, cancel))
         {
             if (files.Gguf is { } gguf) data.Link(gguf); // its tokenizer and chat template are read from there
             File.WriteAllBytes(Path.Combine(part, ImportedModel.GraphName), DecoderGraph.Write(config, ready, data, precision));

@@ -14,8 +14,9 @@ public static class ModelCache
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
     /// <param name="precision">Null keeps an imported directory's own, and imports as fp32.</param>
+    /// <param name="cancel">Ends hashing, waiting and importing.</param>
     /// <exception cref="ForgeException">Nothing that can be opened, or an imported directory of another precision.</exception>
-    public static ImportedModel Open(string model, string? precision, string device)
+    public static ImportedModel Open(string model, string? precision, string device, CancellationToken cancel = default)
     {
         if (Directory.Exists(model) && ImportedModel.IsImported(model))
         {
@@ -29,11 +30,11 @@ public static class ModelCache
         var files = ModelSourceFiles.Find(model);
         var root = Path.Combine(Root(), "models");
         Directory.CreateDirectory(root);
-        var sources = Sources(files, root);
+        var sources = Sources(files, root, cancel);
         var entry = Path.Combine(root, $"{files.Name}-{ModelSourceFiles.Revision(sources)[..16]}-{kind.Name()}");
         if (ImportedModel.IsImported(entry)) return ImportedModel.Open(entry);
-        using (Lock(entry + ".lock"))
-            return ImportedModel.IsImported(entry) ? ImportedModel.Open(entry) : Importer.Import(files, sources, entry, kind);
+        using (Lock(entry + ".lock", cancel))
+            return ImportedModel.IsImported(entry) ? ImportedModel.Open(entry) : Importer.Import(files, sources, entry, kind, cancel);
     }
 
     internal static string Root() =>
@@ -42,7 +43,7 @@ public static class ModelCache
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "dataforge");
 
     /// <summary>Hashes of the files; known ones (same path, size and time) are not read again.</summary>
-    private static IReadOnlyList<ModelSource> Sources(ModelSourceFiles files, string root)
+    private static IReadOnlyList<ModelSource> Sources(ModelSourceFiles files, string root, CancellationToken cancel)
     {
         var note = Path.Combine(root, files.Fingerprint() + ".json");
         try
@@ -54,14 +55,14 @@ public static class ModelCache
             // A note that cannot be read is written again.
         }
 
-        var sources = files.Hash();
+        var sources = files.Hash(cancel);
         var part = $"{note}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.part";
         File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(sources));
         File.Move(part, note, overwrite: true);
         return sources;
     }
 
-    private static FileStream Lock(string path)
+    private static FileStream Lock(string path, CancellationToken cancel)
     {
         while (true)
         {
@@ -71,7 +72,8 @@ public static class ModelCache
             }
             catch (IOException) when (File.Exists(path))
             {
-                Thread.Sleep(LockPoll);
+                cancel.WaitHandle.WaitOne(LockPoll);
+                cancel.ThrowIfCancellationRequested();
             }
         }
     }

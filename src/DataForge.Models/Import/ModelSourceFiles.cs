@@ -33,10 +33,10 @@ internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf,
     }
 
     /// <summary>Reads every deciding file to its end.</summary>
-    public IReadOnlyList<ModelSource> Hash() => [.. Deciding.Select(path =>
+    public IReadOnlyList<ModelSource> Hash(CancellationToken cancel) => [.. Deciding.Select(path =>
     {
         using var file = File.OpenRead(path);
-        return new ModelSource(Path.GetFileName(path), file.Length, StableHash.Hex128(file));
+        return new ModelSource(Path.GetFileName(path), file.Length, StableHash.Hex128(file, cancel));
     })];
 
     /// <summary>A hash of names, sizes and times: cheap, and enough to know an unchanged file again.</summary>

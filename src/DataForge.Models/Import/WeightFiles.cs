@@ -12,9 +12,11 @@ internal sealed partial class WeightFiles : IDisposable
 
     private readonly string _directory;
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
+    private readonly CancellationToken _cancel;
     private FileStream? _converted;
 
-    public WeightFiles(string directory) => _directory = directory;
+    /// <param name="cancel">Looked at once a row.</param>
+    public WeightFiles(string directory, CancellationToken cancel) => (_directory, _cancel) = (directory, cancel);
 
     /// <summary>Name beside the graph under which an original file is found: a hard link where the file system allows it, else a copy.</summary>
     /// <remarks>A symbolic link would do, but the runtime refuses weights that resolve to a place outside the model's directory.</remarks>
@@ -33,12 +35,17 @@ internal sealed partial class WeightFiles : IDisposable
     {
         var file = Aligned();
         var start = file.Position;
-        weight.ForEachRow((_, values) => FloatWriter.Write(file, values, type));
+        weight.ForEachRow((_, values) =>
+        {
+            _cancel.ThrowIfCancellationRequested();
+            FloatWriter.Write(file, values, type);
+        });
         return (start, file.Position - start);
     }
 
     public (long Offset, long Length) Append(ReadOnlySpan<byte> bytes)
     {
+        _cancel.ThrowIfCancellationRequested();
         var file = Aligned();
         var start = file.Position;
         file.Write(bytes);

@@ -23,14 +23,14 @@ internal sealed class OnnxScorer : IScorer
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <exception cref="ForgeException">The model cannot be opened, or has no reward head.</exception>
-    public OnnxScorer(BackendSettings settings, StepFold fold)
+    public OnnxScorer(BackendSettings settings, StepFold fold, CancellationToken cancel)
     {
         _fold = fold;
-        _model = LocalModel.Open(settings);
+        _model = LocalModel.Open(settings, cancel);
         var config = _model.Imported.Config;
         if (config.Task == ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} ({config.Architecture}) has no reward head; score with --method yes-no or logprob");
         _steps = config.Task == ModelTask.ProcessReward ? new StepText(_model) : null;
-        _session = _model.OpenSession(Slots);
+        _session = _model.OpenSession(Slots, cancel);
         _reader = new ScoreReader(_session);
     }
 

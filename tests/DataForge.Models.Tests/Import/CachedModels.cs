@@ -64,4 +64,23 @@ public sealed class CachedModels : IDisposable
         Assert.Equal(whole.Revision, half.Revision);
         Assert.NotEqual(whole.Directory, half.Directory);
     }
+
+    [Fact]
+    public async Task Who_waits_for_another_import_can_be_stopped()
+    {
+        var source = SharedData.Require("models", "tiny", "llama-mha-untied-f32");
+        var entry = ModelCache.Open(source, null, "cpu").Directory;
+        Directory.Delete(entry, recursive: true);
+        using var busy = new FileStream(entry + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Task.Run(() => ModelCache.Open(source, null, "cpu", stop.Token))).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(Directory.Exists(entry));
+    }
+
+    [Fact]
+    public void A_model_is_not_loaded_once_the_run_is_to_stop()
+    {
+        var model = ModelCache.Open(SharedData.Require("models", "tiny", "llama-mha-untied-f32"), null, "cpu");
+        Assert.Throws<OperationCanceledException>(() => new DecoderSession(model, new EngineSettings(Slots: 1), cancel: new CancellationToken(canceled: true)));
+    }
 }

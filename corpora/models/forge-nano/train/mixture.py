@@ -72,8 +72,8 @@ def drill(family, draw):
     return pieces
 
 
-def examples(path, seed, plain_share, drill_share):
-    """Examples without end, drawn from the rows of forge-seed: seeds, each followed by its evolutions."""
+def examples(path, seed, plain_share, drill_share, practice=None):
+    """Examples without end, drawn from the rows of forge-seed: seeds, each followed by its evolutions. Drills are practice's where it is given."""
     prompts, draw = Prompts(), random.Random(seed)
     families = []
     for row in rows(path):
@@ -85,7 +85,7 @@ def examples(path, seed, plain_share, drill_share):
         draw.shuffle(families)
         for family in families:
             if draw.random() < drill_share:
-                yield drill(draw.choice(families)[:2] + draw.choice(families)[:1] + family, draw)
+                yield practice.row(draw) if practice else drill(draw.choice(families)[:2] + draw.choice(families)[:1] + family, draw)
             elif draw.random() < SOLVE_SHARE:
                 plain = [r for r in family if r.get("evolution") in (None, "change_numbers")]
                 grown = [r for r in family if r not in plain]

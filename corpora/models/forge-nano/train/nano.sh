@@ -17,7 +17,7 @@ mkdir -p "$work"
 
 half=$($python -c "print(0.6 * $tokens)")
 train() { $python "$nano/train/train.py" --data "$work/train.jsonl" --held-out "$work/test.jsonl" --checkpoints "$work" --workers "$workers" "$@"; }
-train --layers 3 --tokens "$half" --no-fall --plain-share 0.85 --drill-share 0.4
+train --layers 3 --tokens "$half" --fall 0 --plain-share 0.85 --drill-share 0.4
 train --layers 6 --tokens "$tokens"
 
 [ -f "$work/rm-problems.jsonl" ] || forge-seed --count "$problems" --split train --seed 21 --out "$work/rm-problems.jsonl"

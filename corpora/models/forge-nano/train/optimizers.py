@@ -1,7 +1,7 @@
 """Muon for matrices (orthogonalised momentum; K. Jordan 2024), AdamW for the rest, and how fast both go."""
 import torch
 
-MUON_RATE, ADAM_RATE, WARM_STEPS, FALL_SHARE = 0.01, 3e-3, 100, 0.2
+MUON_RATE, ADAM_RATE, WARM_STEPS = 0.01, 3e-3, 100
 
 
 def orthogonal(g):
@@ -31,7 +31,7 @@ class Muon(torch.optim.Optimizer):
 
 
 class Optimizers:
-    """Both, with the rate that rises over the first 100 steps, stays, and falls linearly to zero over the last fifth of the way."""
+    """Both, with the rate that rises over the first 100 steps, stays, and falls linearly to zero over the last share of the way."""
 
     def __init__(self, net, muon_rate=MUON_RATE, adam_rate=ADAM_RATE):
         moving = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
@@ -40,9 +40,10 @@ class Optimizers:
         self.both = [Muon(matrices, muon_rate), torch.optim.AdamW(self.others, adam_rate, betas=(0.9, 0.98), weight_decay=0.0)]
         self.rates = [muon_rate, adam_rate]
 
-    def step(self, steps, left, falls=True):
-        """One step, the gradients being there. `steps` were made before; `left` is the share of the way still to go. Returns the share of the full rate."""
-        scale = min(1, (steps + 1) / WARM_STEPS, max(0.0, left) / FALL_SHARE if falls else 1)
+    def step(self, steps, left, fall=0.2):
+        """One step, the gradients being there. `steps` were made before; `left` is the share of the way still to go, `fall` the share over which the rate
+        falls. Returns the share of the full rate."""
+        scale = min(1, (steps + 1) / WARM_STEPS, max(0.0, left) / fall if fall else 1)
         for optimizer, rate in zip(self.both, self.rates):
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale

@@ -1,7 +1,7 @@
 """Trains forge-nano on what forge-seed makes. Stops at --tokens; started again, it goes on from its last checkpoint.
 
 --layers 3 trains a model of half the depth, at twice the speed; --layers 6 then grows it (model.grown) and trains on.
-The learning rate falls over the last fifth of --tokens (optimizers.py), so that a longer run can go on from a checkpoint taken before
+The learning rate falls over the last share of --tokens (--fall), so that a longer run can go on from a checkpoint taken before
 the fall. Only the reply's tokens carry loss. Log: one JSON object a line.
 """
 import argparse
@@ -16,6 +16,7 @@ import bpe
 import mixture
 import model as nano
 import optimizers
+import practice
 import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -85,11 +86,13 @@ def main():
     options.add_argument("--checkpoints", type=pathlib.Path, default=HERE.parent / "checkpoints")
     options.add_argument("--tokens", type=float, default=20e6)
     options.add_argument("--layers", type=int, default=nano.CONFIG["num_hidden_layers"])
-    options.add_argument("--no-fall", action="store_true", help="keep the learning rate up to the end: more is to come")
+    options.add_argument("--fall", type=float, default=0.2, help="last share of the tokens over which the learning rate falls to zero; 0 where more is to come")
     options.add_argument("--batch-tokens", type=int, default=4096, help="tokens a step, over all workers")
     options.add_argument("--parts", type=int, default=2, help="groups of examples of like length that a worker takes a step")
     options.add_argument("--plain-share", type=float, default=0.65, help="share of the problems to solve that are seeds or differ from one in numbers only")
     options.add_argument("--drill-share", type=float, default=0.35, help="share of the examples that are equations alone")
+    options.add_argument("--practise", type=pathlib.Path, help="graded samples of the model: the equations are drawn where these go wrong (practice.py)")
+    options.add_argument("--start", type=pathlib.Path, help="model whose weights and tokenizer the training begins with")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2, help="processes of one thread each; a step's gradient is the mean of theirs")
     o = options.parse_args()
@@ -99,7 +102,10 @@ def main():
 def prepare(o):
     """The tokenizer, learned where there is none yet."""
     o.checkpoints.mkdir(parents=True, exist_ok=True)
-    if not (o.out / "tokenizer.json").exists():
+    o.out.mkdir(parents=True, exist_ok=True)
+    if o.start:
+        bpe.Tokenizer.load(o.start).save(o.out)
+    elif not (o.out / "tokenizer.json").exists():
         texts = mixture.rows(o.data)[:30_000]
         replies = [t for r in texts for t in (r["problem"], r["solution"])]
         prompts = [text for turns in mixture.Prompts().files.values() for _, text in turns] * 200
@@ -117,6 +123,8 @@ def work(rank, o):
     torch.manual_seed(o.seed)
     config = {**nano.CONFIG, "num_hidden_layers": o.layers}
     net = nano.LanguageModel(config)
+    if o.start:
+        net.load_state_dict(nano.load_safetensors(o.start / "model.safetensors"))
     optimizer = optimizers.Optimizers(net)
     progress = {"tokens": 0, "steps": 0, "seconds": 0.0, "layers": o.layers}
     if state_file.exists():
@@ -135,7 +143,7 @@ def work(rank, o):
     held_out = mixture.rows(o.held_out)
     seeds = [prompts.solve(r) for r in held_out if "evolution" not in r][:128]
     grown = [prompts.solve(r) for r in held_out if r.get("evolution") not in (None, "change_numbers")][:64]
-    source = mixture.examples(o.data, (o.seed + progress["steps"]) * 64 + rank, o.plain_share, o.drill_share)
+    source = mixture.examples(o.data, (o.seed + progress["steps"]) * 64 + rank, o.plain_share, o.drill_share, o.practise and practice.Practice(o.data, o.practise))
     log = rank == 0 and open(o.out / "train" / "log.jsonl" if (o.out / "train").exists() else o.checkpoints / "log.jsonl", "a", encoding="utf-8")
     started, before, recent, next_check = time.time(), progress["seconds"], [], progress["tokens"] + 200_000
     for groups in steps(batches(tokenizer, source, o.batch_tokens // o.workers // o.parts), o.parts):
@@ -149,7 +157,7 @@ def work(rank, o):
             part.backward()
             loss += part.detach()
         workers.add([loss] + [p.grad for p in net.parameters()], o.workers)
-        scale = optimizer.step(progress["steps"], 1 - progress["tokens"] / o.tokens, not o.no_fall)
+        scale = optimizer.step(progress["steps"], 1 - progress["tokens"] / o.tokens, o.fall)
         recent.append(loss.item())
         progress["tokens"] += int(counts[1])
         progress["steps"] += 1
