@@ -1,127 +1,131 @@
-"""Lets the reward model's first further layer compare, from the start, each token with what the language model expected in its place.
+"""Lets the reward model begin by comparing each token with what the language model expected in its place, by calculation instead of by training.
 
-A trunk taken from a language model holds, at every token, the expectation of the next one. To see a surprise, a layer has to fetch the expectation from
-the token before and multiply it with the token that came; training finds this only slowly, so its beginning is computed: one head looks at the token
-before (constant queries and keys, which the rotation by position turns into a peak at distance one), its values are the logits of the 32 most frequent
-tokens of replies, and the feed-forward part multiplies them with the token that stands here, u z = silu(u) z - silu(-u) z. The sum stands in one
-direction of the residual stream. Training goes on from there.
+The trunk is the language model's, made wider (Net2Net, Chen et al. 2016): it computes what it did, and the dimensions that are new are for
+1. identity: which of some tokens stands here (digits, and what often follows one), one for all others together;
+2. expected: the language model's logits of these tokens, fetched from the token before;
+3. reply: whether the assistant's turn has begun;
+4. alarm: how much more the language model expected others than the token that came, the sum over those others where one of both is a digit;
+5. worst: the largest alarm up to here.
+In the trunk's own dimensions the identity can no longer be read behind the last layer (a linear reading tells 85 % of the digits), which is why it is kept apart.
+Of the two layers above the trunk the first sets 2, 3 and 4, the second 5; all of it is written into their weights, and training goes on from there.
 """
 import collections
+import math
 
 import torch
 
-from model import normed
+MORE = 48 # dimensions
+OTHERS = 10 # tokens beside the digits
+SIGN = 0.5 # how an identity is written; the trunk's own stream has about 18 behind the last layer
+UNIT = 0.1 # of a logit, in signs
+STEEP = 2.0 # of an alarm, by logit
+BLOCKED = 60.0 # keeps a pair of tokens silent that is not asked for
+MARGIN = 1.0 # logits: what is so little less expected than another token raises no alarm
+PEAK, FREQUENCIES = 10.0, 6 # constant queries and keys, which the rotation by position turns into a peak at distance one
+LOOK = 7.5 # queries and keys of the other looks
 
-TOKENS = 32 # as many as a head has dimensions
-PEAK, FREQUENCIES = 10.0, 6
-SHARPNESS = 2.0 # of the look for the most wrong token, by a difference of one logit
-STRENGTH = 4.0 # of what is written, in units of the stream's own size in the directions it is written to
-RIDGE = 1e-3
+
+class Places:
+    """Where in the stream what stands."""
+
+    def __init__(self, hidden, tokens):
+        self.tokens, count = tokens, len(tokens)
+        self.identity, self.expected = slice(hidden, hidden + count + 1), slice(hidden + count + 1, hidden + 2 * count + 1)
+        self.reply, self.alarm, self.worst = range(hidden + 2 * count + 1, hidden + 2 * count + 4)
+        assert self.worst < hidden + MORE
+
+
+def tokens_to_compare(tokenizer, groups):
+    """The ten digits; what follows them most often in replies; and last the token by which the assistant's turn is known."""
+    digits = [tokenizer.encode(d)[0] for d in "0123456789"]
+    mark = tokenizer.encode("assistant")[-2]
+    behind = collections.Counter(b for g in groups for a, b, branch in zip(g.ids, g.ids[1:], g.branches) if branch > 0 and a in digits)
+    return digits + [t for t, _ in behind.most_common() if t not in digits and t != mark][:OTHERS] + [mark]
+
+
+def widened(weights, places):
+    """The language model's weights with MORE dimensions in the stream: nothing reads them and nothing writes into them but the embeddings, with identities."""
+    result = {}
+    hidden = places.identity.start
+    shrunk = math.sqrt(hidden / (hidden + MORE)) # the norm's mean is over more dimensions
+    for name, w in weights.items():
+        if w.dim() == 1 and len(w) == hidden and "norm" in name:
+            w = torch.cat([w * shrunk, torch.zeros(MORE)])
+        elif w.dim() == 2:
+            w = torch.cat([w, torch.zeros(len(w), MORE)], 1) if w.shape[1] == hidden and "o_proj" not in name and "down_proj" not in name else torch.cat([w, torch.zeros(MORE, w.shape[1])])
+        result[name] = w
+    table = result["model.embed_tokens.weight"]
+    table[:, places.identity.stop - 1] = SIGN
+    for i, token in enumerate(places.tokens):
+        table[token, places.identity.start + i], table[token, places.identity.stop - 1] = SIGN, 0
+    return result
 
 
 @torch.no_grad()
-def install(net, norm, groups, trunk, equation):
-    """net: a model.RewardModel with a language model's trunk in its first `trunk` layers. norm: the language model's last norm. groups: lessons to measure on,
-    with the trunk's stream.
-    equation: the head [1, hidden] that reads the comparison and tells whether an equation is true; fitted too."""
-    block, embeddings = net.model.layers[trunk], net.model.embed_tokens.weight
-    attention, dim = block.self_attn, block.self_attn.dim
-    frequent = [t for t, _ in collections.Counter(i for g in groups for i, b in zip(g.ids, g.branches) if b > 0).most_common(TOKENS)]
-
-    ones = torch.ones(dim // 2)
-    theta = net.model.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
-    ones[FREQUENCIES:] = 0
-    for linear in (attention.q_proj, attention.k_proj):
-        linear.weight[:dim] = 0
-    attention.k_proj.bias[:dim] = PEAK * torch.cat([ones, 0 * ones])
-    attention.q_proj.bias[:dim] = PEAK * torch.cat([ones * theta.cos(), -ones * theta.sin()])
-    expected = embeddings[frequent] - embeddings[frequent].mean(0)
-    attention.v_proj.weight[:TOKENS] = expected * norm
-
+def install(net, trunk, norm, places, groups):
+    """net: a model.RewardModel with a widened language model in its first `trunk` layers. norm: the language model's own last norm. groups: lessons with the
+    trunk's stream, to measure on."""
+    first, second = net.model.layers[trunk], net.model.layers[trunk + 1]
+    attention, mlp, embeddings = first.self_attn, first.mlp, net.model.embed_tokens.weight
+    hidden, dim, count = places.identity.start, attention.dim, len(places.tokens)
     below = torch.cat([g.stream.float() for g in groups])
-    spread, directions = torch.linalg.eigh(below.T @ below / len(below))
-    quiet = directions[:, :TOKENS] # where the trunk writes least
-    logits = normed(below) @ attention.v_proj.weight[:TOKENS].T
-    attention.o_proj.weight[:, :TOKENS] = STRENGTH * spread.mean().sqrt() / logits.std() * quiet
+    shrunk = math.sqrt(hidden / below.shape[1])
+    loudness = below.pow(2).mean(1).sqrt()
+    for layer_norm in (first.input_layernorm, first.post_attention_layernorm, second.input_layernorm, second.post_attention_layernorm, net.model.norm):
+        layer_norm.weight[:hidden], layer_norm.weight[hidden:] = shrunk, loudness.mean() / SIGN
 
-    # Both readings are fitted on the stream as it is behind the attention: which token stands here, and what was expected. The tokens get each other's
-    # expectations, or what was expected would be read from the token that came.
-    own, wanted, came = [], [], []
-    for g in groups:
-        x, (before, places) = g.stream.float(), previous(g)
-        own.append(x[places])
-        wanted.append(normed(x[before]) @ attention.v_proj.weight[:TOKENS].T)
-        came.append((torch.tensor(g.ids)[places][:, None] == torch.tensor(frequent)).float())
-    own, wanted, came = torch.cat(own), torch.cat(wanted), torch.cat(came)
-    wanted = wanted[torch.randperm(len(wanted))]
-    here = normed(own + wanted @ attention.o_proj.weight[:, :TOKENS].T)
-    read_came, read_wanted = fitted(here, came), fitted(here, wanted)
-    direction, mlp = directions[:, TOKENS], block.mlp
-    mlp.gate_proj.weight[:2 * TOKENS] = torch.cat([read_came, -read_came])
-    mlp.up_proj.weight[:2 * TOKENS] = torch.cat([read_wanted, -read_wanted])
-    mlp.down_proj.weight[:, :2 * TOKENS] = STRENGTH * spread.mean().sqrt() / wanted.abs().mean() * direction[:, None]
-    after = normed(torch.cat([above(net, g, trunk)[1] for g in groups]))
-    known = torch.tensor([s for g in groups for s in g.stands])
-    fit(equation, direction, after[known >= 0], known[known >= 0].float())
+    attention.q_proj.weight[:dim] = attention.k_proj.weight[:dim] = 0
+    peak, theta = torch.zeros(dim // 2), net.model.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
+    peak[:FREQUENCIES] = PEAK
+    attention.k_proj.bias[:dim] = torch.cat([peak, 0 * peak])
+    attention.q_proj.bias[:dim] = torch.cat([peak * theta.cos(), -peak * theta.sin()])
+    logits = embeddings[places.tokens, :hidden] * norm
+    attention.v_proj.weight[:count] = 0
+    attention.v_proj.weight[:count, :hidden] = (logits - logits.mean(0)) / shrunk
+    attention.o_proj.weight[places.expected, :count] = UNIT * SIGN * torch.eye(count)
+
+    head = attention.heads // attention.kv # the first that reads the second keys and values
+    mark = places.identity.start + count - 1
+    is_mark = torch.tensor([i for g in groups for i in g.ids]) == places.tokens[-1]
+    look(attention, head, 1, mark)
+    attention.o_proj.weight[places.reply, head * dim] = SIGN * loudness[is_mark].mean() / loudness.mean()
+
+    pairs = [(i, j) for i in range(count - 1) for j in range(count - 1) if i != j and min(i, j) < 10]
+    mlp.gate_proj.weight[:len(pairs)], mlp.up_proj.weight[:len(pairs)] = 0, 0
+    mlp.up_proj.weight[:len(pairs), places.identity] = 1
+    mlp.gate_proj.weight[:len(pairs), places.identity] = -2 * BLOCKED - STEEP * MARGIN
+    mlp.gate_proj.weight[:len(pairs), places.reply] = BLOCKED
+    for unit, (came, other) in enumerate(pairs):
+        mlp.gate_proj.weight[unit, places.identity.start + came] += BLOCKED
+        mlp.gate_proj.weight[unit, places.expected.start + other] = STEEP / UNIT
+        mlp.gate_proj.weight[unit, places.expected.start + came] = -STEEP / UNIT
+    mlp.down_proj.weight[places.alarm, :len(pairs)] = UNIT * SIGN / STEEP
+
+    look(second.self_attn, 0, 0, places.alarm)
+    second.self_attn.o_proj.weight[places.worst, 0] = SIGN
+
+
+def look(attention, head, kv, place):
+    """A head looks for the token where this place of the stream is highest, and takes it from there. Keys stand in the dimension that the rotation by position turns least."""
+    query, key, value = head * attention.dim, kv * attention.dim + attention.dim // 2 - 1, kv * attention.dim
+    attention.q_proj.weight[query:query + attention.dim] = attention.k_proj.weight[key] = attention.v_proj.weight[value] = 0
+    attention.q_proj.bias[query + attention.dim // 2 - 1], attention.k_proj.weight[key, place], attention.v_proj.weight[value, place] = LOOK, LOOK, 1
 
 
 @torch.no_grad()
-def remember(net, groups, trunk, equation):
-    """Lets the layer above the comparing one look, from every token, at the one before that looks most wrong to the fitted head `equation` on what enters the layer, and the
-    score begin as what is found there. Keys vary with the head's logit in the dimension that the rotation by position turns least."""
-    attention = net.model.layers[trunk + 1].self_attn
-    dim, slow = attention.dim, attention.dim // 2 - 1
-    for linear in (attention.q_proj, attention.k_proj):
-        linear.weight[:dim], linear.bias[:dim] = 0, 0
-    attention.q_proj.bias[slow], attention.k_proj.weight[slow] = SHARPNESS * dim ** 0.5, -equation.weight[0]
-    attention.v_proj.weight[0], attention.v_proj.bias[0] = equation.weight[0], equation.bias[0]
-    x = torch.cat([above(net, g, trunk)[1] for g in groups])
-    spread, directions = torch.linalg.eigh(x.T @ x / len(x))
-    direction = directions[:, 0]
-    attention.o_proj.weight[:, 0] = STRENGTH * spread.mean().sqrt() * direction
-    last = torch.cat([above(net, g, trunk)[2][g.ends] for g in groups if None not in g.is_right])
-    labels = torch.tensor([float(r) for g in groups if None not in g.is_right for r in g.is_right])
-    told = torch.nn.Linear(len(direction), 1)
-    fit(told, direction, normed(last), labels)
-    first, second = net.score[0], net.score[2]
-    first.weight[:2], second.weight[0, :2], second.bias[:] = torch.stack([direction, -direction]), torch.tensor([1.0, -1.0]) * (told.weight[0] @ direction), told.bias
-
-
-def above(net, group, trunk):
-    """The stream [length, hidden] that the trunk gives, and those after each layer above it."""
-    x = group.stream.float()[None]
-    return [s[0] for s in (x, *net.model.onward(x, torch.tensor([group.branches]), trunk))]
-
-
-def fit(head, direction, x, labels):
-    """Logistic regression of the labels on x's part in one direction."""
-    part, scale, shift = x @ direction, torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+def fit(outputs, place, x, labels):
+    """Sets a linear layer of one output to the logistic regression of the labels on one place of x [samples, hidden]."""
+    part, scale, shift = x[:, place], torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    spread = part.std() + 1e-6
     solver = torch.optim.LBFGS([scale, shift], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss():
         solver.zero_grad()
-        value = torch.nn.functional.binary_cross_entropy_with_logits(part / part.std() * scale + shift, labels)
+        value = torch.nn.functional.binary_cross_entropy_with_logits(part / spread * scale + shift, labels)
         value.backward()
         return value
 
     with torch.enable_grad():
         solver.step(loss)
-    head.weight[0] = direction * scale / part.std()
-    head.bias[:] = shift
-
-
-def previous(group):
-    """For every token of a reply: the place of the token before it, and its own."""
-    start = group.branches.index(1)
-    last, before, own = {}, [], []
-    for place in range(start, len(group.ids)):
-        branch = group.branches[place]
-        before.append(last.get(branch, start - 1))
-        own.append(place)
-        last[branch] = place
-    return before, own
-
-
-def fitted(x, y):
-    """Weights [outputs, inputs] of the ridge regression of y on x."""
-    return torch.linalg.solve(x.T @ x + RIDGE * len(x) * torch.eye(x.shape[1]), x.T @ y).T
+    outputs.weight[0, place] = (scale / spread).item()
+    outputs.bias[:] = shift

@@ -1,10 +1,10 @@
-"""Trains forge-nano-rm: the language model's trunk as it is, two more layers, and a head of Linear, ReLU, Linear on the last token.
+"""Trains forge-nano-rm: the trunk of a language model, two more layers, and a head of Linear, ReLU, Linear on the last token.
 
 The loss is the listwise one of the Qwen2.5-Math report (arXiv 2409.12122, section 3.2), over one problem's right answers j and wrong answers k:
 -mean log sigmoid(r_j - r_k). Beside it, every token of a reply whose state is known (lessons.py) learns by the same head whether the reply is right so
 far (token-level verifiers: Cobbe et al. 2021, arXiv:2110.14168, section 4.2) and, one layer below, by a head that is not kept, whether the token is right
-in its place. The first further layer begins by comparing (compare.py) and learns alone for some steps, then the second begins by looking for the most
-wrong token. The trunk does not change, so it reads every row once. Rows come from `forge-sample`, `forge-grade`, `forge-pairs --as rm`.
+in its place. The further layers begin by comparing every token with what the language model expected (compare.py). The trunk does not change, so it reads
+every row once. Rows come from `forge-sample`, `forge-grade`, `forge-pairs --as rm`.
 The model is written only once it orders held-out pairs better than the log-probability does (--least).
 """
 import argparse
@@ -27,7 +27,6 @@ import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
-FIRST_STEPS = 200 # with the loss of single tokens alone
 MEASURED = 100 # groups by which the comparing layer is set up
 
 
@@ -57,15 +56,34 @@ def where_known(scores, labels):
 class Learner(nn.Module):
     """The reward model above the trunk, and a head that helps it to learn and is not kept: whether a token is right in its place."""
 
-    def __init__(self, config, weights):
+    def __init__(self, config, weights, tokens):
+        """config, weights: the language model's. tokens: those to compare."""
         super().__init__()
-        self.net, self.equation = nano.RewardModel(config), nn.Linear(config["hidden_size"], 1)
-        self.net.start_from(weights)
-        self.trunk = config["num_hidden_layers"] - LAYERS_MORE
+        self.places, self.trunk = compare.Places(config["hidden_size"], tokens), config["num_hidden_layers"]
+        self.config = {**config, "architectures": ["Qwen2ForRewardModel"], "num_hidden_layers": self.trunk + LAYERS_MORE, "hidden_size": config["hidden_size"] + compare.MORE}
+        self.net, self.equation = nano.RewardModel(self.config), nn.Linear(self.config["hidden_size"], 1)
+        self.net.start_from(compare.widened(weights, self.places))
+        self.norm = weights["model.norm.weight"]
         for p in self.net.model.parameters():
             p.requires_grad_(False)
         for p in [*self.net.model.layers[self.trunk:].parameters(), self.net.model.norm.weight]:
             p.requires_grad_(True)
+
+    @torch.no_grad()
+    def begin(self, groups):
+        """The further layers compare, and both heads read what they find. groups: lessons to measure on."""
+        compare.install(self.net, self.trunk, self.norm, self.places, groups)
+        nn.init.zeros_(self.equation.weight)
+        outputs = [self.outputs([g], torch.tensor([g.branches])) for g in groups]
+        stands = torch.tensor([s for g in groups for s in g.stands])
+        compare.fit(self.equation, self.places.alarm, torch.cat([o[0] for _, o in outputs])[stands >= 0], stands[stands >= 0].float())
+        told = nn.Linear(self.config["hidden_size"], 1)
+        whole = [(g, o) for g, (o, _) in zip(groups, outputs) if None not in g.is_right]
+        compare.fit(told, self.places.worst, torch.cat([o[0, g.ends] for g, o in whole]), torch.tensor([float(r) for g, _ in whole for r in g.is_right]))
+        first, _, second = self.net.score
+        nn.init.zeros_(first.weight[:2])
+        first.weight[0, self.places.worst], first.weight[1, self.places.worst] = 1, -1
+        second.weight[0, :2], second.bias[:] = torch.tensor([1, -1]) * told.weight[0, self.places.worst], told.bias
 
     @torch.no_grad()
     def read(self, group):
@@ -74,11 +92,16 @@ class Learner(nn.Module):
         group.stream = next(itertools.islice(streams, self.trunk - 1, None))[0].half()
         return group
 
-    def forward(self, groups, branches):
-        """The score at every token, and whether the token is right in its place, as a logit."""
+    def outputs(self, groups, branches):
+        """What both heads read: the last stream, and the one behind the first further layer, normed."""
         x = nn.utils.rnn.pad_sequence([g.stream.float() for g in groups], batch_first=True)
         compared, *_, last = self.net.model.onward(x, branches, self.trunk)
-        return self.net.score(self.net.model.norm(last)).squeeze(-1), self.equation(nano.normed(compared)).squeeze(-1)
+        return self.net.model.norm(last), self.net.model.layers[self.trunk + 1].input_layernorm(compared)
+
+    def forward(self, groups, branches):
+        """The score at every token, and whether the token is right in its place, as a logit."""
+        last, compared = self.outputs(groups, branches)
+        return self.net.score(last).squeeze(-1), self.equation(compared).squeeze(-1)
 
     def losses(self, groups):
         """Listwise, at every token, of single tokens: three means."""
@@ -132,28 +155,25 @@ def main():
 def work(rank, o):
     torch.manual_seed(o.seed)
     tokenizer, rows = bpe.Tokenizer.load(o.model), mixture.rows(o.pairs)
-    config = json.loads((o.model / "config.json").read_text())
-    config = {**config, "architectures": ["Qwen2ForRewardModel"], "num_hidden_layers": config["num_hidden_layers"] + LAYERS_MORE}
-    weights = nano.load_safetensors(o.model / "model.safetensors")
-    learner = Learner(config, weights)
     source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), o.seed)
-    groups = [source.sampled(row) for row in rows[o.held_out:]] + [source.falsified() for _ in range(o.falsified)] + [source.drill() for _ in range(o.drills)]
+    held_out, groups = rows[:o.held_out] if rank == 0 else [], [source.sampled(row) for row in rows[o.held_out:]]
+    groups += [source.falsified() for _ in range(o.falsified)] + [source.drill() for _ in range(o.drills)]
     source.draw.shuffle(groups)
-    known = [learner.read(g) for g in groups[:MEASURED]]
-    groups = [g if hasattr(g, "stream") else learner.read(g) for g in groups[rank::o.workers]]
-    compare.install(learner.net, weights["model.norm.weight"], known, learner.trunk, learner.equation)
-    held_out = [learner.read(source.sampled(row)) for row in rows[:o.held_out]] if rank == 0 else []
-    optimizer = optimizers.Optimizers(learner)
+    learner = Learner(json.loads((o.model / "config.json").read_text()), nano.load_safetensors(o.model / "model.safetensors"), compare.tokens_to_compare(tokenizer, groups[:MEASURED]))
+    learner.begin([learner.read(g) for g in groups[:MEASURED]])
+    held_out = [learner.read(source.sampled(row)) for row in held_out]
     log = rank == 0 and open(o.log, "w", encoding="utf-8")
+    if rank == 0:
+        write(log, step=0, **judged(learner, held_out))
+    groups = [g if hasattr(g, "stream") else learner.read(g) for g in groups[rank::o.workers]]
+    optimizer = optimizers.Optimizers(learner)
     steps = torch.tensor([float(len(batches(groups, o.batch_tokens // o.workers, source.draw)) * o.passes)])
     workers.add([steps], o.workers)
     started, step, total = time.time(), 0, int(steps) // o.workers
     for group in passes(groups, o, source.draw):
-        if step == FIRST_STEPS:
-            compare.remember(learner.net, known, learner.trunk, learner.equation)
         losses = learner.losses(group)
         learner.zero_grad(set_to_none=True)
-        losses[2 if step < FIRST_STEPS else slice(None)].sum().backward()
+        losses.sum().backward()
         losses = losses.detach() / o.workers
         moving = [p for p in learner.parameters() if p.requires_grad]
         for p in moving:
@@ -166,11 +186,15 @@ def work(rank, o):
             ranked, every, equation = [round(x, 4) for x in recent.tolist()]
             entry = {"step": step, "of": total, "seconds": round(time.time() - started), "listwise": ranked, "every_token": every, "equations": equation, **judged(learner, held_out)}
             if entry["pairs_in_order"] >= o.least:
-                export(learner.net, config, tokenizer, o.out)
-            log.write(json.dumps(entry) + "\n")
-            log.flush()
+                export(learner.net, learner.config, tokenizer, o.out)
+            write(log, **entry)
         if step == total:
             return
+
+
+def write(log, **fields):
+    log.write(json.dumps(fields) + "\n")
+    log.flush()
 
 
 def passes(groups, o, draw):
