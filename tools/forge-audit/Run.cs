@@ -19,45 +19,22 @@ internal static class Run
         var builder = new AuditBuilder(index, ItemTexts(s.Texts), s.Names, s.Listed);
         var bad = new BadRows("audit", s.MaxBad, null);
         long bytes = 0, without = 0;
-        using (var progress = context.Progress("rows"))
+        var scan = new CorpusScan(scanner, _ => true, bad);
+        await foreach (var row in scan.Rows(s.Inputs, s.Threads, context, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at"))
         {
-            var scanned = CorpusBatches.Read(s.Inputs, context.Cancel).SelectOrdered(
-                s.Threads == 1 ? 1 : s.Threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: scanner.Scan(batch))), context.Cancel);
-            await foreach (var (batch, rows) in scanned)
-            {
-                using var lines = batch;
-                for (var i = 0; i < rows.Length; i++)
-                {
-                    bytes += batch[i].Length + 1;
-                    if (rows[i].Texts == 0 && rows[i].Bad is null) without++;
-                    Add(batch, i, rows[i], builder, bad);
-                }
-
-                progress.Add(rows.Length, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at");
-            }
+            bytes += row.Line.Length + 1;
+            if (row.Row is { } found) builder.Add(found, row.Outcome);
+            else builder.AddBad();
+            if (row.Row is not null && row.Outcome.Texts == 0) without++;
         }
 
-        if (builder.Records > 0 && without == builder.Records)
-            throw new ForgeException($"no record has any of the fields {string.Join(", ", s.Fields.Names)}; name the texts with --fields");
+        CorpusScan.RequireText(builder.Records, without, s.Fields);
         var report = builder.Build("forge-audit", Tool.Version, Normalizer.Id, [.. s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i)], bytes, Notes(index, s, without));
         if (s.Json is not null) WholeFile.Write(s.Json, Encoding.UTF8.GetString(report.ToJson()) + "\n");
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
         if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
         context.Say($"{builder.Records:N0} records: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         return ScanGate.Check(options, context, builder.Dropped, builder.Records, bad);
-    }
-
-    private static void Add(LineBatch batch, int i, RowOutcome outcome, AuditBuilder builder, BadRows bad)
-    {
-        if (outcome.Bad is null)
-        {
-            builder.Add(Row.Parse(batch[i], batch.Path, batch.Number(i)), outcome);
-            return;
-        }
-
-        if (batch.EndsUnterminated && i == batch.Count - 1) throw RowReader.Unfinished(batch.Path, batch.Number(i), batch[i]);
-        bad.Pass(outcome.Bad, batch[i]);
-        builder.AddBad();
     }
 
     private static Dictionary<(string Benchmark, string Item), string> ItemTexts(IReadOnlyList<string> specs)

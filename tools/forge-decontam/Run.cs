@@ -19,43 +19,25 @@ internal static class Run
         using var kept = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("decontam", s.MaxBad, rejects);
-        using (var progress = context.Progress("rows"))
+        var scan = new CorpusScan(scanner, outcome => outcome.Hits.Count > 0, bad);
+        await foreach (var row in scan.Rows(s.Inputs, s.Threads, context, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged"))
         {
-            var scanned = CorpusBatches.Read(s.Inputs, context.Cancel).SelectOrdered(
-                s.Threads == 1 ? 1 : s.Threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: scanner.Scan(batch))), context.Cancel);
-            await foreach (var (batch, rows) in scanned)
-            {
-                using var lines = batch;
-                for (var i = 0; i < rows.Length; i++) Write(batch, i, rows[i], kept, rejects, bad, tally);
-                progress.Add(rows.Length, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged");
-            }
+            tally.Add(row.Outcome);
+            if (row.Row is { } found) Write(found, row.Outcome, kept, rejects);
+            else if (row.Outcome.Bad is null) kept.Write(row.Line);
         }
 
-        if (tally.Rows > 0 && tally.WithoutText == tally.Rows)
-            throw new ForgeException($"no row has any of the fields {string.Join(", ", s.Fields.Names)}; name the texts with --fields");
+        CorpusScan.RequireText(tally.Rows, tally.WithoutText, s.Fields);
         kept.Commit();
         rejects?.Commit();
         Reports.Finish(context, s, index, tally, bad);
         return ScanGate.Check(options, context, tally.Dropped, tally.Rows, bad);
     }
 
-    private static void Write(LineBatch batch, int i, RowOutcome row, RowWriter kept, RowWriter? rejects, BadRows bad, ScanTally tally)
+    private static void Write(Row row, RowOutcome outcome, RowWriter kept, RowWriter? rejects)
     {
-        tally.Add(row);
-        if (row.Bad is not null)
-        {
-            if (batch.EndsUnterminated && i == batch.Count - 1) throw RowReader.Unfinished(batch.Path, batch.Number(i), batch[i]);
-            bad.Pass(row.Bad, batch[i]);
-        }
-        else if (row.Hits.Count == 0)
-        {
-            kept.Write(batch[i]);
-        }
-        else
-        {
-            var marked = Row.Parse(batch[i], batch.Path, batch.Number(i)).With(e => HitJson.Set(e, row.Hits));
-            if (row.IsDropped) rejects?.Write(marked, HitJson.Why(row.Hits));
-            else kept.Write(marked);
-        }
+        var marked = row.With(e => HitJson.Set(e, outcome.Hits));
+        if (outcome.IsDropped) rejects?.Write(marked, HitJson.Why(outcome.Hits));
+        else kept.Write(marked);
     }
 }

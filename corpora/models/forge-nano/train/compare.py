@@ -5,9 +5,9 @@ The trunk is the language model's, made wider (Net2Net, Chen et al. 2016): it co
 2. expected: the language model's logits of these tokens, fetched from the token before;
 3. reply: whether the assistant's turn has begun;
 4. alarm: how much more the language model expected others than the token that came, the sum over those others where one of both is a digit;
-5. worst: the largest alarm up to here.
+5. worst: the largest alarm up to here; and the mean over the reply.
 In the trunk's own dimensions the identity can no longer be read behind the last layer (a linear reading tells 85 % of the digits), which is why it is kept apart.
-Of the two layers above the trunk the first sets 2, 3 and 4, the second 5; all of it is written into their weights, and training goes on from there.
+Of the two layers above the trunk the first sets 2, 3 and 4, the second 5. All of it is written into their weights, and training goes on from there.
 """
 import collections
 import math
@@ -17,12 +17,12 @@ import torch
 MORE = 48 # dimensions
 OTHERS = 10 # tokens beside the digits
 SIGN = 0.5 # how an identity is written; the trunk's own stream has about 18 behind the last layer
-UNIT = 0.1 # of a logit, in signs
+UNIT = 1.0 # of a logit, in signs
 STEEP = 2.0 # of an alarm, by logit
-BLOCKED = 60.0 # keeps a pair of tokens silent that is not asked for
-MARGIN = 1.0 # logits: what is so little less expected than another token raises no alarm
+BLOCKED = 120.0 # keeps a pair of tokens silent that is not asked for
+MARGIN = 0.0 # logits: what is so little less expected than another token raises no alarm
 PEAK, FREQUENCIES = 10.0, 6 # constant queries and keys, which the rotation by position turns into a peak at distance one
-LOOK = 7.5 # queries and keys of the other looks
+FIRM, SOFT = 64.0, 6.0 # product of a query and a key of the other looks
 
 
 class Places:
@@ -31,8 +31,8 @@ class Places:
     def __init__(self, hidden, tokens):
         self.tokens, count = tokens, len(tokens)
         self.identity, self.expected = slice(hidden, hidden + count + 1), slice(hidden + count + 1, hidden + 2 * count + 1)
-        self.reply, self.alarm, self.worst = range(hidden + 2 * count + 1, hidden + 2 * count + 4)
-        assert self.worst < hidden + MORE
+        self.reply, self.alarm, self.worst, self.mean = range(hidden + 2 * count + 1, hidden + 2 * count + 5)
+        assert self.mean < hidden + MORE
 
 
 def tokens_to_compare(tokenizer, groups):
@@ -81,51 +81,52 @@ def install(net, trunk, norm, places, groups):
     attention.q_proj.bias[:dim] = torch.cat([peak * theta.cos(), -peak * theta.sin()])
     logits = embeddings[places.tokens, :hidden] * norm
     attention.v_proj.weight[:count] = 0
-    attention.v_proj.weight[:count, :hidden] = (logits - logits.mean(0)) / shrunk
+    attention.v_proj.weight[:count, :hidden] = logits - logits.mean(0)
     attention.o_proj.weight[places.expected, :count] = UNIT * SIGN * torch.eye(count)
 
     head = attention.heads // attention.kv # the first that reads the second keys and values
     mark = places.identity.start + count - 1
     is_mark = torch.tensor([i for g in groups for i in g.ids]) == places.tokens[-1]
-    look(attention, head, 1, mark)
+    look(attention, head, 1, mark, mark, FIRM)
     attention.o_proj.weight[places.reply, head * dim] = SIGN * loudness[is_mark].mean() / loudness.mean()
 
     pairs = [(i, j) for i in range(count - 1) for j in range(count - 1) if i != j and min(i, j) < 10]
     mlp.gate_proj.weight[:len(pairs)], mlp.up_proj.weight[:len(pairs)] = 0, 0
-    mlp.up_proj.weight[:len(pairs), places.identity] = 1
-    mlp.gate_proj.weight[:len(pairs), places.identity] = -2 * BLOCKED - STEEP * MARGIN
-    mlp.gate_proj.weight[:len(pairs), places.reply] = BLOCKED
+    mlp.up_proj.weight[:len(pairs), places.reply] = 1
+    mlp.gate_proj.weight[:len(pairs), places.identity] = -BLOCKED - STEEP * MARGIN
     for unit, (came, other) in enumerate(pairs):
         mlp.gate_proj.weight[unit, places.identity.start + came] += BLOCKED
         mlp.gate_proj.weight[unit, places.expected.start + other] = STEEP / UNIT
         mlp.gate_proj.weight[unit, places.expected.start + came] = -STEEP / UNIT
     mlp.down_proj.weight[places.alarm, :len(pairs)] = UNIT * SIGN / STEEP
 
-    look(second.self_attn, 0, 0, places.alarm)
-    second.self_attn.o_proj.weight[places.worst, 0] = SIGN
+    look(second.self_attn, 0, 0, places.alarm, places.alarm, SOFT)
+    look(second.self_attn, head, 1, places.reply, places.alarm, FIRM)
+    second.self_attn.o_proj.weight[places.worst, 0] = second.self_attn.o_proj.weight[places.mean, head * dim] = SIGN
 
 
-def look(attention, head, kv, place):
-    """A head looks for the token where this place of the stream is highest, and takes it from there. Keys stand in the dimension that the rotation by position turns least."""
+def look(attention, head, kv, where, what, strength):
+    """A head looks for the token where one place of the stream is highest, and takes another from there. Keys stand in the dimension that the rotation by position turns least."""
     query, key, value = head * attention.dim, kv * attention.dim + attention.dim // 2 - 1, kv * attention.dim
     attention.q_proj.weight[query:query + attention.dim] = attention.k_proj.weight[key] = attention.v_proj.weight[value] = 0
-    attention.q_proj.bias[query + attention.dim // 2 - 1], attention.k_proj.weight[key, place], attention.v_proj.weight[value, place] = LOOK, LOOK, 1
+    attention.q_proj.bias[query + attention.dim // 2 - 1] = attention.k_proj.weight[key, where] = strength ** 0.5
+    attention.v_proj.weight[value, what] = 1
 
 
 @torch.no_grad()
-def fit(outputs, place, x, labels):
-    """Sets a linear layer of one output to the logistic regression of the labels on one place of x [samples, hidden]."""
-    part, scale, shift = x[:, place], torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
-    spread = part.std() + 1e-6
-    solver = torch.optim.LBFGS([scale, shift], max_iter=100, line_search_fn="strong_wolfe")
+def fit(outputs, places, x, labels):
+    """Sets a linear layer of one output to the logistic regression of the labels on some places of x [samples, hidden]."""
+    part, scales, shift = x[:, places], torch.zeros(len(places), requires_grad=True), torch.zeros(1, requires_grad=True)
+    spread = part.std(0) + 1e-6
+    solver = torch.optim.LBFGS([scales, shift], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss():
         solver.zero_grad()
-        value = torch.nn.functional.binary_cross_entropy_with_logits(part / spread * scale + shift, labels)
+        value = torch.nn.functional.binary_cross_entropy_with_logits(part / spread @ scales + shift, labels)
         value.backward()
         return value
 
     with torch.enable_grad():
         solver.step(loss)
-    outputs.weight[0, place] = (scale / spread).item()
+    outputs.weight[0, places] = scales / spread
     outputs.bias[:] = shift

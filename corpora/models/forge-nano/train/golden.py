@@ -42,8 +42,6 @@ def main():
                                   "logsumexp": round(logits.logsumexp(0).item(), 5)}) + "\n")
     if not (MODELS / "forge-nano-rm/config.json").exists():
         return
-    if not (MODELS / "forge-nano-rm/config.json").exists():
-        return
     net, tokenizer, folder = load("forge-nano-rm", nano.RewardModel)
     falsifier = lessons.Lessons(tokenizer, held_out, 1)
     with open(folder / "golden.jsonl", "w", encoding="utf-8") as out:

@@ -27,7 +27,8 @@ import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
-MEASURED = 100 # groups by which the comparing layer is set up
+MEASURED = 100 # groups by which the comparing layers are set up
+RATES = 4e-3, 1.5e-3 # less than the language model's: what is there is to stay
 
 
 def padded(groups):
@@ -76,14 +77,15 @@ class Learner(nn.Module):
         nn.init.zeros_(self.equation.weight)
         outputs = [self.outputs([g], torch.tensor([g.branches])) for g in groups]
         stands = torch.tensor([s for g in groups for s in g.stands])
-        compare.fit(self.equation, self.places.alarm, torch.cat([o[0] for _, o in outputs])[stands >= 0], stands[stands >= 0].float())
+        compare.fit(self.equation, [self.places.alarm], torch.cat([o[0] for _, o in outputs])[stands >= 0], stands[stands >= 0].float())
         told = nn.Linear(self.config["hidden_size"], 1)
         whole = [(g, o) for g, (o, _) in zip(groups, outputs) if None not in g.is_right]
-        compare.fit(told, self.places.worst, torch.cat([o[0, g.ends] for g, o in whole]), torch.tensor([float(r) for g, _ in whole for r in g.is_right]))
+        found = [self.places.worst, self.places.mean]
+        compare.fit(told, found, torch.cat([o[0, g.ends] for g, o in whole]), torch.tensor([float(r) for g, _ in whole for r in g.is_right]))
         first, _, second = self.net.score
         nn.init.zeros_(first.weight[:2])
-        first.weight[0, self.places.worst], first.weight[1, self.places.worst] = 1, -1
-        second.weight[0, :2], second.bias[:] = torch.tensor([1, -1]) * told.weight[0, self.places.worst], told.bias
+        first.weight[:2, found] = torch.stack([told.weight[0, found], -told.weight[0, found]])
+        second.weight[0, :2], second.bias[:] = torch.tensor([1.0, -1.0]), told.bias
 
     @torch.no_grad()
     def read(self, group):
@@ -166,7 +168,7 @@ def work(rank, o):
     if rank == 0:
         write(log, step=0, **judged(learner, held_out))
     groups = [g if hasattr(g, "stream") else learner.read(g) for g in groups[rank::o.workers]]
-    optimizer = optimizers.Optimizers(learner)
+    optimizer = optimizers.Optimizers(learner, *RATES)
     steps = torch.tensor([float(len(batches(groups, o.batch_tokens // o.workers, source.draw)) * o.passes)])
     workers.add([steps], o.workers)
     started, step, total = time.time(), 0, int(steps) // o.workers

@@ -1,0 +1,63 @@
+using DataForge.Cli;
+using DataForge.Contamination;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Tools.Shared;
+
+/// <summary>A row that was scanned; its line is good until the next row is asked for.</summary>
+/// <param name="Row">The row, where the tool asked for it to be parsed.</param>
+internal readonly record struct ScannedRow(LineBatch Batch, int Index, RowOutcome Outcome, Row? Row)
+{
+    public ReadOnlySpan<byte> Line => Batch[Index];
+}
+
+/// <summary>Scans a corpus on several threads; rows come in input order.</summary>
+/// <param name="parse">Which rows are wanted parsed too: that is done by the thread that scans them.</param>
+/// <param name="bad">Takes the records that are no JSON objects; they come as rows all the same.</param>
+internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> parse, BadRows bad)
+{
+    /// <param name="state">What the progress line says beside the count.</param>
+    /// <exception cref="ForgeException">A bad record without a budget, or a last line that is cut off.</exception>
+    public async IAsyncEnumerable<ScannedRow> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
+    {
+        using var progress = context.Progress("rows");
+        var batches = CorpusBatches.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
+        await foreach (var (batch, rows) in batches)
+        {
+            using var lines = batch;
+            foreach (var row in rows)
+            {
+                if (row.Outcome.Bad is { } why) Pass(why, row);
+                yield return row;
+            }
+
+            progress.Add(rows.Length, state);
+        }
+    }
+
+    /// <exception cref="ForgeException">The fields looked at are in no row: a clean corpus and a misspelt field must not look the same.</exception>
+    public static void RequireText(long rows, long withoutText, FieldPaths fields)
+    {
+        if (rows > 0 && withoutText == rows) throw new ForgeException($"no row has any of the fields {string.Join(", ", fields.Names)}; name the texts with --fields");
+    }
+
+    private ScannedRow[] Scan(LineBatch batch)
+    {
+        var outcomes = scanner.Scan(batch);
+        var rows = new ScannedRow[outcomes.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var wanted = outcomes[i].Bad is null && parse(outcomes[i]);
+            rows[i] = new ScannedRow(batch, i, outcomes[i], wanted ? Row.Parse(batch[i], batch.Path, batch.Number(i)) : null);
+        }
+
+        return rows;
+    }
+
+    private void Pass(ForgeException why, ScannedRow row)
+    {
+        if (row.Batch.EndsUnterminated && row.Index == row.Batch.Count - 1) throw RowReader.Unfinished(row.Batch.Path, row.Batch.Number(row.Index), row.Line);
+        bad.Pass(why, row.Line);
+    }
+}
