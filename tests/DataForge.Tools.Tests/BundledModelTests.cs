@@ -2,15 +2,16 @@ using System.Text.Json;
 
 namespace DataForge.Tests.Tools;
 
-/// <summary>The model under corpora/models, run by the built tools: what the recipe's own torch code gives stands beside it in golden.jsonl.</summary>
+/// <summary>The models under corpora/models, run by the built tools: what the recipe's own torch code gives stands beside each in golden.jsonl.</summary>
 public sealed class BundledModelTests
 {
     private const string Nano = "corpora/models/forge-nano";
+    private const string Reward = "corpora/models/forge-nano-rm";
     private const double Tolerance = 1e-3;
 
     private static JsonElement[] Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
-    private static JsonElement[] Golden() => Rows(File.ReadAllText(Path.Combine(SharedData.Repository, Nano, "golden.jsonl")));
+    private static JsonElement[] Golden(string model) => Rows(File.ReadAllText(Path.Combine(SharedData.Repository, model, "golden.jsonl")));
 
     private static string Ask(string tool, IEnumerable<string> args, string input)
     {
@@ -24,7 +25,7 @@ public sealed class BundledModelTests
     [Fact]
     public void Texts_are_cut_into_the_tokens_that_the_model_was_trained_on()
     {
-        var golden = Golden().Where(g => g.TryGetProperty("text", out _)).ToArray();
+        var golden = Golden(Nano).Where(g => g.TryGetProperty("text", out _)).ToArray();
         Assert.Equal(31, golden.Length);
         var found = Rows(Ask("forge-model", ["tokens", Nano], string.Concat(golden.Select(g => JsonSerializer.Serialize(new { text = g.GetProperty("text").GetString() }) + "\n"))));
         foreach (var (expected, actual) in golden.Zip(found)) Assert.Equal(expected.GetProperty("ids").GetRawText().Replace(" ", ""), actual.GetProperty("ids").GetRawText());
@@ -34,7 +35,7 @@ public sealed class BundledModelTests
     [Fact]
     public void Logits_are_those_of_the_training_code()
     {
-        var golden = Golden().Where(g => g.TryGetProperty("top", out _)).ToArray();
+        var golden = Golden(Nano).Where(g => g.TryGetProperty("top", out _)).ToArray();
         Assert.Equal(12, golden.Length);
         var found = Rows(Ask("forge-model", ["logits", Nano, "--top", "20"], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
         foreach (var (expected, actual) in golden.Zip(found))
@@ -78,22 +79,63 @@ public sealed class BundledModelTests
     }
 
     [Fact]
-    public void Likelier_samples_are_right_more_often()
+    public void Scores_of_ids_and_of_texts_are_those_of_the_training_code()
+    {
+        var golden = Golden(Reward);
+        Assert.Equal(24, golden.Length);
+        var ofIds = Rows(Ask("forge-model", ["logits", Reward], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
+        var ofTexts = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], string.Concat(golden.Select(g => g.GetRawText() + "\n"))));
+        for (var i = 0; i < golden.Length; i++)
+        {
+            var expected = golden[i].GetProperty("score").GetDouble();
+            Assert.Equal(expected, ofIds[i].GetProperty("scores")[0][0].GetDouble(), Tolerance);
+            Assert.Equal(expected, ofTexts[i].GetProperty("reward_model_score").GetDouble(), Tolerance);
+        }
+    }
+
+    [Fact]
+    public void A_right_solution_scores_above_its_falsified_copy()
+    {
+        var pairs = Golden(Reward).GroupBy(g => g.GetProperty("problem").GetString()).Select(g => (Right: Score(g, true), Wrong: Score(g, false))).ToArray();
+        Assert.Equal(12, pairs.Length);
+        Assert.InRange(pairs.Count(p => p.Right > p.Wrong), 11, 12);
+
+        static double Score(IEnumerable<JsonElement> rows, bool right) => rows.Single(r => r.GetProperty("is_correct").GetBoolean() == right).GetProperty("score").GetDouble();
+    }
+
+    [Fact]
+    public void Right_samples_score_above_wrong_ones_and_the_best_beats_the_majority()
     {
         var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(60, 21));
-        var scored = Rows(Ask("forge-score", ["--model", Nano, "--method", "logprob", "--quiet"], Ask("forge-grade", ["--quiet"], sampled)));
+        var graded = Ask("forge-grade", ["--quiet"], sampled);
+        var byReward = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], graded));
+        var byLogProbability = Rows(Ask("forge-score", ["--model", Nano, "--method", "logprob", "--quiet"], graded));
+        Assert.True(InOrder(byReward) > 0.75, $"reward: {InOrder(byReward)} of the pairs in order");
+        Assert.True(InOrder(byReward) > InOrder(byLogProbability), $"log-probability: {InOrder(byLogProbability)} of the pairs in order");
+        var best = byReward.GroupBy(Problem).Count(g => Right(g.MaxBy(Score)));
+        var majority = byReward.GroupBy(Problem).Count(g => Right(g.GroupBy(r => r.GetProperty("answer_key").GetString()).MaxBy(v => v.Count())!.First()));
+        Assert.True(best > majority, $"{best} best samples are right, {majority} winners of the plain vote");
+    }
+
+    private static string? Problem(JsonElement row) => row.GetProperty("problem_id").GetString();
+
+    private static double Score(JsonElement row) => row.GetProperty("reward_model_score").GetDouble();
+
+    private static bool Right(JsonElement row) => row.GetProperty("is_correct").ValueKind == JsonValueKind.True;
+
+    /// <summary>Share of the pairs of a right and a wrong sample of one problem in which the right one scores higher.</summary>
+    private static double InOrder(JsonElement[] scored)
+    {
         double above = 0, pairs = 0;
-        foreach (var problem in scored.GroupBy(r => r.GetProperty("problem_id").GetString()))
+        foreach (var problem in scored.GroupBy(Problem))
             foreach (var right in problem.Where(Right))
                 foreach (var wrong in problem.Where(r => !Right(r)))
                 {
                     pairs++;
-                    above += right.GetProperty("reward_model_score").GetDouble() > wrong.GetProperty("reward_model_score").GetDouble() ? 1 : 0;
+                    above += Score(right) > Score(wrong) ? 1 : 0;
                 }
 
         Assert.True(pairs > 100, $"{pairs} pairs");
-        Assert.True(above / pairs > 0.6, $"{above} of {pairs} pairs in order");
-
-        static bool Right(JsonElement row) => row.GetProperty("is_correct").ValueKind == JsonValueKind.True;
+        return above / pairs;
     }
 }

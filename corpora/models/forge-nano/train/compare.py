@@ -17,12 +17,12 @@ import torch
 MORE = 48 # dimensions
 OTHERS = 10 # tokens beside the digits
 SIGN = 0.5 # how an identity is written; the trunk's own stream has about 18 behind the last layer
-UNIT = 1.0 # of a logit, in signs
+UNIT = 0.1 # of a logit, in signs: what is written stays near one, or training is unsteady
 STEEP = 2.0 # of an alarm, by logit
 BLOCKED = 120.0 # keeps a pair of tokens silent that is not asked for
 MARGIN = 0.0 # logits: what is so little less expected than another token raises no alarm
 PEAK, FREQUENCIES = 10.0, 6 # constant queries and keys, which the rotation by position turns into a peak at distance one
-FIRM, SOFT = 64.0, 6.0 # product of a query and a key of the other looks
+FIRM, SOFT = 64.0, 60.0 # product of a query and a key of the other looks
 
 
 class Places:
@@ -62,13 +62,13 @@ def widened(weights, places):
 
 
 @torch.no_grad()
-def install(net, trunk, norm, places, groups):
-    """net: a model.RewardModel with a widened language model in its first `trunk` layers. norm: the language model's own last norm. groups: lessons with the
-    trunk's stream, to measure on."""
+def install(net, trunk, norm, places, groups, streams):
+    """net: a model.RewardModel with a widened language model in its first `trunk` layers. norm: the language model's own last norm. groups: lessons to measure on;
+    streams: of each what the trunk gives, [length, hidden]."""
     first, second = net.model.layers[trunk], net.model.layers[trunk + 1]
     attention, mlp, embeddings = first.self_attn, first.mlp, net.model.embed_tokens.weight
     hidden, dim, count = places.identity.start, attention.dim, len(places.tokens)
-    below = torch.cat([g.stream.float() for g in groups])
+    below = torch.cat(streams)
     shrunk = math.sqrt(hidden / below.shape[1])
     loudness = below.pow(2).mean(1).sqrt()
     for layer_norm in (first.input_layernorm, first.post_attention_layernorm, second.input_layernorm, second.post_attention_layernorm, net.model.norm):
@@ -81,8 +81,8 @@ def install(net, trunk, norm, places, groups):
     attention.q_proj.bias[:dim] = torch.cat([peak * theta.cos(), -peak * theta.sin()])
     logits = embeddings[places.tokens, :hidden] * norm
     attention.v_proj.weight[:count] = 0
-    attention.v_proj.weight[:count, :hidden] = logits - logits.mean(0)
-    attention.o_proj.weight[places.expected, :count] = UNIT * SIGN * torch.eye(count)
+    attention.v_proj.weight[:count, :hidden] = UNIT * (logits - logits.mean(0))
+    attention.o_proj.weight[places.expected, :count] = SIGN * torch.eye(count)
 
     head = attention.heads // attention.kv # the first that reads the second keys and values
     mark = places.identity.start + count - 1
@@ -92,13 +92,13 @@ def install(net, trunk, norm, places, groups):
 
     pairs = [(i, j) for i in range(count - 1) for j in range(count - 1) if i != j and min(i, j) < 10]
     mlp.gate_proj.weight[:len(pairs)], mlp.up_proj.weight[:len(pairs)] = 0, 0
-    mlp.up_proj.weight[:len(pairs), places.reply] = 1
+    mlp.up_proj.weight[:len(pairs), places.reply] = UNIT
     mlp.gate_proj.weight[:len(pairs), places.identity] = -BLOCKED - STEEP * MARGIN
     for unit, (came, other) in enumerate(pairs):
         mlp.gate_proj.weight[unit, places.identity.start + came] += BLOCKED
         mlp.gate_proj.weight[unit, places.expected.start + other] = STEEP / UNIT
         mlp.gate_proj.weight[unit, places.expected.start + came] = -STEEP / UNIT
-    mlp.down_proj.weight[places.alarm, :len(pairs)] = UNIT * SIGN / STEEP
+    mlp.down_proj.weight[places.alarm, :len(pairs)] = SIGN / STEEP
 
     look(second.self_attn, 0, 0, places.alarm, places.alarm, SOFT)
     look(second.self_attn, head, 1, places.reply, places.alarm, FIRM)
@@ -111,22 +111,3 @@ def look(attention, head, kv, where, what, strength):
     attention.q_proj.weight[query:query + attention.dim] = attention.k_proj.weight[key] = attention.v_proj.weight[value] = 0
     attention.q_proj.bias[query + attention.dim // 2 - 1] = attention.k_proj.weight[key, where] = strength ** 0.5
     attention.v_proj.weight[value, what] = 1
-
-
-@torch.no_grad()
-def fit(outputs, places, x, labels):
-    """Sets a linear layer of one output to the logistic regression of the labels on some places of x [samples, hidden]."""
-    part, scales, shift = x[:, places], torch.zeros(len(places), requires_grad=True), torch.zeros(1, requires_grad=True)
-    spread = part.std(0) + 1e-6
-    solver = torch.optim.LBFGS([scales, shift], max_iter=100, line_search_fn="strong_wolfe")
-
-    def loss():
-        solver.zero_grad()
-        value = torch.nn.functional.binary_cross_entropy_with_logits(part / spread @ scales + shift, labels)
-        value.backward()
-        return value
-
-    with torch.enable_grad():
-        solver.step(loss)
-    outputs.weight[0, places] = scales / spread
-    outputs.bias[:] = shift

@@ -1,11 +1,10 @@
 """Trains forge-nano-rm: the trunk of a language model, two more layers, and a head of Linear, ReLU, Linear on the last token.
 
-The loss is the listwise one of the Qwen2.5-Math report (arXiv 2409.12122, section 3.2), over one problem's right answers j and wrong answers k:
--mean log sigmoid(r_j - r_k). Beside it, every token of a reply whose state is known (lessons.py) learns by the same head whether the reply is right so
-far (token-level verifiers: Cobbe et al. 2021, arXiv:2110.14168, section 4.2) and, one layer below, by a head that is not kept, whether the token is right
-in its place. The further layers begin by comparing every token with what the language model expected (compare.py). The trunk does not change, so it reads
-every row once. Rows come from `forge-sample`, `forge-grade`, `forge-pairs --as rm`.
-The model is written only once it orders held-out pairs better than the log-probability does (--least).
+The two layers compare every token with what the trunk expected; that is calculated, not learned (compare.py). The head learns what the comparison is worth, by
+the listwise loss of the Qwen2.5-Math report (arXiv 2409.12122, section 3.2) over one problem's right answers j and wrong answers k: -mean log sigmoid(r_j - r_k).
+The loss leaves a constant open, which is set so that sigmoid(r) is the chance that an answer is right. Groups come from `forge-sample`, `forge-grade`,
+`forge-pairs --as rm`, and beside them solutions of forge-seed with falsified copies (lessons.py). Everything below the head stands still, so each group is read once.
+The model is written only where it orders held-out pairs better than the log-probability does (--least).
 """
 import argparse
 import itertools
@@ -15,193 +14,153 @@ import time
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
 import bpe
 import compare
 import lessons
 import mixture
 import model as nano
-import optimizers
 import workers
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
 MEASURED = 100 # groups by which the comparing layers are set up
-RATES = 4e-3, 1.5e-3 # less than the language model's: what is there is to stay
+RATE = 1e-2
 
 
-def padded(groups):
-    """Branches, and what is known of each token; a row is a group."""
-    width = max(len(g.ids) for g in groups)
-    return [torch.tensor([x + [-1] * (width - len(x)) for x in rows]) for rows in ([g.branches for g in groups], [g.stands for g in groups], [g.good for g in groups])]
+def built(config, weights, tokens, groups):
+    """The model before its head has learned anything, its config, and where in the stream what stands. config, weights: the language model's. tokens: those to
+    compare. groups: lessons to measure on."""
+    places, trunk = compare.Places(config["hidden_size"], tokens), config["num_hidden_layers"]
+    config = {**config, "architectures": ["Qwen2ForRewardModel"], "num_hidden_layers": trunk + LAYERS_MORE, "hidden_size": config["hidden_size"] + compare.MORE}
+    net = nano.RewardModel(config)
+    net.start_from(compare.widened(weights, places))
+    streams = [next(itertools.islice(net.model.streams(torch.tensor([g.ids]), torch.tensor([g.branches])), trunk - 1, None))[0] for g in groups]
+    compare.install(net, trunk, weights["model.norm.weight"], places, groups, streams)
+    return net, config, places
 
 
-def batches(groups, tokens, draw):
-    """One pass: lists of groups of about `tokens` tokens with their padding, groups of like length together."""
-    cuts = mixture.cut(sorted(groups, key=lambda g: len(g.ids) + draw.random()), tokens, lambda g: len(g.ids))
-    draw.shuffle(cuts)
-    return cuts
+def read(net, group):
+    """What the head sees of each reply: [replies, hidden]."""
+    *_, last = net.model.streams(torch.tensor([group.ids]), torch.tensor([group.branches]))
+    return net.model.norm(last[0, group.ends])
 
 
-def listwise(r, right):
-    return -F.logsigmoid(r[right][:, None] - r[~right][None, :]).mean()
+def spread(parts, o):
+    """Every worker's list of tensors, as one list in the workers' order."""
+    if o.workers == 1:
+        return parts
+    gathered = [None] * o.workers
+    torch.distributed.all_gather_object(gathered, parts)
+    return [p for part in gathered for p in part]
 
 
-def where_known(scores, labels):
-    """Loss at the tokens whose label is known."""
-    mask = labels >= 0
-    return F.binary_cross_entropy_with_logits(scores[mask], labels[mask].float())
+class Pairs:
+    """All pairs of a right and a wrong reply of one group, each group with the same weight."""
 
+    def __init__(self, seen, labels):
+        """seen: [replies, hidden] of each group. labels: right or not, for each reply of each group."""
+        self.seen, self.labels = torch.cat(seen), torch.tensor([x for group in labels for x in group])
+        right, wrong, weights, start = [], [], [], 0
+        for group in labels:
+            found = [(start + i, start + j) for i, a in enumerate(group) for j, b in enumerate(group) if a and not b]
+            right, wrong, weights = right + [i for i, _ in found], wrong + [j for _, j in found], weights + [1 / len(found) / len(labels)] * len(found)
+            start += len(group)
+        self.right, self.wrong, self.weights = torch.tensor(right), torch.tensor(wrong), torch.tensor(weights)
+        self.groups = [len(g) for g in labels]
 
-class Learner(nn.Module):
-    """The reward model above the trunk, and a head that helps it to learn and is not kept: whether a token is right in its place."""
+    def gaps(self, head):
+        r = head(self.seen).squeeze(-1)
+        return r[self.right] - r[self.wrong]
 
-    def __init__(self, config, weights, tokens):
-        """config, weights: the language model's. tokens: those to compare."""
-        super().__init__()
-        self.places, self.trunk = compare.Places(config["hidden_size"], tokens), config["num_hidden_layers"]
-        self.config = {**config, "architectures": ["Qwen2ForRewardModel"], "num_hidden_layers": self.trunk + LAYERS_MORE, "hidden_size": config["hidden_size"] + compare.MORE}
-        self.net, self.equation = nano.RewardModel(self.config), nn.Linear(self.config["hidden_size"], 1)
-        self.net.start_from(compare.widened(weights, self.places))
-        self.norm = weights["model.norm.weight"]
-        for p in self.net.model.parameters():
-            p.requires_grad_(False)
-        for p in [*self.net.model.layers[self.trunk:].parameters(), self.net.model.norm.weight]:
-            p.requires_grad_(True)
-
-    @torch.no_grad()
-    def begin(self, groups):
-        """The further layers compare, and both heads read what they find. groups: lessons to measure on."""
-        compare.install(self.net, self.trunk, self.norm, self.places, groups)
-        nn.init.zeros_(self.equation.weight)
-        outputs = [self.outputs([g], torch.tensor([g.branches])) for g in groups]
-        stands = torch.tensor([s for g in groups for s in g.stands])
-        compare.fit(self.equation, [self.places.alarm], torch.cat([o[0] for _, o in outputs])[stands >= 0], stands[stands >= 0].float())
-        told = nn.Linear(self.config["hidden_size"], 1)
-        whole = [(g, o) for g, (o, _) in zip(groups, outputs) if None not in g.is_right]
-        found = [self.places.worst, self.places.mean]
-        compare.fit(told, found, torch.cat([o[0, g.ends] for g, o in whole]), torch.tensor([float(r) for g, _ in whole for r in g.is_right]))
-        first, _, second = self.net.score
-        nn.init.zeros_(first.weight[:2])
-        first.weight[:2, found] = torch.stack([told.weight[0, found], -told.weight[0, found]])
-        second.weight[0, :2], second.bias[:] = torch.tensor([1.0, -1.0]), told.bias
+    def loss(self, head):
+        return -(F.logsigmoid(self.gaps(head)) * self.weights).sum()
 
     @torch.no_grad()
-    def read(self, group):
-        """Keeps the trunk's stream beside the group, for it does not change."""
-        streams = self.net.model.streams(torch.tensor([group.ids]), torch.tensor([group.branches]))
-        group.stream = next(itertools.islice(streams, self.trunk - 1, None))[0].half()
-        return group
-
-    def outputs(self, groups, branches):
-        """What both heads read: the last stream, and the one behind the first further layer, normed."""
-        x = nn.utils.rnn.pad_sequence([g.stream.float() for g in groups], batch_first=True)
-        compared, *_, last = self.net.model.onward(x, branches, self.trunk)
-        return self.net.model.norm(last), self.net.model.layers[self.trunk + 1].input_layernorm(compared)
-
-    def forward(self, groups, branches):
-        """The score at every token, and whether the token is right in its place, as a logit."""
-        last, compared = self.outputs(groups, branches)
-        return self.net.score(last).squeeze(-1), self.equation(compared).squeeze(-1)
-
-    def losses(self, groups):
-        """Listwise, at every token, of single tokens: three means."""
-        branches, stands, good = padded(groups)
-        scores, equations = self(groups, branches)
-        none = torch.zeros(()) # where a batch holds drills only
-        ranked = [listwise(r[g.ends], torch.tensor(g.is_right)) for r, g in zip(scores, groups) if None not in g.is_right]
-        return torch.stack([torch.stack(ranked).mean() if ranked else none, where_known(scores, good) if (good >= 0).any() else none, where_known(equations, stands)])
+    def judged(self, head):
+        """Listwise loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right."""
+        best = [labels[r.argmax()].item() for r, labels in zip(head(self.seen).squeeze(-1).split(self.groups), self.labels.split(self.groups))]
+        return {"loss": round(self.loss(head).item(), 4), "pairs_in_order": round((self.gaps(head) > 0).float().mean().item(), 4), "best_is_right": round(sum(best) / len(best), 4)}
 
 
-@torch.no_grad()
-def judged(learner, groups):
-    """Of held-out groups: loss, share of right-wrong pairs in order, share of problems whose best-scored answer is right, and of single tokens
-    the share of right-wrong pairs in order."""
-    loss, ordered, pairs, best, logits, truth = 0.0, 0, 0, 0, [], []
-    for group in groups:
-        branches, stands, _ = padded([group])
-        stands = stands.masked_fill(branches == 0, -1)
-        scores, equations = learner([group], branches)
-        r, right = scores[0, group.ends], torch.tensor(group.is_right)
-        loss += listwise(r, right).item()
-        gaps = r[right][:, None] - r[~right][None, :]
-        ordered, pairs, best = ordered + (gaps > 0).sum().item(), pairs + gaps.numel(), best + group.is_right[r.argmax()]
-        logits.append(equations[stands >= 0])
-        truth.append(stands[stands >= 0] == 1)
-    logits, truth = torch.cat(logits), torch.cat(truth)
-    apart = (logits[truth][:, None] > logits[~truth][None, :]).float().mean().item()
-    return {"held_out_loss": round(loss / len(groups), 4), "pairs_in_order": round(ordered / pairs, 4), "best_is_right": round(best / len(groups), 4), "tokens_in_order": round(apart, 4)}
+def learn(head, inputs, pairs, held_out, steps, log):
+    """Trains the head on some places of the stream; it does not see the others, from which it would learn the problems by heart."""
+    first, _, second = head
+    unseen = torch.ones(first.weight.shape[1], dtype=torch.bool)
+    unseen[inputs] = False
+    with torch.no_grad():
+        first.weight[:, inputs] = torch.randn(len(first.weight), len(inputs)) / len(inputs) ** 0.5
+        first.weight[:, unseen] = 0
+        second.weight.mul_(0.1)
+    optimizer = torch.optim.AdamW(head.parameters(), RATE, weight_decay=0)
+    for step in range(steps + 1):
+        if step % 100 == 0:
+            write(log, step=step, **pairs.judged(head), **{"held_out_" + name: x for name, x in held_out.judged(head).items()})
+        optimizer.zero_grad()
+        pairs.loss(head).backward()
+        first.weight.grad[:, unseen] = 0
+        optimizer.step()
+    center(second.bias, head(pairs.seen).squeeze(-1).detach(), pairs.labels.float())
+
+
+def center(bias, scores, labels):
+    """Shifts the scores so that their sigmoids are the chances that an answer is right."""
+    shift = torch.zeros(1, requires_grad=True)
+    solver = torch.optim.LBFGS([shift], max_iter=100, line_search_fn="strong_wolfe")
+
+    def loss():
+        solver.zero_grad()
+        value = F.binary_cross_entropy_with_logits(scores + shift, labels)
+        value.backward()
+        return value
+
+    solver.step(loss)
+    bias.data += shift.detach()
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pairs", type=pathlib.Path, required=True, help="rows of forge-pairs --as rm")
     options.add_argument("--seeds", type=pathlib.Path, required=True, help="forge-seed's train split, whose solutions are falsified")
-    options.add_argument("--model", type=pathlib.Path, default=HERE.parent)
+    options.add_argument("--model", type=pathlib.Path, default=HERE.parent, help="language model whose trunk is taken")
     options.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "forge-nano-rm")
     options.add_argument("--log", type=pathlib.Path, default="reward-log.jsonl")
-    options.add_argument("--passes", type=int, default=10)
-    options.add_argument("--falsified", type=int, default=1500, help="groups of falsified solutions")
-    options.add_argument("--drills", type=int, default=200, help="rows of equations")
-    options.add_argument("--batch-tokens", type=int, default=4096, help="tokens a step, over all workers")
+    options.add_argument("--steps", type=int, default=900)
+    options.add_argument("--falsified", type=int, default=500, help="groups of falsified solutions")
     options.add_argument("--least", type=float, default=0.75, help="share of held-out pairs in order from which on the model is written: log-probability orders 0.74")
     options.add_argument("--held-out", type=int, default=150, help="problems kept for measuring")
-    options.add_argument("--check-every", type=int, default=100, help="steps")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--workers", type=int, default=2, help="processes of one thread each; a step's gradient is the mean of theirs")
-    o = options.parse_args()
-    workers.run(work, o)
+    options.add_argument("--workers", type=int, default=2, help="processes of one thread each that read")
+    workers.run(work, options.parse_args())
 
 
 def work(rank, o):
     torch.manual_seed(o.seed)
-    tokenizer, rows = bpe.Tokenizer.load(o.model), mixture.rows(o.pairs)
+    tokenizer, started = bpe.Tokenizer.load(o.model), time.time()
     source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), o.seed)
-    held_out, groups = rows[:o.held_out] if rank == 0 else [], [source.sampled(row) for row in rows[o.held_out:]]
-    groups += [source.falsified() for _ in range(o.falsified)] + [source.drill() for _ in range(o.drills)]
-    source.draw.shuffle(groups)
-    learner = Learner(json.loads((o.model / "config.json").read_text()), nano.load_safetensors(o.model / "model.safetensors"), compare.tokens_to_compare(tokenizer, groups[:MEASURED]))
-    learner.begin([learner.read(g) for g in groups[:MEASURED]])
-    held_out = [learner.read(source.sampled(row)) for row in held_out]
-    log = rank == 0 and open(o.log, "w", encoding="utf-8")
-    if rank == 0:
-        write(log, step=0, **judged(learner, held_out))
-    groups = [g if hasattr(g, "stream") else learner.read(g) for g in groups[rank::o.workers]]
-    optimizer = optimizers.Optimizers(learner, *RATES)
-    steps = torch.tensor([float(len(batches(groups, o.batch_tokens // o.workers, source.draw)) * o.passes)])
-    workers.add([steps], o.workers)
-    started, step, total = time.time(), 0, int(steps) // o.workers
-    for group in passes(groups, o, source.draw):
-        losses = learner.losses(group)
-        learner.zero_grad(set_to_none=True)
-        losses.sum().backward()
-        losses = losses.detach() / o.workers
-        moving = [p for p in learner.parameters() if p.requires_grad]
-        for p in moving:
-            p.grad = torch.zeros_like(p) if p.grad is None else p.grad / o.workers
-        workers.add([losses] + [p.grad for p in moving], o.workers)
-        optimizer.step(step, 1 - step / total)
-        recent = losses if step == 0 else recent.lerp(losses, 0.02)
-        step += 1
-        if rank == 0 and (step % o.check_every == 0 or step == total):
-            ranked, every, equation = [round(x, 4) for x in recent.tolist()]
-            entry = {"step": step, "of": total, "seconds": round(time.time() - started), "listwise": ranked, "every_token": every, "equations": equation, **judged(learner, held_out)}
-            if entry["pairs_in_order"] >= o.least:
-                export(learner.net, learner.config, tokenizer, o.out)
-            write(log, **entry)
-        if step == total:
-            return
+    groups = [source.sampled(row) for row in mixture.rows(o.pairs)] + [source.falsified() for _ in range(o.falsified)]
+    measured = groups[o.held_out:o.held_out + MEASURED]
+    config, weights = json.loads((o.model / "config.json").read_text()), nano.load_safetensors(o.model / "model.safetensors")
+    with torch.no_grad():
+        net, config, places = built(config, weights, compare.tokens_to_compare(tokenizer, measured), measured)
+        seen = spread([read(net, g) for g in groups[rank::o.workers]], o)
+    if rank > 0:
+        return
+    order = [i for r in range(o.workers) for i in range(r, len(groups), o.workers)]
+    seen, labels = [x for _, x in sorted(zip(order, seen))], [g.is_right for g in groups]
+    held_out, pairs = Pairs(seen[:o.held_out], labels[:o.held_out]), Pairs(seen[o.held_out:], labels[o.held_out:])
+    o.log.parent.mkdir(parents=True, exist_ok=True)
+    with open(o.log, "w", encoding="utf-8") as log:
+        write(log, problems=len(groups) - o.falsified, held_out=o.held_out, falsified=o.falsified, replies=len(pairs.labels), tokens=sum(len(g.ids) for g in groups), seconds=round(time.time() - started))
+        learn(net.score, [places.worst, places.mean], pairs, held_out, o.steps, log)
+    if (share := held_out.judged(net.score)["pairs_in_order"]) < o.least:
+        raise SystemExit(f"reward: {share} of the held-out pairs in order, {o.least} are asked for (--least): nothing is written")
+    export(net, config, tokenizer, o.out)
 
 
 def write(log, **fields):
     log.write(json.dumps(fields) + "\n")
     log.flush()
-
-
-def passes(groups, o, draw):
-    while True:
-        yield from batches(groups, o.batch_tokens // o.workers, draw)
 
 
 def export(net, config, tokenizer, folder):
