@@ -29,6 +29,7 @@ forge-pairs --as rm --min-responses 2 "$work/rm-graded.jsonl" | shuf --random-so
 train --start "$nano" --out "$work/trunk" --checkpoints "$work/trunk" --practise "$work/rm-graded.jsonl" --drill-share 0.7 --layers 6 --tokens "$practice" --fall 0.45
 head -40000 "$work/train.jsonl" > "$work/rm-seeds.jsonl"
 $python "$nano/train/reward.py" --pairs "$work/rm-pairs.jsonl" --seeds "$work/rm-seeds.jsonl" --model "$work/trunk" --log "$nano-rm/log.jsonl" --workers "$workers"
+cp "$work/trunk/log.jsonl" "$nano-rm/practice.jsonl"
 $python "$nano/train/golden.py" "$work/test.jsonl"
 
 "$nano/train/figures.sh"

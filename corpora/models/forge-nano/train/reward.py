@@ -125,7 +125,7 @@ def main():
     options.add_argument("--model", type=pathlib.Path, default=HERE.parent, help="language model whose trunk is taken")
     options.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "forge-nano-rm")
     options.add_argument("--log", type=pathlib.Path, default="reward-log.jsonl")
-    options.add_argument("--steps", type=int, default=900)
+    options.add_argument("--steps", type=int, default=300)
     options.add_argument("--falsified", type=int, default=500, help="groups of falsified solutions")
     options.add_argument("--least", type=float, default=0.75, help="share of held-out pairs in order from which on the model is written: log-probability orders 0.74")
     options.add_argument("--held-out", type=int, default=150, help="problems kept for measuring")
