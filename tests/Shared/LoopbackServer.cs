@@ -55,7 +55,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 _ = serving.ContinueWith(t => _open.TryRemove(t, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The server was stopped.
         }
@@ -119,8 +119,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _accepting; // before the listener stops: to accept from a stopped one is an error of another kind
         _listener.Stop();
-        await _accepting;
         await Task.WhenAll(_open.Keys);
         _stop.Dispose();
     }

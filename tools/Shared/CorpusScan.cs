@@ -46,13 +46,21 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
     {
         var outcomes = scanner.Scan(batch);
         var rows = new ScannedRow[outcomes.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var wanted = outcomes[i].Bad is null && parse(outcomes[i]);
-            rows[i] = new ScannedRow(batch, i, outcomes[i], wanted ? Row.Parse(batch[i], batch.Path, batch.Number(i)) : null);
-        }
-
+        for (var i = 0; i < rows.Length; i++) rows[i] = Parsed(batch, i, outcomes[i]);
         return rows;
+    }
+
+    private ScannedRow Parsed(LineBatch batch, int i, RowOutcome outcome)
+    {
+        if (outcome.Bad is not null || !parse(outcome)) return new ScannedRow(batch, i, outcome, null);
+        try
+        {
+            return new ScannedRow(batch, i, outcome, Row.Parse(batch[i], batch.Path, batch.Number(i)));
+        }
+        catch (ForgeException e) // the scanner reads less of a row than the row itself does
+        {
+            return new ScannedRow(batch, i, new RowOutcome(0, [], e), null);
+        }
     }
 
     private void Pass(ForgeException why, ScannedRow row)

@@ -138,7 +138,10 @@ def work(rank, o):
     torch.manual_seed(o.seed)
     tokenizer, started = bpe.Tokenizer.load(o.model), time.time()
     source = lessons.Lessons(tokenizer, mixture.rows(o.seeds), o.seed)
-    groups = [source.sampled(row) for row in mixture.rows(o.pairs)] + [source.falsified() for _ in range(o.falsified)]
+    rows = mixture.rows(o.pairs)
+    if len(rows) < o.held_out + MEASURED:
+        raise SystemExit(f"reward: {o.pairs} has {len(rows)} problems with right and wrong answers; {o.held_out} are held out and {MEASURED} more are needed at least")
+    groups = [source.sampled(row) for row in rows] + [source.falsified() for _ in range(o.falsified)]
     measured = groups[o.held_out:o.held_out + MEASURED]
     config, weights = json.loads((o.model / "config.json").read_text()), nano.load_safetensors(o.model / "model.safetensors")
     with torch.no_grad():
