@@ -1,13 +1,14 @@
-"""Lets the reward model begin by comparing each token with what the language model expected in its place, by calculation instead of by training.
+"""Lets the reward model compare each token with what the language model expected in its place, by calculation instead of by training.
 
-The trunk is the language model's, made wider (Net2Net, Chen et al. 2016): it computes what it did, and the dimensions that are new are for
+The trunk is the language model's, made wider (Net2Net, Chen et al. 2016): it computes what it did, but for half a percent that the identities add to the norm
+of the first layer, and less further up. The dimensions that are new are for
 1. identity: which of some tokens stands here (digits, and what often follows one), one for all others together;
 2. expected: the language model's logits of these tokens, fetched from the token before;
 3. reply: whether the assistant's turn has begun;
 4. alarm: how much more the language model expected others than the token that came, the sum over those others where one of both is a digit;
 5. worst: the largest alarm up to here; and the mean over the reply.
 In the trunk's own dimensions the identity can no longer be read behind the last layer (a linear reading tells 85 % of the digits), which is why it is kept apart.
-Of the two layers above the trunk the first sets 2, 3 and 4, the second 5. All of it is written into their weights, and training goes on from there.
+Of the two layers above the trunk the first sets 2, 3 and 4, the second 5. All of it is written into their weights and stays.
 """
 import collections
 import math
@@ -17,10 +18,9 @@ import torch
 MORE = 48 # dimensions
 OTHERS = 10 # tokens beside the digits
 SIGN = 0.5 # how an identity is written; the trunk's own stream has about 18 behind the last layer
-UNIT = 0.1 # of a logit, in signs: what is written stays near one, or training is unsteady
+UNIT = 0.1 # of a logit, in signs: what is written stays near one
 STEEP = 2.0 # of an alarm, by logit
 BLOCKED = 120.0 # keeps a pair of tokens silent that is not asked for
-MARGIN = 0.0 # logits: what is so little less expected than another token raises no alarm
 PEAK, FREQUENCIES = 10.0, 6 # constant queries and keys, which the rotation by position turns into a peak at distance one
 FIRM, SOFT = 64.0, 60.0 # product of a query and a key of the other looks
 
@@ -93,7 +93,7 @@ def install(net, trunk, norm, places, groups, streams):
     pairs = [(i, j) for i in range(count - 1) for j in range(count - 1) if i != j and min(i, j) < 10]
     mlp.gate_proj.weight[:len(pairs)], mlp.up_proj.weight[:len(pairs)] = 0, 0
     mlp.up_proj.weight[:len(pairs), places.reply] = UNIT
-    mlp.gate_proj.weight[:len(pairs), places.identity] = -BLOCKED - STEEP * MARGIN
+    mlp.gate_proj.weight[:len(pairs), places.identity] = -BLOCKED
     for unit, (came, other) in enumerate(pairs):
         mlp.gate_proj.weight[unit, places.identity.start + came] += BLOCKED
         mlp.gate_proj.weight[unit, places.expected.start + other] = STEEP / UNIT
