@@ -11,7 +11,10 @@ def run(work, options):
     """Calls work(rank, options) in options.workers processes."""
     if options.workers > 1:
         os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(free_port()))
-        torch.multiprocessing.spawn(begin, (work, options), options.workers)
+        try:
+            torch.multiprocessing.spawn(begin, (work, options), options.workers)
+        except torch.multiprocessing.ProcessExitedException as e: # a worker that left by itself has said why
+            raise SystemExit(e.exit_code) from None
     else:
         begin(0, work, options)
 
