@@ -50,24 +50,17 @@ def rows(path):
         return [json.loads(line) for line in lines]
 
 
-def cut(rows, tokens, length):
-    """Rows in order of length, cut into batches of about so many tokens with their padding."""
-    batches, at = [], 0
-    while at < len(rows):
-        end = at + 1
-        while end < len(rows) and length(rows[end]) * (end + 1 - at) <= tokens:
-            end += 1
-        batches.append(rows[at:end])
-        at = end
-    return batches
-
-
 def drill(family, draw):
     """Equations of a few solutions in random order."""
     found = [match for row in family for match in EQUATION.findall(row["solution"])]
     draw.shuffle(found)
-    pieces = [("<|im_start|>assistant\n", False)]
-    for left, result in found[:DRILL_EQUATIONS]:
+    return results_learned(found[:DRILL_EQUATIONS])
+
+
+def results_learned(equations):
+    """An example of equations ("47 - 29 =", " 18"), of which only the results are learned."""
+    pieces = [(chat([]), False)]
+    for left, result in equations:
         pieces += [(left, False), (result + ".", True), (" ", False)]
     return pieces
 

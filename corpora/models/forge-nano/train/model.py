@@ -15,10 +15,6 @@ CONFIG = {
 }
 
 
-def normed(x, eps=1e-6):
-    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps)
-
-
 class Norm(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -26,7 +22,7 @@ class Norm(nn.Module):
         self.eps = c["rms_norm_eps"]
 
     def forward(self, x):
-        return normed(x, self.eps) * self.weight
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.weight
 
 
 def rotated(x, cos, sin):
@@ -92,16 +88,13 @@ class Trunk(nn.Module):
     def streams(self, ids, branches=None):
         """The residual stream after each layer. `branches` [batch, length] lets one row hold several texts with the same beginning: tokens of branch 0
         are the beginning, those of branch n read it and their own branch, and every branch's positions go on from the beginning's."""
-        return self.onward(self.embed_tokens(ids), torch.zeros_like(ids[:1]) if branches is None else branches, 0)
-
-    def onward(self, x, branches, layer):
-        """The residual stream after this layer and each that follows, from what it was before."""
-        t, dim = x.shape[1], self.c["head_dim"]
+        branches = torch.zeros_like(ids[:1]) if branches is None else branches
+        x, t, dim = self.embed_tokens(ids), ids.shape[1], self.c["head_dim"]
         before = torch.ones(t, t, dtype=torch.bool).tril() & ((branches[:, :, None] == branches[:, None, :]) | (branches == 0)[:, None, :])
         angles = (before.sum(2) - 1)[:, None, :, None] * self.c["rope_theta"] ** (-torch.arange(0, dim, 2) / dim)
         cos, sin = (torch.cat([f(angles)] * 2, -1) for f in (torch.cos, torch.sin))
         mask = torch.zeros(before.shape).masked_fill(~before, float("-inf"))[:, None]
-        for block in self.layers[layer:]:
+        for block in self.layers:
             x = block(x, cos, sin, mask)
             yield x
 

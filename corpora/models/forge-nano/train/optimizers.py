@@ -33,14 +33,14 @@ class Muon(torch.optim.Optimizer):
 class Optimizers:
     """Both, with the rate that rises over the first 100 steps, stays, and falls linearly to zero over the last share of the way."""
 
-    def __init__(self, net, muon_rate=MUON_RATE, adam_rate=ADAM_RATE):
-        moving = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+    def __init__(self, net):
+        moving = list(net.named_parameters())
         matrices = [p for n, p in moving if p.dim() == 2 and p.shape[0] > 1 and "embed" not in n]
         self.others = [p for n, p in moving if p.dim() != 2 or p.shape[0] == 1 or "embed" in n]
-        self.both = [Muon(matrices, muon_rate), torch.optim.AdamW(self.others, adam_rate, betas=(0.9, 0.98), weight_decay=0.0)]
-        self.rates = [muon_rate, adam_rate]
+        self.both = [Muon(matrices, MUON_RATE), torch.optim.AdamW(self.others, ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
+        self.rates = [MUON_RATE, ADAM_RATE]
 
-    def step(self, steps, left, fall=0.2):
+    def step(self, steps, left, fall):
         """One step, the gradients being there. `steps` were made before; `left` is the share of the way still to go, `fall` the share over which the rate
         falls. Returns the share of the full rate."""
         scale = min(1, (steps + 1) / WARM_STEPS, max(0.0, left) / fall if fall else 1)

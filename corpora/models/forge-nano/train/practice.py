@@ -9,7 +9,6 @@ import itertools
 import lessons
 import mixture
 
-ROW = 16 # equations
 EVENNESS = 0.7 # kinds are drawn by their errors to this power: the rare ones are not forgotten
 INVENTED = 0.5 # share of the differences and sums whose numbers are drawn, not found
 
@@ -30,12 +29,12 @@ class Practice:
             if first := next((m for m in lessons.EQUATION.finditer(sample["generation"]) if result(m.group(1)) != m.group(2)), None):
                 errors[kind(first.group(1))] += 1
         self.lefts = {k: sorted(x for x in lefts if result(x)) for k, lefts in found.items()}
-        self.lefts = {k: lefts for k, lefts in self.lefts.items() if lefts and (errors[k] or len(lefts) > ROW)}
+        self.lefts = {k: lefts for k, lefts in self.lefts.items() if lefts and (errors[k] or len(lefts) > mixture.DRILL_EQUATIONS)}
         self.weights = [(errors[k] + 1) ** EVENNESS for k in self.lefts]
 
     def equations(self, draw):
         """[(left with its equals sign, right result)]"""
-        return [(left, result(left)) for left in (self.left(k, draw) for k in draw.choices(list(self.lefts), self.weights, k=ROW))]
+        return [(left, result(left)) for left in (self.left(k, draw) for k in draw.choices(list(self.lefts), self.weights, k=mixture.DRILL_EQUATIONS))]
 
     def left(self, shape, draw):
         """An equation's left side of this kind."""
@@ -48,10 +47,7 @@ class Practice:
 
     def row(self, draw):
         """An example of mixture.py."""
-        pieces = [(mixture.chat([]), False)]
-        for left, right in self.equations(draw):
-            pieces += [(left.removesuffix(" "), False), (f" {right}.", True), (" ", False)]
-        return pieces
+        return mixture.results_learned((left.removesuffix(" "), " " + right) for left, right in self.equations(draw))
 
 
 def result(left):

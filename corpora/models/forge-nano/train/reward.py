@@ -21,6 +21,7 @@ import lessons
 import mixture
 import model as nano
 import workers
+from train import write
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYERS_MORE = 2
@@ -46,13 +47,12 @@ def read(net, group):
     return net.model.norm(last[0, group.ends])
 
 
-def spread(parts, o):
-    """Every worker's list of tensors, as one list in the workers' order."""
-    if o.workers == 1:
-        return parts
-    gathered = [None] * o.workers
-    torch.distributed.all_gather_object(gathered, parts)
-    return [p for part in gathered for p in part]
+def read_all(net, groups, rank, count):
+    """What the head sees of each group, read by all workers."""
+    shares = [[read(net, g) for g in groups[rank::count]]] * count
+    if count > 1:
+        torch.distributed.all_gather_object(shares, shares[rank])
+    return [shares[i % count][i // count] for i in range(len(groups))]
 
 
 class Pairs:
@@ -146,11 +146,10 @@ def work(rank, o):
     config, weights = json.loads((o.model / "config.json").read_text()), nano.load_safetensors(o.model / "model.safetensors")
     with torch.no_grad():
         net, config, places = built(config, weights, compare.tokens_to_compare(tokenizer, measured), measured)
-        seen = spread([read(net, g) for g in groups[rank::o.workers]], o)
+        seen = read_all(net, groups, rank, o.workers)
     if rank > 0:
         return
-    order = [i for r in range(o.workers) for i in range(r, len(groups), o.workers)]
-    seen, labels = [x for _, x in sorted(zip(order, seen))], [g.is_right for g in groups]
+    labels = [g.is_right for g in groups]
     held_out, pairs = Pairs(seen[:o.held_out], labels[:o.held_out]), Pairs(seen[o.held_out:], labels[o.held_out:])
     o.log.parent.mkdir(parents=True, exist_ok=True)
     with open(o.log, "w", encoding="utf-8") as log:
@@ -159,11 +158,6 @@ def work(rank, o):
     if (share := held_out.judged(net.score)["pairs_in_order"]) < o.least:
         raise SystemExit(f"reward: {share} of the held-out pairs in order, {o.least} are asked for (--least): nothing is written")
     export(net, config, tokenizer, o.out)
-
-
-def write(log, **fields):
-    log.write(json.dumps(fields) + "\n")
-    log.flush()
 
 
 def export(net, config, tokenizer, folder):

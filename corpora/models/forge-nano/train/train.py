@@ -29,9 +29,21 @@ def batches(tokenizer, source, size):
         for _ in range(512):
             pool.append(encoded(tokenizer, next(source)))
         pool.sort(key=lambda e: len(e[0]))
-        groups = mixture.cut(pool, size, lambda e: len(e[0]))
+        groups = cut(pool, size)
         for i in torch.randperm(len(groups)).tolist():
             yield padded(groups[i])
+
+
+def cut(pool, size):
+    """Examples in order of length, cut into groups of about so many tokens with their padding."""
+    groups, at = [], 0
+    while at < len(pool):
+        end = at + 1
+        while end < len(pool) and len(pool[end][0]) * (end + 1 - at) <= size:
+            end += 1
+        groups.append(pool[at:end])
+        at = end
+    return groups
 
 
 def steps(source, parts):
