@@ -19,7 +19,7 @@ public sealed class GramSieve
     private const int Block = 64; // looks under way before their hits are followed up
 
     private const ulong First = 0x9E3779B97F4A7C15, Factors = 0xD6E8FEB86659FD93;
-    private const ulong Second = unchecked(First * Factors), Third = unchecked(Second * Factors), Fourth = unchecked(Third * Factors), Fifth = unchecked(Fourth * Factors);
+    private const ulong Second = unchecked(First * Factors), Third = unchecked(Second * Factors);
 
     private readonly int _part;
     private readonly int _stride;
@@ -38,12 +38,12 @@ public sealed class GramSieve
     /// <param name="n">Tokens of an n-gram, from 1.</param>
     /// <param name="parts">About how many parts are to come, repeated ones too.</param>
     public GramSieve(int n, int parts)
-        : this(n, new ulong[(int)BitOperations.RoundUpToPowerOf2((uint)(Math.Max(128, Math.Min((long)parts * BitsPerPartOfFew, Math.Max((long)parts * BitsPerPart, FewBits))) / 64))]) { }
+        : this(n, Core.LargePages.Array<ulong>((int)BitOperations.RoundUpToPowerOf2((uint)(Math.Max(128, Math.Min((long)parts * BitsPerPartOfFew, Math.Max((long)parts * BitsPerPart, FewBits))) / 64)))) { }
 
     public int N { get; }
 
     /// <summary>A sieve of the same size without n-grams.</summary>
-    public GramSieve Empty() => new(N, new ulong[_filter.Length]);
+    public GramSieve Empty() => new(N, Core.LargePages.Array<ulong>(_filter.Length));
 
     /// <summary>Takes in what another sieve made by <see cref="Empty"/> holds.</summary>
     public void Add(GramSieve other)
@@ -103,7 +103,7 @@ public sealed class GramSieve
         for (var at = 0; at <= last; at += Block * _stride)
         {
             var end = Math.Min(last + 1, at + Block * _stride);
-            foreach (var part in found[..(_part == 5 ? LookForFives(ref first, at, end, found) : Look(ref first, at, end, found))])
+            foreach (var part in found[..Look(ref first, at, end, found)])
             {
                 // as many known parts in a row as an n-gram holds
                 var (left, right) = (part, part);
@@ -117,21 +117,16 @@ public sealed class GramSieve
     }
 
     /// <summary>Parts that are known, of those at every few places; no branch depends on a look, so that many are under way at once.</summary>
-    private int Look(ref uint first, int at, int end, Span<int> found)
+    private int Look(ref uint first, int at, int end, Span<int> found) => _part switch
     {
-        ref var hit = ref MemoryMarshal.GetReference(found);
-        var hits = 0;
-        for (; at < end; at += _stride)
-        {
-            Unsafe.Add(ref hit, hits) = at;
-            hits += Knows(Hash(ref Unsafe.Add(ref first, at), _part)) ? 1 : 0;
-        }
+        // the parts of n = 8 and n = 5, by code of their own
+        5 => Look(ref first, at, end, found, 5),
+        3 => Look(ref first, at, end, found, 3),
+        var part => Look(ref first, at, end, found, part),
+    };
 
-        return hits;
-    }
-
-    /// <summary>The same for parts of five tokens, which n = 8 has.</summary>
-    private unsafe int LookForFives(ref uint first, int at, int end, Span<int> found)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe int Look(ref uint first, int at, int end, Span<int> found, int part)
     {
         Span<ulong> hashes = stackalloc ulong[Block];
         ref var hash = ref MemoryMarshal.GetReference(hashes);
@@ -141,8 +136,7 @@ public sealed class GramSieve
         {
             for (var i = at; i < end; i += stride)
             {
-                ref var part = ref Unsafe.Add(ref first, i);
-                var value = unchecked(part * First + Unsafe.Add(ref part, 1) * Second + Unsafe.Add(ref part, 2) * Third + Unsafe.Add(ref part, 3) * Fourth + Unsafe.Add(ref part, 4) * Fifth);
+                var value = Hash(ref Unsafe.Add(ref first, i), part);
                 Unsafe.Add(ref hash, parts++) = value;
                 if (Sse.IsSupported) Sse.Prefetch0(filter + (value >> shift));
             }
@@ -150,7 +144,8 @@ public sealed class GramSieve
             for (var i = 0; i < parts; i++)
             {
                 var value = Unsafe.Add(ref hash, i);
-                Unsafe.Add(ref hit, hits) = at + i * stride;
+                Unsafe.Add(ref hit, hits) = at;
+                at += stride;
                 hits += (~filter[value >> shift] & Bits(value)) == 0 ? 1 : 0;
             }
         }
@@ -165,17 +160,28 @@ public sealed class GramSieve
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bits(ulong hash) => 1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38);
 
-    /// <summary>The sum of the tokens, each times an odd number of its own place; the upper bits are as good as the numbers (multiply-shift).</summary>
+    /// <summary>The sum of the tokens, two at a time, each two times an odd number of their own place; the upper bits are as good as the numbers (multiply-shift).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Hash(ref uint first, int count)
     {
-        ulong hash = 0, factor = First;
-        for (var i = 0; i < count; i++)
+        switch (count)
         {
-            hash = unchecked(hash + Unsafe.Add(ref first, i) * factor);
-            factor = unchecked(factor * Factors);
-        }
+            case 5:
+                return unchecked(Two(ref first, 0) * First + Two(ref first, 2) * Second + Unsafe.Add(ref first, 4) * Third);
+            case 3:
+                return unchecked(Two(ref first, 0) * First + Unsafe.Add(ref first, 2) * Second);
+            default:
+                var (hash, factor) = (0UL, First);
+                for (var i = 0; i < count; i += 2)
+                {
+                    hash = unchecked(hash + (i + 1 < count ? Two(ref first, i) : Unsafe.Add(ref first, i)) * factor);
+                    factor = unchecked(factor * Factors);
+                }
 
-        return hash;
+                return hash;
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Two(ref uint first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<uint, byte>(ref Unsafe.Add(ref first, at)));
 }

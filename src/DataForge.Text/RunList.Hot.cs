@@ -16,7 +16,7 @@ internal sealed class RunList
     /// <summary>Flag of a run that a backslash stands before.</summary>
     public const byte Command = 0x40;
 
-    private const int Longest = 15, Lanes = 4;
+    private const int Longest = 15, Lanes = 4, Unrolled = 8;
 
     private byte[] _text = new byte[512];
     private int[] _starts = new int[256];
@@ -57,47 +57,100 @@ internal sealed class RunList
         _starts[count] = int.MaxValue;
     }
 
-    /// <summary>Where runs start and end. An end's sign says that the token may go on, a flag that a sentence ended.</summary>
+    /// <summary>Where runs start and end, and of the flags: that a sentence ended before, that a backslash stands before, that the token may go on.</summary>
     private int Find(ByteMap map, int blocks)
     {
+        const ulong low = 0x0101010101010101;
         ref var start = ref MemoryMarshal.GetArrayDataReference(_starts);
         ref var end = ref MemoryMarshal.GetArrayDataReference(_ends);
         ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
         var (starts, ends, open) = (0, 0, 0UL);
         for (var b = 0; b < blocks; b++)
         {
-            var at = b * ByteMap.Block;
-            var stops = map.Block64(ByteMap.Stops, b);
-            var commands = map.Block64(ByteMap.Commands, b);
-            for (var left = map.Block64(ByteMap.Starts, b); left != 0; left &= left - 1)
+            var (first, behind) = (map.Block64(ByteMap.Starts, b), map.Block64(ByteMap.Ends, b));
+            // a stop among the ones below a start makes their sum carry into it
+            var (gaps, stops) = (~first, map.Block64(ByteMap.Stops, b));
+            var sum = unchecked(gaps + stops);
+            var carried = unchecked(sum + open);
+            open = sum < gaps | carried < sum ? 1UL : 0;
+            var breaks = Extract(carried & first, first);
+            var commands = Extract(map.Block64(ByteMap.Commands, b), first);
+            var count = BitOperations.PopCount(first);
+            for (var i = 0; i < count; i += Unrolled)
             {
-                var before = (left ^ (left - 1)) & stops;
-                var bit = BitOperations.TrailingZeroCount(left);
-                Unsafe.Add(ref start, starts) = at + bit;
-                Unsafe.Add(ref flag, starts++) = (byte)(Mask((before | open) != 0) & Token.Break | (uint)(commands >> bit & 1) * Command);
-                stops ^= before;
-                open = 0;
+                var flags = Deposit(breaks >> i, low * Token.Break) | Deposit(commands >> i, low * Command);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref flag, starts + i), flags);
             }
 
-            open |= stops;
+            WritePlaces(ref Unsafe.Add(ref start, starts), b * ByteMap.Block, first, count);
+            starts += count;
+            count = BitOperations.PopCount(behind);
+            WritePlaces(ref Unsafe.Add(ref end, ends), b * ByteMap.Block, behind, count);
             var joints = map.Block64(ByteMap.Joints, b);
-            for (var left = map.Block64(ByteMap.Ends, b); left != 0; left &= left - 1)
+            if (joints != 0)
             {
-                var bit = BitOperations.TrailingZeroCount(left);
-                Unsafe.Add(ref end, ends++) = at + bit | (int)(joints >> bit) << 31;
+                joints = Extract(joints, behind);
+                for (var i = 0; i < count; i += Unrolled) Or(ref Unsafe.Add(ref flag, ends + i), Deposit(joints >> i, low * Unread));
             }
+
+            ends += count;
         }
 
         return starts;
     }
 
+    /// <summary>Places of the ones of a word, and some numbers behind them that mean nothing: a loop that turns as often nearly always.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WritePlaces(ref int place, int from, ulong ones, int count)
+    {
+        for (var i = 0; i < count; i += Unrolled)
+        {
+            ref var next = ref Unsafe.Add(ref place, i);
+            next = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 1) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 2) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 3) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 4) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 5) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 6) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+            Unsafe.Add(ref next, 7) = from + BitOperations.TrailingZeroCount(ones);
+            ones &= ones - 1;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Or(ref byte flags, ulong bits) => Unsafe.WriteUnaligned(ref flags, Unsafe.ReadUnaligned<ulong>(ref flags) | bits);
+
+    /// <summary>The bits of a word where another has ones, side by side.</summary>
+    private static ulong Extract(ulong word, ulong ones)
+    {
+        if (Bmi2.X64.IsSupported) return Bmi2.X64.ParallelBitExtract(word, ones);
+        ulong bits = 0;
+        for (var i = 0; ones != 0; i++, ones &= ones - 1) bits |= (word >> BitOperations.TrailingZeroCount(ones) & 1) << i;
+        return bits;
+    }
+
+    /// <summary>The lowest bits of a word, each where the other has its next one.</summary>
+    private static ulong Deposit(ulong bits, ulong ones)
+    {
+        if (Bmi2.X64.IsSupported) return Bmi2.X64.ParallelBitDeposit(bits, ones);
+        ulong word = 0;
+        for (; ones != 0; bits >>= 1, ones &= ones - 1) word |= (bits & 1) << BitOperations.TrailingZeroCount(ones);
+        return word;
+    }
+
     private void Read(int i)
     {
         const ulong lower = 0x2020202020202020;
-        var joint = _ends[i] < 0;
-        _ends[i] &= int.MaxValue;
         var length = _ends[i] - _starts[i];
-        if (joint || length > Longest)
+        if (length > Longest)
         {
             _flags[i] |= Unread;
             return;
@@ -132,11 +185,8 @@ internal sealed class RunList
         ref var fourth = ref Unsafe.Add(ref text, Unsafe.Add(ref start, 3));
         var low = Vector256.Create(Word(ref first, 0), Word(ref second, 0), Word(ref third, 0), Word(ref fourth, 0));
         var high = Vector256.Create(Word(ref first, 8), Word(ref second, 8), Word(ref third, 8), Word(ref fourth, 8));
-        var marked = Vector128.LoadUnsafe(ref end);
-        var plainEnd = marked & Vector128.Create(int.MaxValue);
-        plainEnd.StoreUnsafe(ref end);
-        var lengths = plainEnd - Vector128.LoadUnsafe(ref start);
-        var unread = Vector128.GreaterThan(lengths, Vector128.Create(Longest)) | Vector128.LessThan(marked, Vector128<int>.Zero);
+        var lengths = Vector128.LoadUnsafe(ref end) - Vector128.LoadUnsafe(ref start);
+        var unread = Vector128.GreaterThan(lengths, Vector128.Create(Longest));
         var length = Avx2.ConvertToVector256Int64(lengths);
         var isLong = Vector256.GreaterThan(length, Vector256.Create(7L)).AsUInt64();
         var bits = (length << 3).AsUInt64();
@@ -169,24 +219,34 @@ internal sealed class RunList
     /// <summary>Adds what words mean by themselves; a capitalized one that usually opens sentences is no name.</summary>
     private void AddRoles(int count)
     {
+        const ulong each = 0x0101010101010101;
         var (keys, values, factor) = Lexicon.Table;
         ref var key = ref MemoryMarshal.GetArrayDataReference(keys);
         ref var value = ref MemoryMarshal.GetArrayDataReference(values);
-        ref var hashOf = ref MemoryMarshal.GetArrayDataReference(_hashes);
-        ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count; i += Unrolled)
         {
-            uint flags = Unsafe.Add(ref flag, i);
-            var hash = Unsafe.Add(ref hashOf, i);
-            var pair = Lexicon.Pair(hash, factor);
-            var role = Mask(Unsafe.Add(ref key, pair) == hash) & Unsafe.Add(ref value, pair) | Mask(Unsafe.Add(ref key, pair + 1) == hash) & Unsafe.Add(ref value, pair + 1);
-            var isWord = Mask((flags & (Token.Number | Token.Symbol)) == 0);
-            var opens = unchecked(0 - (role >> 7)) & Token.Name;
-            Unsafe.Add(ref flag, i) = (byte)(flags & ~(opens & isWord) | role & ~(uint)Lexicon.Opener & isWord);
+            // one look each, then the flags of all eight in one word
+            ref var hash = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_hashes), i);
+            var roles = Role(hash, ref key, ref value, factor)
+                | Role(Unsafe.Add(ref hash, 1), ref key, ref value, factor) << 8
+                | Role(Unsafe.Add(ref hash, 2), ref key, ref value, factor) << 16
+                | Role(Unsafe.Add(ref hash, 3), ref key, ref value, factor) << 24
+                | Role(Unsafe.Add(ref hash, 4), ref key, ref value, factor) << 32
+                | Role(Unsafe.Add(ref hash, 5), ref key, ref value, factor) << 40
+                | Role(Unsafe.Add(ref hash, 6), ref key, ref value, factor) << 48
+                | Role(Unsafe.Add(ref hash, 7), ref key, ref value, factor) << 56;
+            ref var flag = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), i);
+            var flags = Unsafe.ReadUnaligned<ulong>(ref flag);
+            roles &= (~(flags / Token.Number | flags / Token.Symbol) & each) * byte.MaxValue; // of words only
+            var opens = (roles / Lexicon.Opener & each) * Token.Name;
+            Unsafe.WriteUnaligned(ref flag, flags & ~opens | roles & ~(each * Lexicon.Opener));
         }
     }
 
-    /// <summary>All bits or none, and no branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Mask(bool condition) => unchecked(0U - Unsafe.BitCast<bool, byte>(condition));
+    private static ulong Role(uint hash, ref uint key, ref byte value, uint factor)
+    {
+        var place = Lexicon.Place(hash, factor);
+        return unchecked(0UL - Unsafe.BitCast<bool, byte>(Unsafe.Add(ref key, place) == hash)) & Unsafe.Add(ref value, place);
+    }
 }

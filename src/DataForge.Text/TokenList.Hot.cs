@@ -1,11 +1,16 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DataForge.Text;
 
 /// <summary>Tokens of one text as parallel arrays, reused from text to text.</summary>
 public sealed class TokenList
 {
+    /// <summary>Tokens that <see cref="SetPlain"/> writes together.</summary>
+    internal const int Lanes = 8;
+
     private uint[] _hashes = new uint[256];
     private byte[] _flags = new byte[256];
     private int[] _starts = new int[256];
@@ -23,7 +28,7 @@ public sealed class TokenList
 
     internal ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>Empties the list and makes room, so that <see cref="Add"/> need not look.</summary>
+    /// <summary>Empties the list and makes room, so that <see cref="Add"/> need not look; <see cref="SetPlain"/> wants <see cref="Lanes"/> beyond the last token.</summary>
     internal void Clear(int capacity)
     {
         Count = 0;
@@ -46,5 +51,23 @@ public sealed class TokenList
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), at) = flags;
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_starts), at) = start;
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ends), at) = end;
+    }
+
+    /// <summary>Writes the runs that are tokens by themselves, up to the first that is none and <see cref="Lanes"/> at most; what else is written behind them means nothing.</summary>
+    /// <param name="end">Runs that start here or later are not taken.</param>
+    /// <param name="broken">Bits that the first token's flags get too.</param>
+    /// <returns>How many were written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int SetPlain(int at, ref uint hashes, ref byte flags, ref int starts, ref int ends, int end, byte broken)
+    {
+        const ulong notPlain = (RunList.Unread | RunList.Command) * 0x0101010101010101UL;
+        var places = Vector256.LoadUnsafe(ref starts);
+        var kinds = Unsafe.ReadUnaligned<ulong>(ref flags);
+        Vector256.LoadUnsafe(ref hashes).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_hashes), (nuint)at);
+        places.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_starts), (nuint)at);
+        Vector256.LoadUnsafe(ref ends).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_ends), (nuint)at);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), at), kinds | broken);
+        var beyond = Vector256.GreaterThanOrEqual(places, Vector256.Create(end)).ExtractMostSignificantBits() | 1U << Lanes;
+        return Math.Min(BitOperations.TrailingZeroCount(kinds & notPlain) >> 3, BitOperations.TrailingZeroCount(beyond));
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class Tokenizer(bool plain = false)
 
     public void Read(ReadOnlySpan<byte> text)
     {
-        Tokens.Clear(text.Length + 1); // no token is shorter than a byte
+        Tokens.Clear(text.Length + TokenList.Lanes); // no token is shorter than a byte
         _break = Token.Break;
         _runs.Fill(text, _map, _map.Fill(text), plain);
         var (run, from) = (0, 0); // the next run; behind what was read in another way
@@ -66,21 +66,19 @@ internal sealed partial class Tokenizer(bool plain = false)
         uint broken = _map.Next(ByteMap.Stops, from, at) < at ? Token.Break : _break;
         Unsafe.Add(ref flag, i) &= unchecked((byte)~Token.Break);
         var count = Tokens.Count;
-        for (; (at = Unsafe.Add(ref start, i)) < end; i++)
+        while (true)
         {
+            var plain = Tokens.SetPlain(count, ref Unsafe.Add(ref hash, i), ref Unsafe.Add(ref flag, i), ref Unsafe.Add(ref start, i), ref Unsafe.Add(ref endOf, i), end, (byte)broken);
+            if (plain > 0) broken = 0;
+            (count, i) = (count + plain, i + plain);
+            if (plain == TokenList.Lanes) continue;
+            at = Unsafe.Add(ref start, i);
             uint flags = Unsafe.Add(ref flag, i);
-            if (flags < RunList.Command)
-            {
-                Tokens.Set(count++, Unsafe.Add(ref hash, i), (byte)(flags | broken), at, Unsafe.Add(ref endOf, i));
-                broken = 0;
-                continue;
-            }
-
-            if (flags >= RunList.Unread) break;
+            if (at >= end || flags >= RunList.Unread) break;
             broken |= flags & Token.Break;
-            var action = LatexCommands.Find(Unsafe.Add(ref hash, i), out var token);
-            if (action == LatexAction.Drop) continue;
             var stop = Unsafe.Add(ref endOf, i);
+            var action = LatexCommands.Find(Unsafe.Add(ref hash, i++), out var token);
+            if (action == LatexAction.Drop) continue;
             if (action != LatexAction.DropGroup)
             {
                 Tokens.Set(count++, token, (byte)(Token.Symbol | broken), FirstBackslash(text, at, floor), stop);
@@ -92,7 +90,7 @@ internal sealed partial class Tokenizer(bool plain = false)
             var behind = action == LatexAction.DropGroup ? SkipGroups(text, stop) : ReadDigitArguments(text, stop);
             (count, broken) = (Tokens.Count, _break);
             if (behind == stop) continue;
-            (run, from) = (i + 1, behind);
+            (run, from) = (i, behind);
             return -1;
         }
 

@@ -11,7 +11,7 @@ internal sealed class Readings
     public Readings(IReadOnlyList<IndexEntry> entries, StreamKind kind)
     {
         var stream = new TokenStream();
-        _tokens = new uint[entries.Sum(e => e.Length)]; // no reading is longer
+        _tokens = Core.LargePages.Array<uint>(entries.Sum(e => e.Length)); // no reading is longer
         _begins = new int[entries.Count + 1];
         for (var e = 0; e < entries.Count; e++)
         {

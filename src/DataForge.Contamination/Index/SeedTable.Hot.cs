@@ -22,8 +22,8 @@ internal sealed class SeedTable
     {
         var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity));
         _shift = 64 - BitOperations.Log2((uint)buckets);
-        _heads = new int[buckets];
-        _seeds = new Seed[capacity + 1];
+        _heads = Core.LargePages.Array<int>(buckets);
+        _seeds = Core.LargePages.Array<Seed>(capacity + 1);
     }
 
     public int Count { get; private set; }

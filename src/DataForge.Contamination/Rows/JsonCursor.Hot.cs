@@ -36,6 +36,15 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> line)
 
     public bool IsAtEnd() => Next() == 0 && _at >= _line.Length;
 
+    /// <summary>A string without its escapes.</summary>
+    /// <param name="text">As long as the line and <see cref="JsonText.Margin"/>.</param>
+    /// <returns>False when none stands here or it is broken.</returns>
+    public bool Text(Span<byte> text, out int length)
+    {
+        length = 0;
+        return Take((byte)'"') && JsonText.Read(_line, ref _at, text, out length);
+    }
+
     /// <summary>A string's range between its quotes.</summary>
     /// <returns>False when none stands here or it is broken.</returns>
     public bool String(out int start, out int end, out bool escaped)

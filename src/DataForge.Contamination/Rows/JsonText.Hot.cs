@@ -1,75 +1,103 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace DataForge.Contamination;
 
-/// <summary>A JSON string's escapes taken out. A lone surrogate becomes U+FFFD: data holds them, and a scan must not stop there.</summary>
+/// <summary>A JSON string checked and its escapes taken out, in one pass. A lone surrogate becomes U+FFFD: data holds them, and a scan must not stop there.</summary>
 internal static class JsonText
 {
     /// <summary>Bytes behind a text's end that may be written.</summary>
     public const int Margin = 32;
 
-    /// <param name="raw">What stands between the quotes, already validated.</param>
-    /// <param name="text">At least as long as <paramref name="raw"/> and <see cref="Margin"/>.</param>
-    /// <returns>Bytes written.</returns>
-    public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
+    private const byte Unit = 1; // "u", which is no single byte
+    private static readonly byte[] Escapes = BuildEscapes();
+
+    /// <param name="at">Behind the opening quote; becomes the place behind the closing one.</param>
+    /// <param name="text">At least as long as the rest of the line and <see cref="Margin"/>.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <returns>False when the string is broken.</returns>
+    public static bool Read(ReadOnlySpan<byte> line, ref int at, Span<byte> text, out int length)
     {
-        var length = 0;
-        while (true)
+        ref var from = ref MemoryMarshal.GetReference(line);
+        ref var to = ref MemoryMarshal.GetReference(text);
+        ref var escapes = ref MemoryMarshal.GetArrayDataReference(Escapes);
+        length = 0;
+        if (text.Length < line.Length - at + Margin) return false;
+        while (at < line.Length)
         {
-            var at = CopyToBackslash(raw, text[length..]);
-            length += at;
-            if (at == raw.Length) return length;
-            var code = raw[at + 1];
-            raw = raw[(at + 2)..];
-            if (code == 'u')
+            if (at + Vector256<byte>.Count <= line.Length)
             {
-                var unit = Hex(raw);
-                raw = raw[4..];
-                var rune = Rune.ReplacementChar;
-                if (!char.IsSurrogate(unit)) rune = new Rune(unit);
-                else if (char.IsHighSurrogate(unit) && raw.StartsWith("\\u"u8) && Hex(raw[2..]) is var low && char.IsLowSurrogate(low))
+                var bytes = Vector256.LoadUnsafe(ref from, (nuint)at);
+                bytes.StoreUnsafe(ref to, (nuint)length);
+                var special = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+                var plain = special == Vector256<byte>.Zero ? Vector256<byte>.Count : BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
+                at += plain;
+                length += plain;
+                if (plain == Vector256<byte>.Count) continue;
+            }
+
+            var b = Unsafe.Add(ref from, at);
+            if (b != '\\')
+            {
+                if (b == '"')
                 {
-                    rune = new Rune(unit, low);
-                    raw = raw[6..];
+                    at++;
+                    return true;
                 }
 
-                length += rune.EncodeToUtf8(text[length..]);
+                if (b < ' ') return false;
+                Unsafe.Add(ref to, length++) = b;
+                at++;
                 continue;
             }
 
-            text[length++] = code switch
+            if (at + 1 >= line.Length) return false;
+            var escaped = Unsafe.Add(ref escapes, Unsafe.Add(ref from, at + 1));
+            if (escaped > Unit)
             {
-                (byte)'n' => (byte)'\n',
-                (byte)'t' => (byte)'\t',
-                (byte)'r' => (byte)'\r',
-                (byte)'b' => (byte)'\b',
-                (byte)'f' => (byte)'\f',
-                _ => code,
-            };
+                Unsafe.Add(ref to, length++) = escaped;
+                at += 2;
+            }
+            else if (escaped != Unit || !ReadUnits(line, ref at, text, ref length)) return false;
         }
+
+        return false;
     }
 
-    /// <summary>Copies what stands before the first backslash, and perhaps more behind it that is to be overwritten.</summary>
-    private static int CopyToBackslash(ReadOnlySpan<byte> raw, Span<byte> text)
+    /// <summary>A character of one or two UTF-16 units.</summary>
+    private static bool ReadUnits(ReadOnlySpan<byte> line, ref int at, Span<byte> text, ref int length)
     {
-        ref var from = ref MemoryMarshal.GetReference(raw);
-        ref var to = ref MemoryMarshal.GetReference(text);
-        var at = 0;
-        for (; at + Vector256<byte>.Count <= raw.Length; at += Vector256<byte>.Count)
+        const int width = 6;
+        if (!TryUnit(line[at..], out var unit)) return false;
+        at += width;
+        var rune = Rune.ReplacementChar;
+        if (!char.IsSurrogate(unit)) rune = new Rune(unit);
+        else if (char.IsHighSurrogate(unit) && TryUnit(line[at..], out var low) && char.IsLowSurrogate(low))
         {
-            var bytes = Vector256.LoadUnsafe(ref from, (nuint)at);
-            bytes.StoreUnsafe(ref to, (nuint)at);
-            var backslashes = Vector256.Equals(bytes, Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
-            if (backslashes != 0) return at + BitOperations.TrailingZeroCount(backslashes);
+            rune = new Rune(unit, low);
+            at += width;
         }
 
-        for (; at < raw.Length && raw[at] != '\\'; at++) text[at] = raw[at];
-        return at;
+        length += rune.EncodeToUtf8(text[length..]);
+        return true;
     }
 
-    private static char Hex(ReadOnlySpan<byte> digits) => (char)ushort.Parse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static bool TryUnit(ReadOnlySpan<byte> escape, out char unit)
+    {
+        (unit, var value) = ('\0', (ushort)0);
+        if (escape.Length < 6 || !escape.StartsWith("\\u"u8) || !ushort.TryParse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)) return false;
+        unit = (char)value;
+        return true;
+    }
+
+    private static byte[] BuildEscapes()
+    {
+        var escapes = new byte[256];
+        foreach (var (name, meant) in (ReadOnlySpan<(char, char)>)[('\\', '\\'), ('"', '"'), ('/', '/'), ('n', '\n'), ('t', '\t'), ('r', '\r'), ('b', '\b'), ('f', '\f'), ('u', (char)Unit)]) escapes[name] = (byte)meant;
+        return escapes;
+    }
 }

@@ -10,42 +10,57 @@ internal delegate void TextSink(ReadOnlySpan<byte> text, string path);
 /// <summary>Walks the chosen texts of a row straight from its JSON bytes. Holds scratch memory: one for each thread.</summary>
 /// <remarks>
 /// A row is stepped through by <see cref="JsonCursor"/> first; whatever that does not know goes to the JSON reader, from the row's begin.
-/// Texts are handed on only when the whole row was read, so none comes twice.
+/// Texts are handed on only when the whole row was read.
 /// </remarks>
 internal sealed class RowTexts(FieldPaths fields, TextSink sink)
 {
     private const int MaxDepth = 256, ShallowDepth = 64;
     private static readonly PathNode LeafOnly = new() { Leaf = true };
-    private readonly List<(int Start, int End, bool Escaped, string Path)> _found = [];
-    private byte[] _text = new byte[1024];
-    private int _count;
+    private readonly List<(int Start, int Length, string Path)> _found = [];
+    private byte[] _texts = []; // one behind the other
+    private int _length;
 
     /// <summary>Hands every chosen text on, in the order in which they stand.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="JsonException">The line is not one JSON object.</exception>
     public int Read(ReadOnlySpan<byte> line)
     {
-        _count = 0;
-        _found.Clear();
+        Clear(line.Length);
         var cursor = new JsonCursor(line);
-        if (cursor.Next() == '{' && Find(ref cursor, line, fields.Root, "", 0) && cursor.IsAtEnd())
-        {
-            foreach (var (start, end, escaped, path) in _found) Take(line[start..end], escaped, path);
-            return _count;
-        }
-
-        return ReadCarefully(line);
+        return cursor.Next() == '{' && Find(ref cursor, line, fields.Root, "", 0) && cursor.IsAtEnd() ? HandOn() : ReadCarefully(line);
     }
 
     /// <summary>As <see cref="Read"/>, by the JSON reader.</summary>
     internal int ReadCarefully(ReadOnlySpan<byte> line)
     {
-        _count = 0;
+        Clear(line.Length);
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("expected a JSON object");
-        Walk(ref reader, fields.Root, "");
+        Walk(ref reader, line, fields.Root, "");
         if (reader.Read()) throw new JsonException("expected one JSON object, found more after it");
-        return _count;
+        return HandOn();
+    }
+
+    private void Clear(int longest)
+    {
+        _found.Clear();
+        _length = 0;
+        if (_texts.Length < longest + JsonText.Margin) _texts = new byte[longest + longest / 2 + JsonText.Margin];
+    }
+
+    private int HandOn()
+    {
+        foreach (var (start, length, path) in _found) sink(_texts.AsSpan(start, length), path);
+        return _found.Count;
+    }
+
+    /// <summary>Notes the string that the cursor stands before.</summary>
+    private bool Note(ref JsonCursor cursor, string path)
+    {
+        if (!cursor.Text(_texts.AsSpan(_length), out var length)) return false;
+        _found.Add((_length, length, path));
+        _length += length;
+        return true;
     }
 
     /// <summary>Notes the texts of a value.</summary>
@@ -57,9 +72,7 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
         switch (cursor.Next())
         {
             case (byte)'"':
-                if (!cursor.String(out var start, out var end, out var escaped)) return false;
-                if (node is { Leaf: true }) _found.Add((start, end, escaped, path));
-                return true;
+                return node is { Leaf: true } ? Note(ref cursor, path) : cursor.String(out _, out _, out _);
             case (byte)'{':
                 return FindInObject(ref cursor, line, node, path, depth);
             case (byte)'[':
@@ -108,12 +121,14 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
     }
 
     /// <summary>The reader stands on a value's first token and is left on its last.</summary>
-    private void Walk(ref Utf8JsonReader reader, PathNode node, string path)
+    private void Walk(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, PathNode node, string path)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                if (node.Leaf) Take(reader.ValueSpan, reader.ValueIsEscaped, path);
+                if (!node.Leaf) break;
+                var cursor = new JsonCursor(line[(int)reader.TokenStartIndex..]);
+                Note(ref cursor, path);
                 break;
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -122,7 +137,7 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
                     if (child is null && node.Leaf) (name, child) = (reader.GetString()!, LeafOnly);
                     reader.Read();
                     if (child is null) reader.Skip();
-                    else Walk(ref reader, child, path.Length == 0 ? name : $"{path}.{name}");
+                    else Walk(ref reader, line, child, path.Length == 0 ? name : $"{path}.{name}");
                 }
 
                 break;
@@ -131,7 +146,7 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
                 for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
                 {
                     if (inner is null) reader.Skip();
-                    else Walk(ref reader, inner, reader.TokenType == JsonTokenType.Number ? path : $"{path}[{i}]");
+                    else Walk(ref reader, line, inner, reader.TokenType == JsonTokenType.Number ? path : $"{path}[{i}]");
                 }
 
                 break;
@@ -144,18 +159,5 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
             if (reader.ValueTextEquals(utf8))
                 return (name, child);
         return ("", null);
-    }
-
-    private void Take(ReadOnlySpan<byte> raw, bool escaped, string path)
-    {
-        _count++;
-        if (!escaped)
-        {
-            sink(raw, path);
-            return;
-        }
-
-        if (_text.Length < raw.Length + JsonText.Margin) _text = new byte[Math.Max(raw.Length + JsonText.Margin, _text.Length * 2)];
-        sink(_text.AsSpan(0, JsonText.Unescape(raw, _text)), path);
     }
 }
