@@ -116,6 +116,10 @@ public sealed class GramSieve
         return places.AsSpan(0, count);
     }
 
+    /// <summary>Whether the set may hold the n-gram at a place; for n of 1 and 2, which have one part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHold(ReadOnlySpan<uint> tokens, int at) => Knows(Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part));
+
     /// <summary>Parts that are known, of those at every few places; no branch depends on a look, so that many are under way at once.</summary>
     private int Look(ref uint first, int at, int end, Span<int> found) => _part switch
     {
@@ -168,6 +172,8 @@ public sealed class GramSieve
         {
             case 5:
                 return unchecked(Two(ref first, 0) * First + Two(ref first, 2) * Second + Unsafe.Add(ref first, 4) * Third);
+            case 2:
+                return unchecked(Two(ref first, 0) * First);
             case 3:
                 return unchecked(Two(ref first, 0) * First + Unsafe.Add(ref first, 2) * Second);
             default:

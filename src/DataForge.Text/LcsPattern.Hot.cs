@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace DataForge.Text;
 
@@ -6,9 +8,12 @@ namespace DataForge.Text;
 /// <remarks>Crochemore et al. 2001 in Hyyrö's form (2004): V ← (V + (V &amp; M)) | (V &amp; ~M); the zeros of V count the LCS. Reused between patterns; not thread-safe.</remarks>
 public sealed class LcsPattern
 {
-    private uint[] _keys = new uint[64];
-    private int[] _rows = new int[64];
-    private ulong[] _masks = new ulong[64];
+    private const int WordBits = 64;
+    private const int ShortSlots = 4 * WordBits; // so many that a token is nearly always found, or missed, at the first look
+
+    private uint[] _keys = new uint[ShortSlots];
+    private int[] _rows = new int[ShortSlots];
+    private ulong[] _masks = new ulong[ShortSlots]; // of a pattern of one word by slot, of a longer one by row
     private ulong[] _state = new ulong[4];
     private int _mask;
     private int _words;
@@ -19,8 +24,8 @@ public sealed class LcsPattern
     public void Set(ReadOnlySpan<uint> pattern, bool reverse = false)
     {
         Length = pattern.Length;
-        _words = (pattern.Length + 63) / 64;
-        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, pattern.Length * 2));
+        _words = (pattern.Length + WordBits - 1) / WordBits;
+        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(ShortSlots, pattern.Length * 2));
         if (slots > _keys.Length)
         {
             _keys = new uint[slots];
@@ -28,6 +33,24 @@ public sealed class LcsPattern
         }
         else Array.Clear(_keys, 0, slots);
         _mask = slots - 1;
+        if (_words == 1) SetShort(pattern, reverse);
+        else SetLong(pattern, reverse);
+    }
+
+    private void SetShort(ReadOnlySpan<uint> pattern, bool reverse)
+    {
+        Array.Clear(_masks, 0, ShortSlots);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var token = pattern[reverse ? pattern.Length - 1 - i : i];
+            var at = Slot(token);
+            _keys[at] = token;
+            _masks[at] |= 1UL << i;
+        }
+    }
+
+    private void SetLong(ReadOnlySpan<uint> pattern, bool reverse)
+    {
         var cells = pattern.Length * _words;
         if (cells > _masks.Length) _masks = new ulong[cells * 2];
         if (_words > _state.Length) _state = new ulong[_words * 2];
@@ -48,7 +71,33 @@ public sealed class LcsPattern
     }
 
     /// <summary>Length of the LCS with a text, and how much of the text is needed for it: the shortest prefix (from the end where <paramref name="reverse"/>).</summary>
-    public int Measure(ReadOnlySpan<uint> text, out int needed, bool reverse = false)
+    public int Measure(ReadOnlySpan<uint> text, out int needed, bool reverse = false) =>
+        _words == 1 ? MeasureShort(text, out needed, reverse) : MeasureLong(text, out needed, reverse);
+
+    /// <summary>Without a branch that depends on the text: a token that is not in the pattern changes nothing, and a step makes the LCS longer by one at most.</summary>
+    private int MeasureShort(ReadOnlySpan<uint> text, out int needed, bool reverse)
+    {
+        ref var key = ref MemoryMarshal.GetArrayDataReference(_keys);
+        ref var mask = ref MemoryMarshal.GetArrayDataReference(_masks);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var (state, best, step) = (ulong.MaxValue, 0, reverse ? -1 : 1);
+        needed = 0;
+        for (int j = 0, at = reverse ? text.Length - 1 : 0; j < text.Length; j++, at += step)
+        {
+            var token = Unsafe.Add(ref first, at);
+            var slot = (int)(token >> 3) & (ShortSlots - 1);
+            while (Unsafe.Add(ref key, slot) != token && Unsafe.Add(ref key, slot) != 0) slot = (slot + 1) & (ShortSlots - 1);
+            var row = Unsafe.Add(ref mask, slot); // none where the slot is free
+            state = unchecked(state + (state & row)) | (state & ~row);
+            var length = WordBits - BitOperations.PopCount(state);
+            needed += (j + 1 - needed) & (best - length); // the difference is 0 or -1
+            best = length;
+        }
+
+        return best;
+    }
+
+    private int MeasureLong(ReadOnlySpan<uint> text, out int needed, bool reverse)
     {
         var state = _state.AsSpan(0, _words);
         state.Fill(ulong.MaxValue);
@@ -70,7 +119,7 @@ public sealed class LcsPattern
                 carry = sum < v || (carry != 0 && sum == v) ? 1UL : 0;
                 v = sum | (v & ~row[w]);
                 state[w] = v;
-                zeros += 64 - BitOperations.PopCount(v);
+                zeros += WordBits - BitOperations.PopCount(v);
             }
 
             if (zeros <= best) continue;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DataForge.Contamination;
 
 /// <summary>Which n-grams of a text count, a bit a place; may lie within the bytes of a whole index.</summary>
@@ -23,6 +25,22 @@ internal readonly struct GramMarks(byte[] bytes, int start, int count)
 
     /// <summary>Bytes that so many places take.</summary>
     public static int Size(int count) => (count + 7) / 8;
+
+    /// <summary>How many places of a range are marked.</summary>
+    public int CountIn(int from, int end)
+    {
+        if (from >= end) return 0;
+        var (first, last, marked) = (from >> 3, (end - 1) >> 3, 0);
+        for (var cell = first; cell <= last; cell++)
+        {
+            uint bits = bytes[start + cell];
+            if (cell == first) bits &= (uint)byte.MaxValue << (from & 7);
+            if (cell == last) bits &= (uint)byte.MaxValue >> (7 - ((end - 1) & 7));
+            marked += BitOperations.PopCount(bits);
+        }
+
+        return marked;
+    }
 
     public bool Any() => Bytes.ContainsAnyExcept((byte)0);
 }

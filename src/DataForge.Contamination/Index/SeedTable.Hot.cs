@@ -43,6 +43,14 @@ internal sealed class SeedTable
                 Sse.Prefetch0(heads + (key >> _shift));
     }
 
+    /// <summary>The same of a bucket's first seed, once the bucket is there.</summary>
+    public unsafe void PrefetchSeed(ulong key)
+    {
+        fixed (Seed* seeds = _seeds)
+            if (Sse.IsSupported)
+                Sse.Prefetch0(seeds + _heads[key >> _shift]);
+    }
+
     /// <summary>A key's first seed, 0 when there is none.</summary>
     public int First(ulong key) => Same(key, _heads[key >> _shift]);
 

@@ -17,7 +17,7 @@ internal sealed class WholeItems
 
     public WholeItems(IndexedText[] texts, GramSettings grams)
     {
-        var (longs, middles, pairs) = (new SeedList(), new SeedList(), new SeedList());
+        var (longs, middles, bounded) = (new SeedList(), new SeedList(), new List<int>());
         var heads = HeadLengths.Select(_ => new SeedList()).ToArray();
         for (var t = 0; t < texts.Length; t++)
         {
@@ -28,16 +28,18 @@ internal sealed class WholeItems
             {
                 var head = Array.FindLastIndex(HeadLengths, l => l <= text.Entry.Length);
                 heads[head].Add(GramHash.Of(tokens[..HeadLengths[head]]), t);
-                pairs.Add(GramHash.Of(tokens[..2]), t);
+                bounded.Add(t);
             }
             else if (tokens.Length >= grams.ShortN) longs.Add(GramHash.Of(tokens[..grams.ShortN]), t);
             else middles.Add(GramHash.Of(tokens[..Middle]), t);
         }
 
-        (Long, Middles, Pairs) = (longs.ToTable(), middles.ToTable(), pairs.ToTable());
+        (Long, Middles) = (longs.ToTable(), middles.ToTable());
         Heads = [.. heads.Select(h => h.ToTable())];
         MiddleSieve = new GramSieve(Middle, middles.Count * Middle);
         foreach (var text in middles.Texts) MiddleSieve.Add(texts[text].Entry.Tokens, 0);
+        PairSieve = new GramSieve(HeadLengths[0], bounded.Count);
+        foreach (var text in bounded) PairSieve.Add(texts[text].Entry.Tokens, 0);
         LongTexts = [.. longs.Texts];
     }
 
@@ -52,9 +54,9 @@ internal sealed class WholeItems
 
     public GramSieve MiddleSieve { get; }
 
-    /// <summary>Items that must stand on their own, by the first two tokens.</summary>
-    public SeedTable Pairs { get; }
+    /// <summary>The first two tokens of items that must stand on their own.</summary>
+    public GramSieve PairSieve { get; }
 
-    /// <summary>The same items, one table for each of <see cref="HeadLengths"/>.</summary>
+    /// <summary>These items, one table for each of <see cref="HeadLengths"/>.</summary>
     public SeedTable[] Heads { get; }
 }

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using DataForge.Text;
 
@@ -64,6 +65,7 @@ public sealed class FieldScanner
         var places = _index.Sieve.Places(stream.Hashes, ref _places);
         if (_keys.Length < places.Length) _keys = new ulong[places.Length * 2];
         for (var i = 0; i < places.Length; i++) table.Prefetch(_keys[i] = GramHash.Of(stream.Hashes.Slice(places[i], n)));
+        for (var i = 0; i < places.Length; i++) table.PrefetchSeed(_keys[i]);
         for (var i = 0; i < places.Length; i++)
         {
             var (at, key) = (places[i], _keys[i]);
@@ -93,14 +95,35 @@ public sealed class FieldScanner
     {
         var items = _index.Whole;
         foreach (var at in items.MiddleSieve.Places(hashes, ref _places)) AddWhole(items.Middles, GramHash.Of(hashes.Slice(at, WholeItems.Middle)), hashes, flags, at);
-        const ulong breaks = Token.Break * 0x0101010101010101UL;
-        for (var at = 0; at + 1 < hashes.Length; at++)
+        if (flags.Length < items.PairSieve.N) return;
+        var last = flags.Length - items.PairSieve.N;
+        for (var at = 0; at <= last; at += Vector256<byte>.Count)
         {
-            while (at + 2 * sizeof(ulong) < flags.Length && (MemoryMarshal.Read<ulong>(flags[at..]) & breaks) == 0) at += sizeof(ulong);
-            if ((flags[at] & Token.Break) == 0 || items.Pairs.First(GramHash.Of(hashes.Slice(at, 2))) == 0) continue;
-            for (var h = 0; h < WholeItems.HeadLengths.Length && at + WholeItems.HeadLengths[h] <= hashes.Length; h++)
-                AddWhole(items.Heads[h], GramHash.Of(hashes.Slice(at, WholeItems.HeadLengths[h])), hashes, flags, at);
+            for (var left = Breaks(flags, at); left != 0; left &= left - 1)
+            {
+                var begin = at + BitOperations.TrailingZeroCount(left);
+                if (begin > last) break;
+                if (items.PairSieve.MayHold(hashes, begin)) FindHeads(hashes, flags, begin);
+            }
         }
+    }
+
+    /// <summary>A bit for each of the next tokens: whether a sentence, clause or line begins there.</summary>
+    private static uint Breaks(ReadOnlySpan<byte> flags, int at)
+    {
+        const int toSign = 3;
+        if (flags.Length - at >= Vector256<byte>.Count) return (Vector256.Create(flags[at..]).AsUInt16() << toSign).AsByte().ExtractMostSignificantBits();
+        if (flags.Length >= Vector256<byte>.Count) return Breaks(flags, flags.Length - Vector256<byte>.Count) >> (Vector256<byte>.Count - (flags.Length - at));
+        var bits = 0U;
+        for (var i = at; i < flags.Length; i++) bits |= (uint)(flags[i] & Token.Break) >> 4 << (i - at);
+        return bits;
+    }
+
+    /// <summary>Items that must stand on their own and begin here.</summary>
+    private void FindHeads(ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)
+    {
+        for (var h = 0; h < WholeItems.HeadLengths.Length && at + WholeItems.HeadLengths[h] <= hashes.Length; h++)
+            AddWhole(_index.Whole.Heads[h], GramHash.Of(hashes.Slice(at, WholeItems.HeadLengths[h])), hashes, flags, at);
     }
 
     private void AddWhole(SeedTable items, ulong key, ReadOnlySpan<uint> hashes, ReadOnlySpan<byte> flags, int at)

@@ -167,12 +167,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
     private int Count(IndexedText text, Run run, int size)
     {
         var n = size == 0 ? index.Grams.ShortN : index.Grams.N;
-        var telling = text.Entry.Telling[(int)run.Kind, size];
-        var count = 0;
-        for (var at = run.InItem; at + n <= run.InItem + run.Length; at++)
-            if (telling[at])
-                count++;
-        return count;
+        return text.Entry.Telling[(int)run.Kind, size].CountIn(run.InItem, run.InItem + run.Length - n + 1);
     }
 
     private int Total(IndexedText text, ReadOnlySpan<Run> runs, int size, int start, int end)
