@@ -150,7 +150,7 @@ public sealed class GramSieve
                 var value = Unsafe.Add(ref hash, i);
                 Unsafe.Add(ref hit, hits) = at;
                 at += stride;
-                hits += (~filter[value >> shift] & Bits(value)) == 0 ? 1 : 0;
+                hits += Test(filter[value >> shift], value);
             }
         }
 
@@ -158,10 +158,12 @@ public sealed class GramSieve
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Knows(ulong hash) => (~_filter[hash >> _shift] & Bits(hash)) == 0;
+    private bool Knows(ulong hash) => Test(_filter[hash >> _shift], hash) != 0;
 
-    // of the upper half, where the hash is good
+    /// <summary>1 where both bits of a hash are set in its word: two of the upper half, where the hash is good.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Test(ulong word, ulong hash) => (int)(word >> (int)(hash >> 32) & word >> (int)(hash >> 38) & 1);
+
     private static ulong Bits(ulong hash) => 1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38);
 
     /// <summary>The sum of the tokens, two at a time, each two times an odd number of their own place; the upper bits are as good as the numbers (multiply-shift).</summary>
