@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DataForge.Core;
 
 namespace DataForge.Formats;
@@ -7,13 +6,13 @@ namespace DataForge.Formats;
 /// <remarks>Only whole lines reach the stream. Not safe for several threads.</remarks>
 public sealed class RowWriter : IDisposable
 {
-    private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(200);
+    private const long FlushAfterMilliseconds = 200;
 
     private readonly string _path;
     private readonly Stream _stream;
     private readonly LateParquet? _parquet;
     private readonly MemoryStream _buffer = new(1 << 17);
-    private long _flushed = Stopwatch.GetTimestamp();
+    private long _flushed = Environment.TickCount64; // the coarse clock: it is read for every row
     private bool _finished;
     private bool _failed;
 
@@ -84,7 +83,7 @@ public sealed class RowWriter : IDisposable
         _buffer.Write(json);
         _buffer.WriteByte((byte)'\n');
         Rows++;
-        if (_buffer.Length >= 1 << 16 || Stopwatch.GetElapsedTime(_flushed) > FlushEvery) Flush();
+        if (_buffer.Length >= 1 << 16 || Environment.TickCount64 - _flushed > FlushAfterMilliseconds) Flush();
     }
 
     /// <summary>Gives the rows so far to the stream, so that a kill loses none of them and the next tool in a pipe has them. Parquet keeps its row group.</summary>
@@ -95,7 +94,7 @@ public sealed class RowWriter : IDisposable
         {
             _stream.Write(_buffer.GetBuffer(), 0, (int)_buffer.Length);
             _buffer.SetLength(0);
-            _flushed = Stopwatch.GetTimestamp();
+            _flushed = Environment.TickCount64;
             if (_path == "-") _stream.Flush();
         }
         catch (IOException e) when (_path == "-" && StandardStreams.IsClosedPipe(e))

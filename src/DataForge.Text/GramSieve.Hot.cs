@@ -97,18 +97,31 @@ public sealed class GramSieve
         if (tokens.Length < N) return default;
         if (places.Length < tokens.Length) places = new int[tokens.Length * 2];
         ref var first = ref MemoryMarshal.GetReference(tokens);
-        ref var place = ref MemoryMarshal.GetArrayDataReference(places);
+        return _part switch
+        {
+            // the parts of n = 8 and n = 5 by code of their own
+            5 => Places<Five>(ref first, tokens.Length, places),
+            3 => Places<Three>(ref first, tokens.Length, places),
+            _ => Places<Any>(ref first, tokens.Length, places),
+        };
+    }
+
+    [SkipLocalsInit]
+    private ReadOnlySpan<int> Places<TPart>(ref uint first, int length, int[] places)
+        where TPart : IPart
+    {
+        Span<ulong> hashes = stackalloc ulong[Block];
         Span<int> found = stackalloc int[Block];
-        var (count, last) = (0, tokens.Length - _part);
+        ref var place = ref MemoryMarshal.GetArrayDataReference(places);
+        var (count, last) = (0, length - _part);
         for (var at = 0; at <= last; at += Block * _stride)
         {
-            var end = Math.Min(last + 1, at + Block * _stride);
-            foreach (var part in found[..Look(ref first, at, end, found)])
+            foreach (var part in found[..Look<TPart>(ref first, at, Math.Min(last + 1, at + Block * _stride), ref MemoryMarshal.GetReference(hashes), ref MemoryMarshal.GetReference(found))])
             {
                 // as many known parts in a row as an n-gram holds
                 var (left, right) = (part, part);
-                for (var low = Math.Max(0, part - _stride + 1); left > low && Knows(Hash(ref Unsafe.Add(ref first, left - 1), _part)); left--) { }
-                for (var high = Math.Min(last, part + _stride - 1); right < high && Knows(Hash(ref Unsafe.Add(ref first, right + 1), _part)); right++) { }
+                for (var low = Math.Max(0, part - _stride + 1); left > low && Knows(TPart.Hash(ref Unsafe.Add(ref first, left - 1), _part)); left--) { }
+                for (var high = Math.Min(last, part + _stride - 1); right < high && Knows(TPart.Hash(ref Unsafe.Add(ref first, right + 1), _part)); right++) { }
                 for (; left + _stride - 1 <= right; left++) Unsafe.Add(ref place, count++) = left;
             }
         }
@@ -116,46 +129,34 @@ public sealed class GramSieve
         return places.AsSpan(0, count);
     }
 
-    /// <summary>Whether the set may hold the n-gram at a place; for n of 1 and 2, which have one part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(ReadOnlySpan<uint> tokens, int at) => Knows(Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part));
-
-    /// <summary>Parts that are known, of those at every few places; no branch depends on a look, so that many are under way at once.</summary>
-    private int Look(ref uint first, int at, int end, Span<int> found) => _part switch
+    /// <summary>Parts that are known, of those at every few places; no branch depends on a look, and memory is asked for before it is looked at, so that many are under way at once.</summary>
+    /// <returns>How many.</returns>
+    private unsafe int Look<TPart>(ref uint first, int at, int end, ref ulong hash, ref int hit)
+        where TPart : IPart
     {
-        // the parts of n = 8 and n = 5, by code of their own
-        5 => Look(ref first, at, end, found, 5),
-        3 => Look(ref first, at, end, found, 3),
-        var part => Look(ref first, at, end, found, part),
-    };
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe int Look(ref uint first, int at, int end, Span<int> found, int part)
-    {
-        Span<ulong> hashes = stackalloc ulong[Block];
-        ref var hash = ref MemoryMarshal.GetReference(hashes);
-        ref var hit = ref MemoryMarshal.GetReference(found);
-        var (stride, shift, hits, parts) = (_stride, _shift, 0, 0);
-        fixed (ulong* filter = _filter)
+        ref var filter = ref MemoryMarshal.GetArrayDataReference(_filter);
+        var (stride, shift, part, parts, hits) = (_stride, _shift, _part, 0, 0);
+        for (var i = at; i < end; i += stride)
         {
-            for (var i = at; i < end; i += stride)
-            {
-                var value = Hash(ref Unsafe.Add(ref first, i), part);
-                Unsafe.Add(ref hash, parts++) = value;
-                if (Sse.IsSupported) Sse.Prefetch0(filter + (value >> shift));
-            }
+            var value = TPart.Hash(ref Unsafe.Add(ref first, i), part);
+            Unsafe.Add(ref hash, parts++) = value;
+            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref filter, (nint)(value >> shift)))); // should the array move, it is a look in vain
+        }
 
-            for (var i = 0; i < parts; i++)
-            {
-                var value = Unsafe.Add(ref hash, i);
-                Unsafe.Add(ref hit, hits) = at;
-                at += stride;
-                hits += Test(filter[value >> shift], value);
-            }
+        for (var i = 0; i < parts; i++)
+        {
+            var value = Unsafe.Add(ref hash, i);
+            Unsafe.Add(ref hit, hits) = at;
+            at += stride;
+            hits += Test(Unsafe.Add(ref filter, (nint)(value >> shift)), value);
         }
 
         return hits;
     }
+
+    /// <summary>Whether the set may hold the n-gram at a place; for n of 1 and 2, which have one part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHold(ReadOnlySpan<uint> tokens, int at) => Knows(_part == 2 ? Pair.Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part) : Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Knows(ulong hash) => Test(_filter[hash >> _shift], hash) != 0;
@@ -166,30 +167,53 @@ public sealed class GramSieve
 
     private static ulong Bits(ulong hash) => 1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38);
 
-    /// <summary>The sum of the tokens, two at a time, each two times an odd number of their own place; the upper bits are as good as the numbers (multiply-shift).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(ref uint first, int count)
+    private static ulong Hash(ref uint first, int count) => count switch
     {
-        switch (count)
-        {
-            case 5:
-                return unchecked(Two(ref first, 0) * First + Two(ref first, 2) * Second + Unsafe.Add(ref first, 4) * Third);
-            case 2:
-                return unchecked(Two(ref first, 0) * First);
-            case 3:
-                return unchecked(Two(ref first, 0) * First + Unsafe.Add(ref first, 2) * Second);
-            default:
-                var (hash, factor) = (0UL, First);
-                for (var i = 0; i < count; i += 2)
-                {
-                    hash = unchecked(hash + (i + 1 < count ? Two(ref first, i) : Unsafe.Add(ref first, i)) * factor);
-                    factor = unchecked(factor * Factors);
-                }
-
-                return hash;
-        }
-    }
+        5 => Five.Hash(ref first, count),
+        3 => Three.Hash(ref first, count),
+        2 => Pair.Hash(ref first, count),
+        _ => Any.Hash(ref first, count),
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Two(ref uint first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<uint, byte>(ref Unsafe.Add(ref first, at)));
+
+    /// <summary>A part's hash: the sum of its tokens, two at a time, each two times an odd number of their own place; the upper bits are as good as the numbers (multiply-shift).</summary>
+    private interface IPart
+    {
+        static abstract ulong Hash(ref uint first, int count);
+    }
+
+    private readonly struct Five : IPart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ulong Hash(ref uint first, int count) => unchecked(Two(ref first, 0) * First + Two(ref first, 2) * Second + Unsafe.Add(ref first, 4) * Third);
+    }
+
+    private readonly struct Three : IPart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ulong Hash(ref uint first, int count) => unchecked(Two(ref first, 0) * First + Unsafe.Add(ref first, 2) * Second);
+    }
+
+    private readonly struct Pair : IPart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static ulong Hash(ref uint first, int count) => unchecked(Two(ref first, 0) * First);
+    }
+
+    private readonly struct Any : IPart
+    {
+        public static ulong Hash(ref uint first, int count)
+        {
+            var (hash, factor) = (0UL, First);
+            for (var i = 0; i < count; i += 2)
+            {
+                hash = unchecked(hash + (i + 1 < count ? Two(ref first, i) : Unsafe.Add(ref first, i)) * factor);
+                factor = unchecked(factor * Factors);
+            }
+
+            return hash;
+        }
+    }
 }

@@ -19,20 +19,25 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
 {
     /// <param name="state">What the progress line says beside the count.</param>
     /// <exception cref="ForgeException">A bad record without a budget, or a last line that is cut off.</exception>
-    public async IAsyncEnumerable<ScannedRow> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
+    /// <returns>Some rows at a time, so that a row costs no wait; they are good until the next ones are asked for.</returns>
+    public async IAsyncEnumerable<IEnumerable<ScannedRow>> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
     {
         using var progress = context.Progress("rows");
         var batches = CorpusBatches.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
         await foreach (var (batch, rows) in batches)
         {
             using var lines = batch;
-            foreach (var row in rows)
-            {
-                if (row.Outcome.Bad is { } why) Pass(why, row);
-                yield return row;
-            }
-
+            yield return WithBadPassed(rows);
             progress.Add(rows.Length, state);
+        }
+    }
+
+    private IEnumerable<ScannedRow> WithBadPassed(ScannedRow[] rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Outcome.Bad is { } why) Pass(why, row);
+            yield return row;
         }
     }
 

@@ -20,13 +20,14 @@ internal static class Run
         var bad = new BadRows("audit", s.MaxBad, null);
         long bytes = 0, without = 0;
         var scan = new CorpusScan(scanner, _ => true, bad);
-        await foreach (var row in scan.Rows(s.Inputs, s.Threads, context, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at"))
-        {
-            bytes += row.Line.Length + 1;
-            if (row.Row is { } found) builder.Add(found, row.Outcome);
-            else builder.AddBad();
-            if (row.Row is not null && row.Outcome.Texts == 0) without++;
-        }
+        await foreach (var rows in scan.Rows(s.Inputs, s.Threads, context, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at"))
+            foreach (var row in rows)
+            {
+                bytes += row.Line.Length + 1;
+                if (row.Row is { } found) builder.Add(found, row.Outcome);
+                else builder.AddBad();
+                if (row.Row is not null && row.Outcome.Texts == 0) without++;
+            }
 
         CorpusScan.RequireText(builder.Records, without, s.Fields);
         var report = builder.Build("forge-audit", Tool.Version, Normalizer.Id, [.. s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i)], bytes, Notes(index, s, without));

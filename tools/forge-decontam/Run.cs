@@ -20,12 +20,13 @@ internal static class Run
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("decontam", s.MaxBad, rejects);
         var scan = new CorpusScan(scanner, outcome => outcome.Hits.Count > 0, bad);
-        await foreach (var row in scan.Rows(s.Inputs, s.Threads, context, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged"))
-        {
-            tally.Add(row.Outcome);
-            if (row.Row is { } found) Write(found, row.Outcome, kept, rejects);
-            else if (row.Outcome.Bad is null) kept.Write(row.Line);
-        }
+        await foreach (var rows in scan.Rows(s.Inputs, s.Threads, context, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged"))
+            foreach (var row in rows)
+            {
+                tally.Add(row.Outcome);
+                if (row.Row is { } found) Write(found, row.Outcome, kept, rejects);
+                else if (row.Outcome.Bad is null) kept.Write(row.Line);
+            }
 
         CorpusScan.RequireText(tally.Rows, tally.WithoutText, s.Fields);
         kept.Commit();
