@@ -32,7 +32,7 @@ internal static class Lexicon
     // A place for each hash that no other word has, so that one look finds a word or tells that there is none. The factor is the first of a sequence that gives every word its own place;
     // the sequence begins where a search found one, and goes on from there if the words change (about 500,000 steps, 0.2 s: then write the new one down here).
     private const int PlaceBits = 11;
-    private const uint FirstFactor = 0x22C00429;
+    internal const uint FirstFactor = 0x22C00429;
     private static readonly uint[] Keys = new uint[1 << PlaceBits];
     private static readonly byte[] Values = new byte[1 << PlaceBits];
     private static readonly uint Factor;

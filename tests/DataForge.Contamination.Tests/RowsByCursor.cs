@@ -39,6 +39,48 @@ public class RowsByCursor
         Assert.Equal(["text=t"], Texts(FieldPaths.Parse(["text"]), line, careful: false));
     }
 
+    [Theory, MemberData(nameof(Seeds))]
+    public void Escapes_come_out_as_the_plain_reading_has_them(int seed)
+    {
+        var random = CounterRandom.For(seed, "escapes", "");
+        for (ulong n = 0; n < 500; n++)
+        {
+            var draw = random.Fork(n);
+            var raw = string.Concat(Enumerable.Range(0, draw.Below(0, 60)).Select(i => Escaped[draw.Below((ulong)i + 1, Escaped.Length)]));
+            var line = Encoding.UTF8.GetBytes($$"""{"x": "not \\\"this", "text": "{{raw}}"}""");
+            var texts = new List<string>();
+            new RowTexts(FieldPaths.Parse(["text"]), (text, path) => texts.Add($"{path}={Encoding.UTF8.GetString(text)}")).Read(line);
+            Assert.Equal([$"text={PlainText(raw)}"], texts);
+        }
+    }
+
+    private static readonly string[] Escaped =
+    [
+        "\\\\", "\\\\frac{1}{2}", "\\n", "\\\"", "\\/", "\\t", "\\r", "\\b", "\\f", "\\u0041", "\\u00e9", "\\u4E09", "\\u0000", "\\ud83c\\udf4e", "\\ud800", "\\udc00", "\\ud83c\\n", "\\ud83c\\u0041",
+        "a", " words between ", "é", "三", "a longer stretch without any escape, over more than thirty-two bytes ",
+    ];
+
+    /// <summary>Unit by unit; a surrogate without its partner is U+FFFD.</summary>
+    private static string PlainText(string raw)
+    {
+        var units = new StringBuilder();
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                units.Append(raw[i]);
+                continue;
+            }
+
+            i++;
+            if (raw[i] == 'u') units.Append((char)Convert.ToUInt16(raw.Substring(i + 1, 4), 16));
+            else units.Append("\"\\/\b\f\n\r\t"["\"\\/bfnrt".IndexOf(raw[i], StringComparison.Ordinal)]);
+            if (raw[i] == 'u') i += 4;
+        }
+
+        return string.Concat(units.ToString().EnumerateRunes());
+    }
+
     private static byte[] Object(CounterRandom draw)
     {
         var names = (string[])["text", "messages", "content", "x", "id"];

@@ -38,4 +38,15 @@ public class GramSieves
 
         if (n == 8) Assert.InRange(strangers, 0, 1500); // of some 5,000 places, most of which lie in copies of the item whose n-grams were not all chosen
     }
+
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_short_n_gram_of_the_set_is_always_held_and_few_others_are(int n)
+    {
+        var random = CounterRandom.For(n, "sieve", "");
+        var tokens = Enumerable.Range(0, 4000).Select(i => (uint)random.Below((ulong)i, 1 << 30) * 2 + 1).ToArray();
+        var sieve = new GramSieve(n, 1000);
+        for (var at = 0; at < 1000; at++) sieve.Add(tokens, at);
+        Assert.All(Enumerable.Range(0, 1000), at => Assert.True(sieve.MayHold(tokens, at)));
+        Assert.InRange(Enumerable.Range(1000, 3000 - n).Count(at => sieve.MayHold(tokens, at)), 0, 90);
+    }
 }
