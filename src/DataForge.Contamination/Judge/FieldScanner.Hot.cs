@@ -17,8 +17,17 @@ public sealed class FieldScanner
     private readonly Dictionary<long, int> _diagonals = [];
     private readonly StreamKind[] _kinds;
     private readonly bool _whole;
+    private readonly StreamKind[] _read;
+    private readonly Looks[] _looks = [new(), new(), new()];
     private int[] _places = new int[256];
-    private ulong[] _keys = new ulong[256];
+
+    /// <summary>Places of a reading and the hashes of the n-grams there.</summary>
+    private sealed class Looks
+    {
+        public int[] Places = new int[256];
+        public ulong[] Keys = new ulong[256];
+        public int Count;
+    }
 
     public FieldScanner(BenchmarkIndex index, ScanSettings settings)
     {
@@ -28,6 +37,7 @@ public sealed class FieldScanner
         var active = settings.Active;
         _whole = (active & Rules.Whole) != 0;
         _kinds = [.. new[] { (StreamKind.Exact, Rules.Exact), (StreamKind.Masked, Rules.Masked), (StreamKind.Skeleton, Rules.Template) }.Where(k => (active & k.Item2) != 0).Select(k => k.Item1)];
+        _read = _whole ? [.. _kinds.Append(StreamKind.Exact).Distinct().Order()] : _kinds;
     }
 
     /// <summary>Tokens of the text scanned last.</summary>
@@ -39,8 +49,10 @@ public sealed class FieldScanner
     {
         var tokens = _normalizer.Read(utf8);
         _runs.Clear();
-        if (_whole && _kinds is not [StreamKind.Exact, ..]) FindRuns(StreamKind.Exact, tokens, seeds: false);
-        foreach (var kind in _kinds) FindRuns(kind, tokens, seeds: true);
+        // each step asks for the memory of the next, for all readings before any of them waits for it
+        foreach (var kind in _read) Look(kind, tokens);
+        foreach (var kind in _read) PrefetchSeeds(kind);
+        foreach (var kind in _read) FindRuns(kind, tokens);
         if (_whole) FindShort(tokens.Hashes, tokens.Flags);
         if (_runs.Count == 0) return;
         _runs.Sort(Run.ByItem);
@@ -53,22 +65,32 @@ public sealed class FieldScanner
         }
     }
 
-    /// <param name="seeds">False where only items of the short tier are looked for.</param>
-    private void FindRuns(StreamKind kind, TokenList tokens, bool seeds)
+    /// <summary>Where a reading may hold short n-grams of the index.</summary>
+    private void Look(StreamKind kind, TokenList tokens)
     {
-        var stream = _streams[(int)kind];
+        var (stream, looks, table) = (_streams[(int)kind], _looks[(int)kind], _index.Seeds(kind));
         stream.Fill(kind, tokens.Hashes, tokens.Flags);
-        var n = _index.Grams.ShortN;
-        var table = _index.Seeds(kind);
-        var whole = _whole && kind == StreamKind.Exact;
+        var places = _index.Sieve.Places(stream.Hashes, ref looks.Places);
+        looks.Count = places.Length;
+        if (looks.Keys.Length < places.Length) looks.Keys = new ulong[places.Length * 2];
+        for (var i = 0; i < places.Length; i++) table.Prefetch(looks.Keys[i] = GramHash.Of(stream.Hashes.Slice(places[i], _index.Grams.ShortN)));
+    }
+
+    private void PrefetchSeeds(StreamKind kind)
+    {
+        var (looks, table) = (_looks[(int)kind], _index.Seeds(kind));
+        for (var i = 0; i < looks.Count; i++) table.PrefetchSeed(looks.Keys[i]);
+    }
+
+    private void FindRuns(StreamKind kind, TokenList tokens)
+    {
+        var (stream, looks, table) = (_streams[(int)kind], _looks[(int)kind], _index.Seeds(kind));
+        if (looks.Count == 0) return;
+        var (seeds, whole) = (_kinds.Contains(kind), _whole && kind == StreamKind.Exact);
         _diagonals.Clear();
-        var places = _index.Sieve.Places(stream.Hashes, ref _places);
-        if (_keys.Length < places.Length) _keys = new ulong[places.Length * 2];
-        for (var i = 0; i < places.Length; i++) table.Prefetch(_keys[i] = GramHash.Of(stream.Hashes.Slice(places[i], n)));
-        for (var i = 0; i < places.Length; i++) table.PrefetchSeed(_keys[i]);
-        for (var i = 0; i < places.Length; i++)
+        for (var i = 0; i < looks.Count; i++)
         {
-            var (at, key) = (places[i], _keys[i]);
+            var (at, key) = (looks.Places[i], looks.Keys[i]);
             if (seeds)
                 for (var seed = table.First(key); seed != 0; seed = table.Next(key, seed))
                     Extend(kind, stream.Hashes, table[seed].Text, table[seed].At, at);
