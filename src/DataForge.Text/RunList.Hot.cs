@@ -16,7 +16,7 @@ internal sealed class RunList
     /// <summary>Flag of a run that a backslash stands before.</summary>
     public const byte Command = 0x40;
 
-    private const int Longest = 15, Lanes = 4, Unrolled = 8;
+    private const int Longest = 15, Lanes = 4, Eight = 8, Usual = 2 * Eight;
 
     private byte[] _text = new byte[512];
     private int[] _starts = new int[256];
@@ -60,7 +60,7 @@ internal sealed class RunList
     /// <summary>Where runs start and end, and of the flags: that a sentence ended before, that a backslash stands before, that the token may go on.</summary>
     private int Find(ByteMap map, int blocks)
     {
-        const ulong low = 0x0101010101010101;
+        const ulong each = 0x0101010101010101;
         ref var start = ref MemoryMarshal.GetArrayDataReference(_starts);
         ref var end = ref MemoryMarshal.GetArrayDataReference(_ends);
         ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
@@ -76,12 +76,9 @@ internal sealed class RunList
             var breaks = Extract(carried & first, first);
             var commands = Extract(map.Block64(ByteMap.Commands, b), first);
             var count = BitOperations.PopCount(first);
-            for (var i = 0; i < count; i += Unrolled)
-            {
-                var flags = Deposit(breaks >> i, low * Token.Break) | Deposit(commands >> i, low * Command);
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref flag, starts + i), flags);
-            }
-
+            WriteFlags(ref Unsafe.Add(ref flag, starts), breaks, commands);
+            if (count > Usual)
+                for (var i = Usual; i < count; i += Usual) WriteFlags(ref Unsafe.Add(ref flag, starts + i), breaks >> i, commands >> i);
             WritePlaces(ref Unsafe.Add(ref start, starts), b * ByteMap.Block, first, count);
             starts += count;
             count = BitOperations.PopCount(behind);
@@ -90,7 +87,7 @@ internal sealed class RunList
             if (joints != 0)
             {
                 joints = Extract(joints, behind);
-                for (var i = 0; i < count; i += Unrolled) Or(ref Unsafe.Add(ref flag, ends + i), Deposit(joints >> i, low * Unread));
+                for (var i = 0; i < count; i += Eight) Or(ref Unsafe.Add(ref flag, ends + i), Deposit(joints >> i, each * Unread));
             }
 
             ends += count;
@@ -99,30 +96,45 @@ internal sealed class RunList
         return starts;
     }
 
-    /// <summary>Places of the ones of a word, and some numbers behind them that mean nothing: a loop that turns as often nearly always.</summary>
+    /// <summary>Flags of the next <see cref="Usual"/> runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteFlags(ref byte flags, ulong breaks, ulong commands)
+    {
+        const ulong each = 0x0101010101010101;
+        Unsafe.WriteUnaligned(ref flags, Deposit(breaks, each * Token.Break) | Deposit(commands, each * Command));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref flags, Eight), Deposit(breaks >> Eight, each * Token.Break) | Deposit(commands >> Eight, each * Command));
+    }
+
+    /// <summary>Places of the ones of a word, and numbers behind them that mean nothing. More than <see cref="Usual"/> are rare, so that no branch is in doubt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WritePlaces(ref int place, int from, ulong ones, int count)
     {
-        for (var i = 0; i < count; i += Unrolled)
-        {
-            ref var next = ref Unsafe.Add(ref place, i);
-            next = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 1) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 2) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 3) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 4) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 5) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 6) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-            Unsafe.Add(ref next, 7) = from + BitOperations.TrailingZeroCount(ones);
-            ones &= ones - 1;
-        }
+        WriteEight(ref place, from, ref ones);
+        WriteEight(ref Unsafe.Add(ref place, Eight), from, ref ones);
+        if (count > Usual)
+            for (var i = Usual; i < count; i += Eight) WriteEight(ref Unsafe.Add(ref place, i), from, ref ones);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteEight(ref int place, int from, ref ulong ones)
+    {
+        var left = ones;
+        place = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 1) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 2) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 3) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 4) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 5) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 6) = from + BitOperations.TrailingZeroCount(left);
+        left &= left - 1;
+        Unsafe.Add(ref place, 7) = from + BitOperations.TrailingZeroCount(left);
+        ones = left & (left - 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,7 +235,7 @@ internal sealed class RunList
         var (keys, values, factor) = Lexicon.Table;
         ref var key = ref MemoryMarshal.GetArrayDataReference(keys);
         ref var value = ref MemoryMarshal.GetArrayDataReference(values);
-        for (var i = 0; i < count; i += Unrolled)
+        for (var i = 0; i < count; i += Eight)
         {
             // one look each, then the flags of all eight in one word
             ref var hash = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_hashes), i);
