@@ -15,6 +15,9 @@ public sealed class ForgeException : Exception
     /// <summary>What messages call an input: its path, or <c>standard input</c> for <c>-</c>.</summary>
     public static string Name(string path) => path == "-" ? "standard input" : path;
 
+    /// <summary>What an earlier tool of the pipe stopped for, where this is only its consequence: the next tool is told that.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>True when one record is at fault, so that a budget of bad records may pass over it.</summary>
     public bool IsBadRecord { get; private init; }
 }

@@ -30,15 +30,14 @@ public static class StandardStreams
 
     /// <summary>Ends standard output with an unfinished line, so that the next tool in the pipe stops too instead of sealing a partial result.</summary>
     /// <remarks>Writes nothing where the tool had not begun to write data, so a bad flag leaves standard output empty, and nothing to a terminal.</remarks>
-    public static void MarkUnfinished(string message)
+    /// <param name="cause">The tool that failed and why.</param>
+    public static void MarkUnfinished(string cause)
     {
         if (!_outputOpened || !Console.IsOutputRedirected) return;
         try
         {
             using var output = new PipeStream();
-            output.Write("{\"forge_error\":"u8);
-            var quoted = RowEdit.Quote(message);
-            output.Write(quoted.AsSpan(0, quoted.Length - 1)); // no closing quote: the line must not parse
+            output.Write(UnfinishedMark.Of(cause));
             output.Flush();
         }
         catch (IOException)

@@ -65,7 +65,7 @@ public static partial class ToolHost
         }
         catch (Exception e) when (Innermost(e) is ForgeException mend)
         {
-            StandardStreams.MarkUnfinished(mend.Message);
+            StandardStreams.MarkUnfinished(mend.Cause ?? $"{name}: {mend.Message}");
             foreach (var line in mend.Message.Split('\n')) Say($"{name}: {line}");
             return (int)ExitCode.CouldNotRun;
         }
@@ -77,7 +77,7 @@ public static partial class ToolHost
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            StandardStreams.MarkUnfinished("internal error: " + e.Message);
+            StandardStreams.MarkUnfinished($"{name}: internal error: {e.Message}");
             Say($"{name}: this is a bug in {name} {Tool.Version}; please report it with the command line and this trace\n{e}");
             return (int)ExitCode.Bug;
         }
@@ -122,7 +122,7 @@ public static partial class ToolHost
     private static void SayInterrupted(string name)
     {
         if (Interlocked.Exchange(ref _saidInterrupted, true)) return;
-        StandardStreams.MarkUnfinished("interrupted");
+        StandardStreams.MarkUnfinished($"{name}: interrupted");
         Say($"{name}: interrupted; only .part files remain");
     }
 

@@ -151,8 +151,8 @@ public static class RowReader
     public static ForgeException Unfinished(string path, long line, ReadOnlySpan<byte> text)
     {
         var name = ForgeException.Name(path);
-        return text.StartsWith("{\"forge_error\":"u8)
-            ? new ForgeException($"{name}:{line}: the tool that wrote this stream stopped with an error: {System.Text.Encoding.UTF8.GetString(text[15..]).TrimStart('"')}")
+        return UnfinishedMark.Cause(text) is { } cause
+            ? new ForgeException($"{name}:{line}: the tool that wrote this stream stopped with an error: {cause}") { Cause = cause }
             : new ForgeException($"{name}:{line}: the stream ends within a line (its writer was killed, or the file is cut off)");
     }
 }
