@@ -22,11 +22,11 @@ internal static class JsonText
     /// <returns>False when the string is broken.</returns>
     public static bool Read(ReadOnlySpan<byte> line, ref int at, Span<byte> text, out int length)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(text.Length, line.Length - at + Margin, nameof(text));
         ref var from = ref MemoryMarshal.GetReference(line);
         ref var to = ref MemoryMarshal.GetReference(text);
         ref var escapes = ref MemoryMarshal.GetArrayDataReference(Escapes);
         length = 0;
-        if (text.Length < line.Length - at + Margin) return false;
         while (at < line.Length)
         {
             if (at + Vector256<byte>.Count <= line.Length)

@@ -128,7 +128,7 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
             case JsonTokenType.String:
                 if (!node.Leaf) break;
                 var cursor = new JsonCursor(line[(int)reader.TokenStartIndex..]);
-                Note(ref cursor, path);
+                if (!Note(ref cursor, path)) throw new JsonException("expected a string"); // the reader has just read it
                 break;
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
