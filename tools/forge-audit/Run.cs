@@ -24,9 +24,14 @@ internal static class Run
             foreach (var row in rows)
             {
                 bytes += row.Line.Length + 1;
-                if (row.Row is { } found) builder.Add(found, row.Outcome);
-                else builder.AddBad();
-                if (row.Row is not null && row.Outcome.Texts == 0) without++;
+                if (row.Row is not { } found)
+                {
+                    builder.AddBad();
+                    continue;
+                }
+
+                builder.Add(found, row.Outcome);
+                if (row.Outcome.Texts == 0) without++;
             }
 
         CorpusScan.RequireText(builder.Records, without, s.Fields);
