@@ -54,7 +54,7 @@ public sealed class GramSieve
     /// <summary>Takes in the n-gram at a place.</summary>
     public void Add(ReadOnlySpan<uint> tokens, int at)
     {
-        for (var part = at; part < at + _stride; part++) Put(Hash(ref MemoryMarshal.GetReference(tokens.Slice(part, _part)), _part));
+        for (var part = at; part < at + _stride; part++) Put(HashAt(tokens, part));
     }
 
     /// <summary>Takes in n-grams, each part once that several of them share.</summary>
@@ -71,7 +71,7 @@ public sealed class GramSieve
                 for (done = Math.Max(done, at); done < at + _stride; done++)
                 {
                     if (count == Block) PutAll(hashes, ref count);
-                    var hash = Hash(ref MemoryMarshal.GetReference(tokens.Slice(done, _part)), _part);
+                    var hash = HashAt(tokens, done);
                     if (Sse.IsSupported) Sse.Prefetch0(filter + (hash >> _shift));
                     hashes[count++] = hash;
                 }
@@ -154,9 +154,8 @@ public sealed class GramSieve
         return hits;
     }
 
-    /// <summary>Whether the set may hold the n-gram at a place; for n of 1 and 2, which have one part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(ReadOnlySpan<uint> tokens, int at) => Knows(_part == 2 ? Pair.Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part) : Hash(ref MemoryMarshal.GetReference(tokens.Slice(at, _part)), _part));
+    /// <summary>Whether the set may hold the n-gram at a place, by its first part; those of n = 1 and 2 have no other.</summary>
+    public bool MayHold(ReadOnlySpan<uint> tokens, int at) => Knows(HashAt(tokens, at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Knows(ulong hash) => Test(_filter[hash >> _shift], hash) != 0;
@@ -167,13 +166,17 @@ public sealed class GramSieve
 
     private static ulong Bits(ulong hash) => 1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38);
 
-    private static ulong Hash(ref uint first, int count) => count switch
+    /// <summary>Hash of the part at a place.</summary>
+    private ulong HashAt(ReadOnlySpan<uint> tokens, int at)
     {
-        5 => Five.Hash(ref first, count),
-        3 => Three.Hash(ref first, count),
-        2 => Pair.Hash(ref first, count),
-        _ => Any.Hash(ref first, count),
-    };
+        ref var first = ref MemoryMarshal.GetReference(tokens.Slice(at, _part));
+        return _part switch
+        {
+            5 => Five.Hash(ref first, _part),
+            3 => Three.Hash(ref first, _part),
+            _ => Any.Hash(ref first, _part),
+        };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Two(ref uint first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<uint, byte>(ref Unsafe.Add(ref first, at)));
@@ -194,12 +197,6 @@ public sealed class GramSieve
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static ulong Hash(ref uint first, int count) => unchecked(Two(ref first, 0) * First + Unsafe.Add(ref first, 2) * Second);
-    }
-
-    private readonly struct Pair : IPart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static ulong Hash(ref uint first, int count) => unchecked(Two(ref first, 0) * First);
     }
 
     private readonly struct Any : IPart

@@ -18,12 +18,9 @@ public sealed class LcsPattern
     private int _mask;
     private int _words;
 
-    public int Length { get; private set; }
-
     /// <summary>Sets the pattern; <paramref name="reverse"/> reads it backwards.</summary>
     public void Set(ReadOnlySpan<uint> pattern, bool reverse = false)
     {
-        Length = pattern.Length;
         _words = (pattern.Length + WordBits - 1) / WordBits;
         var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(ShortSlots, pattern.Length * 2));
         if (slots > _keys.Length)
@@ -77,17 +74,13 @@ public sealed class LcsPattern
     /// <summary>Without a branch that depends on the text: a token that is not in the pattern changes nothing, and a step makes the LCS longer by one at most.</summary>
     private int MeasureShort(ReadOnlySpan<uint> text, out int needed, bool reverse)
     {
-        ref var key = ref MemoryMarshal.GetArrayDataReference(_keys);
         ref var mask = ref MemoryMarshal.GetArrayDataReference(_masks);
         ref var first = ref MemoryMarshal.GetReference(text);
         var (state, best, step) = (ulong.MaxValue, 0, reverse ? -1 : 1);
         needed = 0;
         for (int j = 0, at = reverse ? text.Length - 1 : 0; j < text.Length; j++, at += step)
         {
-            var token = Unsafe.Add(ref first, at);
-            var slot = (int)(token >> 3) & (ShortSlots - 1);
-            while (Unsafe.Add(ref key, slot) != token && Unsafe.Add(ref key, slot) != 0) slot = (slot + 1) & (ShortSlots - 1);
-            var row = Unsafe.Add(ref mask, slot); // none where the slot is free
+            var row = Unsafe.Add(ref mask, Slot(Unsafe.Add(ref first, at))); // none where the slot is free
             state = unchecked(state + (state & row)) | (state & ~row);
             var length = WordBits - BitOperations.PopCount(state);
             needed += (j + 1 - needed) & (best - length); // the difference is 0 or -1
@@ -130,10 +123,13 @@ public sealed class LcsPattern
         return best;
     }
 
+    /// <summary>Where a token of the pattern stands, or a free slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slot(uint token)
     {
+        ref var key = ref MemoryMarshal.GetArrayDataReference(_keys);
         var at = (int)(token >> 3) & _mask;
-        while (_keys[at] != 0 && _keys[at] != token) at = (at + 1) & _mask;
+        while (Unsafe.Add(ref key, at) != token && Unsafe.Add(ref key, at) != 0) at = (at + 1) & _mask;
         return at;
     }
 }

@@ -43,11 +43,15 @@ internal static class Lexicon
         foreach (var (words, role) in new[] { (Openers, Opener), (Numbers, Token.NumberWord), (Pronouns, Token.Pronoun) })
             foreach (var word in words)
                 roles[Token.HashOf(word)] = (byte)(roles.GetValueOrDefault(Token.HashOf(word)) | role);
-        for (Factor = FirstFactor; !Place(roles); Factor = unchecked(Factor * 0x2C1B3C6D + 2)) { }
+        for (Factor = FirstFactor; !TryPlaceAll(roles); Factor = unchecked(Factor * 0x2C1B3C6D + 2)) { }
     }
 
     /// <summary>Role bits of a word, 0 for most.</summary>
-    internal static byte Flags(uint hash) => Keys[Place(hash, Factor)] == hash ? Values[Place(hash, Factor)] : (byte)0;
+    internal static byte Flags(uint hash)
+    {
+        var place = Place(hash, Factor);
+        return Keys[place] == hash ? Values[place] : (byte)0;
+    }
 
     /// <summary>What <see cref="Flags"/> looks at: hashes, their role bits, and the factor by which a hash finds its place.</summary>
     internal static (uint[] Keys, byte[] Values, uint Factor) Table => (Keys, Values, Factor);
@@ -56,7 +60,7 @@ internal static class Lexicon
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Place(uint hash, uint factor) => (int)(unchecked(hash * factor) >> (32 - PlaceBits));
 
-    private static bool Place(Dictionary<uint, byte> roles)
+    private static bool TryPlaceAll(Dictionary<uint, byte> roles)
     {
         Array.Clear(Keys);
         foreach (var (hash, role) in roles)

@@ -16,6 +16,10 @@ internal sealed class RunList
     /// <summary>Flag of a run that a backslash stands before.</summary>
     public const byte Command = 0x40;
 
+    /// <summary>In every byte of a word: flags of runs that are no tokens by themselves.</summary>
+    public const ulong NotPlain = (Unread | Command) * Each;
+
+    private const ulong Each = 0x0101010101010101;
     private const int Longest = 15, Lanes = 4, Eight = 8, Usual = 2 * Eight;
 
     private byte[] _text = new byte[512];
@@ -60,7 +64,6 @@ internal sealed class RunList
     /// <summary>Where runs start and end, and of the flags: that a sentence ended before, that a backslash stands before, that the token may go on.</summary>
     private int Find(ByteMap map, int blocks)
     {
-        const ulong each = 0x0101010101010101;
         ref var start = ref MemoryMarshal.GetArrayDataReference(_starts);
         ref var end = ref MemoryMarshal.GetArrayDataReference(_ends);
         ref var flag = ref MemoryMarshal.GetArrayDataReference(_flags);
@@ -77,8 +80,7 @@ internal sealed class RunList
             var commands = Extract(map.Block64(ByteMap.Commands, b), first);
             var count = BitOperations.PopCount(first);
             WriteFlags(ref Unsafe.Add(ref flag, starts), breaks, commands);
-            if (count > Usual)
-                for (var i = Usual; i < count; i += Usual) WriteFlags(ref Unsafe.Add(ref flag, starts + i), breaks >> i, commands >> i);
+            for (var i = Usual; i < count; i += Usual) WriteFlags(ref Unsafe.Add(ref flag, starts + i), breaks >> i, commands >> i);
             WritePlaces(ref Unsafe.Add(ref start, starts), b * ByteMap.Block, first, count);
             starts += count;
             count = BitOperations.PopCount(behind);
@@ -87,7 +89,7 @@ internal sealed class RunList
             if (joints != 0)
             {
                 joints = Extract(joints, behind);
-                for (var i = 0; i < count; i += Eight) Or(ref Unsafe.Add(ref flag, ends + i), Deposit(joints >> i, each * Unread));
+                for (var i = 0; i < count; i += Eight) Or(ref Unsafe.Add(ref flag, ends + i), Deposit(joints >> i, Each * Unread));
             }
 
             ends += count;
@@ -100,9 +102,8 @@ internal sealed class RunList
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteFlags(ref byte flags, ulong breaks, ulong commands)
     {
-        const ulong each = 0x0101010101010101;
-        Unsafe.WriteUnaligned(ref flags, Deposit(breaks, each * Token.Break) | Deposit(commands, each * Command));
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref flags, Eight), Deposit(breaks >> Eight, each * Token.Break) | Deposit(commands >> Eight, each * Command));
+        Unsafe.WriteUnaligned(ref flags, Deposit(breaks, Each * Token.Break) | Deposit(commands, Each * Command));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref flags, Eight), Deposit(breaks >> Eight, Each * Token.Break) | Deposit(commands >> Eight, Each * Command));
     }
 
     /// <summary>Places of the ones of a word, and numbers behind them that mean nothing. More than <see cref="Usual"/> are rare, so that no branch is in doubt.</summary>
@@ -111,30 +112,29 @@ internal sealed class RunList
     {
         WriteEight(ref place, from, ref ones);
         WriteEight(ref Unsafe.Add(ref place, Eight), from, ref ones);
-        if (count > Usual)
-            for (var i = Usual; i < count; i += Eight) WriteEight(ref Unsafe.Add(ref place, i), from, ref ones);
+        for (var i = Usual; i < count; i += Eight) WriteEight(ref Unsafe.Add(ref place, i), from, ref ones);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteEight(ref int place, int from, ref ulong ones)
     {
-        var left = ones;
-        place = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 1) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 2) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 3) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 4) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 5) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 6) = from + BitOperations.TrailingZeroCount(left);
-        left &= left - 1;
-        Unsafe.Add(ref place, 7) = from + BitOperations.TrailingZeroCount(left);
-        ones = left & (left - 1);
+        ones = WriteOne(ref place, from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 1), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 2), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 3), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 4), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 5), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 6), from, ones);
+        ones = WriteOne(ref Unsafe.Add(ref place, 7), from, ones);
+    }
+
+    /// <summary>The place of a word's lowest one.</summary>
+    /// <returns>The others.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong WriteOne(ref int place, int from, ulong ones)
+    {
+        place = from + BitOperations.TrailingZeroCount(ones);
+        return ones & (ones - 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -221,8 +221,8 @@ internal sealed class RunList
         var kinds = Vector256.ConditionalSelect(isNumber, Vector256.Create((ulong)Token.Number), Vector256.ConditionalSelect(isOne, Vector256.Create((ulong)Token.Symbol), isName & Vector256.Create((ulong)Token.Name)));
         var narrow = Avx2.PermuteVar8x32(kinds.AsUInt32(), Vector256.Create(0U, 2, 4, 6, 0, 2, 4, 6)).GetLower() | (unread.AsUInt32() & Vector128.Create((uint)Unread));
         var bytes = Ssse3.Shuffle(narrow.AsByte(), Vector128.Create((byte)0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).AsUInt32().ToScalar();
-        ref var flags = ref Unsafe.As<byte, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), i));
-        Unsafe.WriteUnaligned(ref Unsafe.As<uint, byte>(ref flags), Unsafe.ReadUnaligned<uint>(ref Unsafe.As<uint, byte>(ref flags)) | bytes);
+        ref var flags = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), i);
+        Unsafe.WriteUnaligned(ref flags, Unsafe.ReadUnaligned<uint>(ref flags) | bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -231,7 +231,6 @@ internal sealed class RunList
     /// <summary>Adds what words mean by themselves; a capitalized one that usually opens sentences is no name.</summary>
     private void AddRoles(int count)
     {
-        const ulong each = 0x0101010101010101;
         var (keys, values, factor) = Lexicon.Table;
         ref var key = ref MemoryMarshal.GetArrayDataReference(keys);
         ref var value = ref MemoryMarshal.GetArrayDataReference(values);
@@ -249,9 +248,9 @@ internal sealed class RunList
                 | Role(Unsafe.Add(ref hash, 7), ref key, ref value, factor) << 56;
             ref var flag = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), i);
             var flags = Unsafe.ReadUnaligned<ulong>(ref flag);
-            roles &= (~(flags / Token.Number | flags / Token.Symbol) & each) * byte.MaxValue; // of words only
-            var opens = (roles / Lexicon.Opener & each) * Token.Name;
-            Unsafe.WriteUnaligned(ref flag, flags & ~opens | roles & ~(each * Lexicon.Opener));
+            roles &= (~(flags / Token.Number | flags / Token.Symbol) & Each) * byte.MaxValue; // of words only
+            var opens = (roles / Lexicon.Opener & Each) * Token.Name;
+            Unsafe.WriteUnaligned(ref flag, flags & ~opens | roles & ~(Each * Lexicon.Opener));
         }
     }
 

@@ -60,7 +60,6 @@ public sealed class TokenList
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int SetPlain(int at, ref uint hashes, ref byte flags, ref int starts, ref int ends, int end, byte broken)
     {
-        const ulong notPlain = (RunList.Unread | RunList.Command) * 0x0101010101010101UL;
         var places = Vector256.LoadUnsafe(ref starts);
         var kinds = Unsafe.ReadUnaligned<ulong>(ref flags);
         Vector256.LoadUnsafe(ref hashes).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_hashes), (nuint)at);
@@ -68,6 +67,6 @@ public sealed class TokenList
         Vector256.LoadUnsafe(ref ends).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_ends), (nuint)at);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_flags), at), kinds | broken);
         var beyond = Vector256.GreaterThanOrEqual(places, Vector256.Create(end)).ExtractMostSignificantBits() | 1U << Lanes;
-        return Math.Min(BitOperations.TrailingZeroCount(kinds & notPlain) >> 3, BitOperations.TrailingZeroCount(beyond));
+        return Math.Min(BitOperations.TrailingZeroCount(kinds & RunList.NotPlain) >> 3, BitOperations.TrailingZeroCount(beyond));
     }
 }

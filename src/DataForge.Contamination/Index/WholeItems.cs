@@ -17,7 +17,7 @@ internal sealed class WholeItems
 
     public WholeItems(IndexedText[] texts, GramSettings grams)
     {
-        var (longs, middles, bounded) = (new SeedList(), new SeedList(), new List<int>());
+        var (longs, middles) = (new SeedList(), new SeedList());
         var heads = HeadLengths.Select(_ => new SeedList()).ToArray();
         for (var t = 0; t < texts.Length; t++)
         {
@@ -28,7 +28,6 @@ internal sealed class WholeItems
             {
                 var head = Array.FindLastIndex(HeadLengths, l => l <= text.Entry.Length);
                 heads[head].Add(GramHash.Of(tokens[..HeadLengths[head]]), t);
-                bounded.Add(t);
             }
             else if (tokens.Length >= grams.ShortN) longs.Add(GramHash.Of(tokens[..grams.ShortN]), t);
             else middles.Add(GramHash.Of(tokens[..Middle]), t);
@@ -38,8 +37,8 @@ internal sealed class WholeItems
         Heads = [.. heads.Select(h => h.ToTable())];
         MiddleSieve = new GramSieve(Middle, middles.Count * Middle);
         foreach (var text in middles.Texts) MiddleSieve.Add(texts[text].Entry.Tokens, 0);
-        PairSieve = new GramSieve(HeadLengths[0], bounded.Count);
-        foreach (var text in bounded) PairSieve.Add(texts[text].Entry.Tokens, 0);
+        PairSieve = new GramSieve(HeadLengths[0], heads.Sum(h => h.Count));
+        foreach (var text in heads.SelectMany(h => h.Texts)) PairSieve.Add(texts[text].Entry.Tokens, 0);
         LongTexts = [.. longs.Texts];
     }
 

@@ -137,7 +137,9 @@ public sealed class FieldScanner
         if (flags.Length - at >= Vector256<byte>.Count) return (Vector256.Create(flags[at..]).AsUInt16() << toSign).AsByte().ExtractMostSignificantBits();
         if (flags.Length >= Vector256<byte>.Count) return Breaks(flags, flags.Length - Vector256<byte>.Count) >> (Vector256<byte>.Count - (flags.Length - at));
         var bits = 0U;
-        for (var i = at; i < flags.Length; i++) bits |= (uint)(flags[i] & Token.Break) >> 4 << (i - at);
+        for (var i = at; i < flags.Length; i++)
+            if ((flags[i] & Token.Break) != 0)
+                bits |= 1U << (i - at);
         return bits;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -57,15 +56,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> line)
         {
             if (_at + Vector256<byte>.Count <= _line.Length)
             {
-                var bytes = Vector256.LoadUnsafe(ref first, (nuint)_at);
-                var special = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
-                if (special == Vector256<byte>.Zero)
-                {
-                    _at += Vector256<byte>.Count;
-                    continue;
-                }
-
-                _at += BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
+                var plain = JsonText.PlainLength(Vector256.LoadUnsafe(ref first, (nuint)_at));
+                _at += plain;
+                if (plain == Vector256<byte>.Count) continue;
             }
 
             var b = Unsafe.Add(ref first, _at);
@@ -86,22 +79,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> line)
 
     private bool Escape()
     {
-        if (_at + 1 >= _line.Length) return false;
-        switch (_line[_at + 1])
-        {
-            case (byte)'\\' or (byte)'n' or (byte)'"' or (byte)'/' or (byte)'t' or (byte)'r' or (byte)'b' or (byte)'f':
-                _at += 2;
-                return true;
-            case (byte)'u':
-                if (_at + 6 > _line.Length) return false;
-                for (var i = 2; i < 6; i++)
-                    if (!char.IsAsciiHexDigit((char)_line[_at + i]))
-                        return false;
-                _at += 6;
-                return true;
-            default:
-                return false;
-        }
+        var length = JsonText.EscapeLength(_line, _at);
+        _at += length;
+        return length > 0;
     }
 
     /// <summary>Passes over a number, true, false or null.</summary>

@@ -14,6 +14,7 @@ internal static class JsonText
     public const int Margin = 32;
 
     private const byte Unit = 1; // "u", which is no single byte
+    private const int UnitWidth = 6;
     private static readonly byte[] Escapes = BuildEscapes();
 
     /// <param name="at">Behind the opening quote; becomes the place behind the closing one.</param>
@@ -33,8 +34,7 @@ internal static class JsonText
             {
                 var bytes = Vector256.LoadUnsafe(ref from, (nuint)at);
                 bytes.StoreUnsafe(ref to, (nuint)length);
-                var special = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
-                var plain = special == Vector256<byte>.Zero ? Vector256<byte>.Count : BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
+                var plain = PlainLength(bytes);
                 at += plain;
                 length += plain;
                 if (plain == Vector256<byte>.Count) continue;
@@ -68,18 +68,33 @@ internal static class JsonText
         return false;
     }
 
+    /// <summary>Bytes before the first that is a quote, a backslash or a control character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PlainLength(Vector256<byte> bytes)
+    {
+        var special = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+        return special == Vector256<byte>.Zero ? Vector256<byte>.Count : BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
+    }
+
+    /// <summary>Bytes of the escape that the backslash at a place begins; 0 when it is broken.</summary>
+    public static int EscapeLength(ReadOnlySpan<byte> line, int at) => at + 1 >= line.Length ? 0 : Escapes[line[at + 1]] switch
+    {
+        0 => 0,
+        Unit => TryUnit(line[at..], out _) ? UnitWidth : 0,
+        _ => 2,
+    };
+
     /// <summary>A character of one or two UTF-16 units.</summary>
     private static bool ReadUnits(ReadOnlySpan<byte> line, ref int at, Span<byte> text, ref int length)
     {
-        const int width = 6;
         if (!TryUnit(line[at..], out var unit)) return false;
-        at += width;
+        at += UnitWidth;
         var rune = Rune.ReplacementChar;
         if (!char.IsSurrogate(unit)) rune = new Rune(unit);
         else if (char.IsHighSurrogate(unit) && TryUnit(line[at..], out var low) && char.IsLowSurrogate(low))
         {
             rune = new Rune(unit, low);
-            at += width;
+            at += UnitWidth;
         }
 
         length += rune.EncodeToUtf8(text[length..]);
@@ -89,7 +104,7 @@ internal static class JsonText
     private static bool TryUnit(ReadOnlySpan<byte> escape, out char unit)
     {
         (unit, var value) = ('\0', (ushort)0);
-        if (escape.Length < 6 || !escape.StartsWith("\\u"u8) || !ushort.TryParse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)) return false;
+        if (escape.Length < UnitWidth || !escape.StartsWith("\\u"u8) || !ushort.TryParse(escape[2..UnitWidth], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)) return false;
         unit = (char)value;
         return true;
     }
