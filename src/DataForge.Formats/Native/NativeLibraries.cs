@@ -12,8 +12,7 @@ internal static class NativeLibraries
 
     private static readonly Lazy<nint> ZstdHandle = new(() => Load([Zstd], $"{Zstd} is not installed and .zst files need it; run: apt-get install libzstd1"));
 
-    private static readonly Lazy<nint> DuckDbHandle = new(() => Load(
-        Candidates(AppContext.BaseDirectory), $"{DuckDb} was not found and Parquet files need it; run in the suite's folder: npm ci --ignore-scripts"));
+    private static readonly Lazy<nint> DuckDbHandle = new(() => Load([DuckDb], $"{DuckDb}, which belongs beside the programs, does not load and Parquet files need it; install the suite again"));
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name switch
     {
@@ -28,21 +27,12 @@ internal static class NativeLibraries
     /// <exception cref="ForgeException">The library is not there.</exception>
     public static void RequireDuckDb() => _ = DuckDbHandle.Value;
 
-    /// <summary>Beside the program first, then in node_modules of its folder and of every folder above.</summary>
-    internal static IEnumerable<string> Candidates(string folder)
-    {
-        yield return Path.Combine(folder, DuckDb);
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-            yield return Path.Combine(at.FullName, "node_modules", "@duckdb", "node-bindings-linux-x64", DuckDb);
-    }
-
-    /// <summary>Loads the first candidate that is there.</summary>
+    /// <summary>Loads the first candidate that the runtime finds: beside the program, where the package put it, or where the system looks.</summary>
     internal static nint Load(IEnumerable<string> candidates, string missing)
     {
         foreach (var candidate in candidates)
-            if (!Path.IsPathRooted(candidate) || File.Exists(candidate))
-                if (NativeLibrary.TryLoad(candidate, out var handle))
-                    return handle;
+            if (NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), null, out var handle))
+                return handle;
         throw new ForgeException(missing);
     }
 }

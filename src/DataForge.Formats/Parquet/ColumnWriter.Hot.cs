@@ -89,8 +89,14 @@ internal abstract unsafe class ColumnWriter
 
         private protected override void PutValue(ref Utf8JsonReader json, long row)
         {
-            if (json.ValueIsEscaped) PutText(_scratch.AsSpan(0, Unescape(ref json)), row);
-            else PutText(json.ValueSpan, row);
+            if (!json.ValueIsEscaped)
+            {
+                PutText(json.ValueSpan, row);
+                return;
+            }
+
+            var length = Unescape(ref json); // first: it may replace the scratch buffer
+            PutText(_scratch.AsSpan(0, length), row);
         }
     }
 

@@ -60,6 +60,13 @@ public sealed class ParquetRoundTripTests : IDisposable
     public void What_a_column_cannot_hold_is_kept_as_it_stands(string row) => Assert.Equal([row], RoundTrip(row));
 
     [Fact]
+    public void A_text_with_escapes_that_is_longer_than_all_before_it_comes_back_whole()
+    {
+        string[] rows = [.. new[] { 10, 4095, 4097, 9000, 20_000, 1_000_000 }.Select(n => $$"""{"solution":"{{new string('x', n)}}\\frac\n"}""")];
+        Assert.Equal(rows, RoundTrip(rows));
+    }
+
+    [Fact]
     public void Broken_utf8_is_refused_with_its_line()
     {
         using var writer = new ParquetWriter(_temp["x.parquet"], RowSchema.Problems, new Dictionary<string, string>());
