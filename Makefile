@@ -22,11 +22,9 @@ system:
 build: natives
 	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false
 
-# The CUDA provider (CUDA 13 and cuDNN are the machine's own); the core library goes beside it, since it looks there.
-GPU_PACKAGE := com.github.asus4.onnxruntime.linux-x64-gpu@0.4.9
-gpu: build
-	npm install --no-save --ignore-scripts --no-audit --no-fund $(GPU_PACKAGE) >&2
-	find node_modules/com.github.asus4.onnxruntime/Plugins/Linux/x64 node_modules/com.github.asus4.onnxruntime.linux-x64-gpu -name 'libonnxruntime*.so' -exec ln -sf $(CURDIR)/{} bin/ \;
+# The tools with ONNX Runtime's CUDA provider (CUDA 13 and cuDNN 9 are the machine's own). make build goes back to the plain one.
+gpu:
+	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false -p:Gpu=true
 
 demo: system build
 	@manifests/demo.sh

@@ -117,6 +117,24 @@ public sealed class BundledModelTests
         Assert.True(best > majority, $"{best} best samples are right, {majority} winners of the plain vote");
     }
 
+    [Fact]
+    public void A_run_on_a_local_model_leaves_nothing_in_the_home_folder_but_the_suites_own_cache()
+    {
+        var home = Directory.CreateTempSubdirectory("forge-home-").FullName;
+        try
+        {
+            var environment = new Dictionary<string, string?> { ["HOME"] = home, ["XDG_CACHE_HOME"] = null };
+            var run = ToolRun.Shell($"forge-sample --model {Nano} --max-tokens 8 --quiet", Seeds(1, 1), environment: environment);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Equal([".cache", ".cache/dataforge", ".cache/dataforge/models"], Directory.EnumerateDirectories(home, "*", SearchOption.AllDirectories)
+                .Select(d => Path.GetRelativePath(home, d)).Where(d => d.Count(c => c == '/') < 3).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
     private static string? Problem(JsonElement row) => row.GetProperty("problem_id").GetString();
 
     private static double Score(JsonElement row) => row.GetProperty("reward_model_score").GetDouble();

@@ -1,6 +1,6 @@
 using DataForge.Core;
 
-using Microsoft.ML.OnnxRuntime;
+using DataForge.Models.Onnx;
 
 namespace DataForge.Models.Engine;
 
@@ -16,7 +16,7 @@ internal sealed class OnnxGenerator : IGenerator
         _model = LocalModel.Open(settings, cancel);
         if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it generates nothing");
         var session = _model.OpenSession(_model.Slots, cancel);
-        Engine = "onnxruntime " + OrtEnv.Instance().GetVersionString();
+        Engine = "onnxruntime " + OrtNatives.Version;
         _engine = new BatchEngine(session, _model.EndIds(), id => _model.Bytes(id).ToArray(), _model.Slots);
     }
 

@@ -41,11 +41,17 @@ internal static class SessionFactory
     }
 
     /// <summary>Memory for keys, values and logits on a device.</summary>
-    public static SlotMemory Memory(string device) => device == "cuda" ? new CudaMemory() : new HostMemory();
+    /// <exception cref="ForgeException">The runtime or the device's provider is missing.</exception>
+    public static SlotMemory Memory(string device)
+    {
+        OrtNatives.Require();
+        if (device != "cuda") return new HostMemory();
+        OrtNatives.RequireCuda();
+        return new CudaMemory();
+    }
 
     private static void AddCuda(SessionOptions options)
     {
-        OrtNatives.RequireCuda();
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = "0", ["arena_extend_strategy"] = "kSameAsRequested" });
         options.AppendExecutionProvider_CUDA(cuda);

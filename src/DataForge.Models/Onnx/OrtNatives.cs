@@ -1,53 +1,54 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 using DataForge.Core;
 
+using Microsoft.ML.OnnxRuntime;
+
 namespace DataForge.Models.Onnx;
 
-/// <summary>Finds <c>libonnxruntime.so</c> when the first session opens, and not before: a tool that loads no model never touches it.</summary>
-/// <remarks>Looks beside the binary, then into <c>node_modules</c> of every directory above it.</remarks>
-internal static class OrtNatives
+/// <summary>Starts ONNX Runtime when the first session opens, and not before: a tool that loads no model never touches the library.</summary>
+/// <remarks>The published builds of ONNX Runtime send usage data over the network unless <c>ORT_DISABLE_TELEMETRY</c> is in the process's
+/// environment before the library is loaded. It is set here always: nothing that this suite does leaves the machine unasked.</remarks>
+internal static partial class OrtNatives
 {
     private const string Library = "libonnxruntime.so";
-    private const string Package = "node_modules/com.github.asus4.onnxruntime/Plugins/Linux/x64";
     private const string CudaLibrary = "libonnxruntime_providers_cuda.so";
 
-    private static readonly Lock Gate = new();
-    private static string? _path;
+    private static readonly Lazy<OrtEnv> Environment = new(Start);
 
-    /// <summary>Makes the native library known to the runtime.</summary>
-    /// <exception cref="ForgeException">The library is nowhere; the message names the command that installs it.</exception>
-    public static void Require()
-    {
-        lock (Gate)
-        {
-            if (_path is not null) return;
-            var path = Find(AppContext.BaseDirectory, Package, Library)
-                ?? throw new ForgeException($"{Library} is neither beside this program nor in node_modules above it; install it with: npm ci --ignore-scripts");
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
-                name is "onnxruntime" or Library ? NativeLibrary.Load(path) : 0;
-            _path = path;
-        }
-    }
+    /// <summary>ONNX Runtime's version as it calls itself, such as 1.31.0.</summary>
+    /// <exception cref="ForgeException">The library is missing or does not load.</exception>
+    public static string Version => Environment.Value.GetVersionString();
 
-    /// <summary>Makes sure that the CUDA provider lies beside the library, where the library looks for it.</summary>
-    /// <exception cref="ForgeException">It is not installed.</exception>
+    /// <summary>Loads the library, with its telemetry off.</summary>
+    /// <exception cref="ForgeException">The library is missing or does not load.</exception>
+    public static void Require() => _ = Environment.Value;
+
+    /// <summary>Makes sure that this is a build with the CUDA provider.</summary>
+    /// <exception cref="ForgeException">It is not.</exception>
     public static void RequireCuda()
     {
         Require();
-        var folder = Path.GetDirectoryName(_path!)!;
-        if (!File.Exists(Path.Combine(folder, CudaLibrary)))
-            throw new ForgeException($"--device cuda: {CudaLibrary} does not lie beside {_path}; install it with: make gpu");
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+            throw new ForgeException($"--device cuda: this is a build without {CudaLibrary}; make one with: make gpu");
     }
 
-    internal static string? Find(string start, string package, string library)
+    private static OrtEnv Start()
     {
-        var beside = Path.Combine(start, library);
-        if (File.Exists(beside)) return beside;
-        for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
-            if (Path.Combine(at.FullName, package, library) is var path && File.Exists(path))
-                return path;
-        return null;
+        // .NET's own SetEnvironmentVariable does not reach native code
+        if (setenv("ORT_DISABLE_TELEMETRY", "1", 1) != 0)
+            throw new ForgeException("ORT_DISABLE_TELEMETRY cannot be set: " + Marshal.GetLastPInvokeErrorMessage());
+        try
+        {
+            return OrtEnv.Instance();
+        }
+        catch (Exception e) when ((e.InnerException ?? e) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new ForgeException($"{Library}, which belongs beside the programs, does not load: {(e.InnerException ?? e).Message.Split('\n')[0]}; install the suite again", e);
+        }
     }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int setenv(string name, string value, int overwrite);
 }

@@ -2,7 +2,6 @@ using System.Text;
 
 using DataForge.Core;
 using DataForge.Models.Import;
-using DataForge.Models.Onnx;
 using DataForge.Models.Safetensors;
 
 namespace DataForge.Models.Tests.Import;
@@ -51,17 +50,5 @@ public sealed class Refusals : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), """{"weight_map":{"a":"../secret.safetensors"}}""");
         Assert.Contains("is not a file name", Assert.Throws<ForgeException>(() => SafetensorsFile.OpenDirectory(_folder)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_native_library_is_looked_for_beside_the_binary_and_above()
-    {
-        var below = Directory.CreateDirectory(Path.Combine(_folder, "bin", "deep")).FullName;
-        Assert.Null(OrtNatives.Find(below, "node_modules/package", "libx.so"));
-        Directory.CreateDirectory(Path.Combine(_folder, "node_modules/package"));
-        File.WriteAllText(Path.Combine(_folder, "node_modules/package/libx.so"), "");
-        Assert.Equal(Path.Combine(_folder, "node_modules/package/libx.so"), OrtNatives.Find(below, "node_modules/package", "libx.so"));
-        File.WriteAllText(Path.Combine(below, "libx.so"), "");
-        Assert.Equal(Path.Combine(below, "libx.so"), OrtNatives.Find(below, "node_modules/package", "libx.so"));
     }
 }
