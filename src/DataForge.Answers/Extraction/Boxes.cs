@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DataForge.Answers;
 
 /// <summary>Boxed answers: <c>\boxed{…}</c>, <c>\fbox{…}</c>, <c>\boxed x</c>, with nested and unbalanced braces.</summary>
@@ -5,102 +7,142 @@ internal static class Boxes
 {
     private const int MaxBoxes = 32;
     private const int MaxGap = 48;
+    private static readonly SearchValues<string> Names = SearchValues.Create(["box", "\boxed"], StringComparison.Ordinal);
 
-    private readonly record struct Box(int Start, TextSpan Content, int End);
+    private readonly record struct Box(int Start, TextSpan Content, int End, bool IsClosed);
 
     /// <summary>The last non-empty box, together with the boxes right before it when only separators stand between.</summary>
-    public static ExtractedAnswer? Last(string text)
+    /// <param name="text">What was said.</param>
+    /// <param name="isCutOff">Whether the text ends inside a box that cannot be whole, and no earlier box is there.</param>
+    public static ExtractedAnswer? Last(string text, out bool isCutOff)
     {
+        isCutOff = false;
+        var all = Outermost(text);
+        var wasCut = all.Count > 0 && IsCut(text, all[^1]);
+        if (wasCut) all.RemoveAt(all.Count - 1);
         var boxes = new List<Box>();
-        var limit = text.Length;
-        for (var tries = 0; tries < 2 * MaxBoxes && boxes.Count < MaxBoxes && Previous(text, limit) is { } box; tries++)
+        for (var i = all.Count - 1; i >= 0 && boxes.Count < MaxBoxes; i--)
         {
-            limit = box.Start;
-            if (boxes.Count > 0 && box.End > boxes[^1].Start)
-            {
-                // nested: the inner box was seen first, the outer one holds it and more
-                if (boxes.Count == 1 && !IsBlank(text, box.Content)) boxes[0] = box;
-                continue;
-            }
-
-            if (IsBlank(text, box.Content)) continue;
+            var box = all[i];
+            if (IsEmpty(text, box) || (!box.IsClosed && !BoxText.IsWhole(text.AsSpan(box.Content.Start, box.Content.Length)))) continue;
+            if (boxes.Count == 0 && Denials.Before(text, box.Start)) continue;
             if (boxes.Count > 0 && !IsSeparator(text.AsSpan(box.End, boxes[^1].Start - box.End))) break;
             boxes.Add(box);
         }
 
-        if (boxes.Count == 0) return null;
-        boxes.Reverse();
-        var span = new TextSpan(boxes[0].Content.Start, boxes[^1].Content.End);
-        if (boxes.Count == 1) return new ExtractedAnswer(Content(text, boxes[0]), span, ExtractionRule.Boxed, 0.99);
-        var parts = new List<string>();
-        foreach (var part in boxes.Select(b => Content(text, b)))
-            if (!parts.Contains(part))
-                parts.Add(part);
-        return new ExtractedAnswer(string.Join(", ", parts), span, parts.Count == 1 ? ExtractionRule.Boxed : ExtractionRule.Boxes, 0.95);
+        isCutOff = wasCut && boxes.Count == 0;
+        return boxes.Count == 0 ? null : Joined(text, boxes);
     }
 
-    private static string Content(string text, Box box) => Clean.Outer(text.AsSpan(box.Content.Start, box.Content.Length));
-
-    private static bool IsBlank(string text, TextSpan span) => text.AsSpan(span.Start, span.Length).IsWhiteSpace();
-
-    /// <summary>The last box command that starts before <paramref name="limit"/>.</summary>
-    private static Box? Previous(string text, int limit)
+    private static ExtractedAnswer Joined(string text, List<Box> boxes)
     {
-        while (limit > 0)
+        boxes.Reverse();
+        var span = new TextSpan(boxes[0].Content.Start, boxes[^1].Content.End);
+        var parts = new List<string>();
+        foreach (var part in boxes.Select(b => BoxText.Of(text.AsSpan(b.Content.Start, b.Content.Length))))
+            if (!parts.Contains(part))
+                parts.Add(part);
+        var isOne = parts.Count == 1;
+        return new ExtractedAnswer(string.Join(", ", parts), span, isOne ? ExtractionRule.Boxed : ExtractionRule.Boxes, boxes.Count == 1 ? 0.99 : 0.95);
+    }
+
+    /// <summary>A box that runs into the end of the text: cut off unless what it holds is whole. One that starts as an earlier box does was to repeat it.</summary>
+    private static bool IsCut(string text, Box box)
+    {
+        if (box.IsClosed || !Markup.IsBlank(text, box.End, text.Length)) return false;
+        var content = text.AsSpan(box.Content.Start, box.Content.Length);
+        return !BoxText.IsWhole(content) || (box.Start > 0 && text.AsSpan(0, box.Start).Contains("boxed{" + content.Trim().ToString(), StringComparison.Ordinal));
+    }
+
+    private static bool IsEmpty(string text, Box box) => BoxText.IsPlaceholder(text.AsSpan(box.Content.Start, box.Content.Length));
+
+    /// <summary>All boxes that stand in no other box, in order. Linear in the text.</summary>
+    private static List<Box> Outermost(string text)
+    {
+        var boxes = new List<Box>();
+        var first = text.AsSpan().IndexOfAny(Names);
+        if (first < 0) return boxes;
+        Dictionary<int, int>? closing = null;
+        for (var from = first; Next(text, from) is { } found;)
         {
-            var head = text.AsSpan(0, limit);
-            var boxed = head.LastIndexOf("boxed", StringComparison.Ordinal);
-            var fbox = boxed < 0 || head[(boxed + 1)..].Contains("\\fbox", StringComparison.Ordinal) ? head.LastIndexOf("\\fbox", StringComparison.Ordinal) : -1;
-            var at = Math.Max(boxed, fbox);
+            from = found.Name;
+            var content = found.Name;
+            while (content < text.Length && text[content] is ' ' or '\n') content++;
+            if (content < text.Length && text[content] == '{')
+            {
+                closing ??= Closing(text, content);
+                var isClosed = closing.TryGetValue(content, out var close);
+                var end = isClosed ? close : LineEnd(text, content + 1);
+                boxes.Add(new Box(found.Start, new TextSpan(content + 1, end), isClosed ? end + 1 : end, isClosed));
+            }
+            else if (text[found.Start] == '\\' && content < text.Length)
+            {
+                var end = content;
+                while (end < text.Length && text[end] is not (' ' or '$' or '\n' or ',' or '.' or ';' or '}' or ')' or '<')) end++;
+                boxes.Add(new Box(found.Start, new TextSpan(content, end), end, true));
+            }
+
+            if (boxes.Count > 0) from = Math.Max(from, boxes[^1].End);
+        }
+
+        return boxes;
+    }
+
+    /// <param name="Name">Where the command's name ends.</param>
+    private readonly record struct Command(int Start, int Name);
+
+    /// <summary>The next box command: "boxed" alone is a word; a box needs a brace or a backslash, or a lost one ("\b" + "oxed" is a backspace).</summary>
+    private static Command? Next(string text, int from)
+    {
+        while (from < text.Length)
+        {
+            var at = text.AsSpan(from).IndexOfAny(Names);
             if (at < 0) return null;
-            var name = at == fbox ? at + 5 : at + 5;
-            var start = at == boxed && at > 0 && text[at - 1] is '\\' or '\b' ? at - 1 : at;
-            // "boxed" alone is a word; a box needs a brace or a backslash, or a lost one ("\b" + "oxed" is a backspace)
-            if (Read(text, start, name) is { } box && (text[start] == '\\' || (name < text.Length && text[name] == '{'))) return box;
-            limit = at;
+            at += from;
+            from = at + 3;
+            if (text[at] == '\b') return new Command(at, at + 5);
+            if (text.AsSpan(at).StartsWith("boxed", StringComparison.Ordinal))
+            {
+                var isCommand = at > 0 && text[at - 1] == '\\';
+                if (isCommand || (at + 5 < text.Length && text[at + 5] == '{')) return new Command(isCommand ? at - 1 : at, at + 5);
+            }
+            else if (at > 1 && text[at - 1] == 'f' && text[at - 2] == '\\')
+            {
+                return new Command(at - 2, at + 3);
+            }
         }
 
         return null;
     }
 
-    private static Box? Read(string text, int start, int at)
+    /// <summary>For each opening brace from <paramref name="from"/> on, its closing one.</summary>
+    private static Dictionary<int, int> Closing(string text, int from)
     {
-        while (at < text.Length && text[at] is ' ' or '\n') at++;
-        if (at >= text.Length) return null;
-        if (text[at] != '{')
+        var closing = new Dictionary<int, int>();
+        var open = new Stack<int>();
+        for (var i = from; i < text.Length; i++)
         {
-            var end = at;
-            while (end < text.Length && text[end] is not (' ' or '$' or '\n' or ',' or '.' or ';' or '}')) end++;
-            return new Box(start, new TextSpan(at, end), end);
+            if (text[i] == '\\') i++;
+            else if (text[i] == '{') open.Push(i);
+            else if (text[i] == '}' && open.Count > 0) closing[open.Pop()] = i;
         }
 
-        var depth = 0;
-        for (var i = at; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case '\\': i++; break;
-                case '{': depth++; break;
-                case '}' when --depth == 0: return new Box(start, new TextSpan(at + 1, i), i + 1);
-                default: break;
-            }
-        }
-
-        return Unclosed(text, start, at + 1);
+        return closing;
     }
 
     /// <summary>A box that is never closed ends with its line or its math.</summary>
-    private static Box Unclosed(string text, int start, int from)
+    private static int LineEnd(string text, int from)
     {
         var end = text.AsSpan(from).IndexOfAny('\n', '$');
-        end = end < 0 ? text.Length : from + end;
-        return new Box(start, new TextSpan(from, end), end);
+        return end < 0 ? text.Length : from + end;
     }
 
-    /// <summary>Whether a gap between two boxes holds nothing but separators: blanks, commas, dollar signs, "and", "or", 和, a name with its equals sign.</summary>
+    private static readonly string[] Between = ["and", "or", "And", "Or", "maybe", "perhaps", "possibly", "either", "also", "和", "或", "与", "及", "或者", "以及", "y", "o", "et", "ou", "und", "oder", "и", "или", "e"];
+
+    /// <summary>Whether a gap between two boxes holds nothing but separators: blanks, commas, dollar signs, "and", "or maybe", 和, a name with its equals sign.</summary>
     internal static bool IsSeparator(ReadOnlySpan<char> gap)
     {
-        if (gap.Length > MaxGap) return false;
+        if (gap.Length > MaxGap || gap.Contains("\n\n", StringComparison.Ordinal)) return false;
         var i = 0;
         while (i < gap.Length)
         {
@@ -117,7 +159,7 @@ internal static class Boxes
                 var end = i;
                 while (end < gap.Length && (char.IsLetterOrDigit(gap[end]) || gap[end] == '_')) end++;
                 var word = gap[i..end];
-                if (word is not ("and" or "or" or "And" or "Or" or "和" or "或" or "与" or "及") && !IsName(gap[end..], word)) return false;
+                if (!Between.AsSpan().Contains(word.ToString()) && !IsName(gap[end..], word)) return false;
                 i = end;
             }
             else if (char.IsDigit(gap[i])) return false;

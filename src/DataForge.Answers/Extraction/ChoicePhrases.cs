@@ -3,28 +3,61 @@ namespace DataForge.Answers;
 /// <summary>A choice letter that the text says is chosen, when no answer phrase names it.</summary>
 internal static class ChoicePhrases
 {
-    private static readonly string[] Marks = ["it's ", "it is ", "choose ", "option ", "choice ", "option is ", "choice is ", "选择", "选项", "选"];
+    private const int MaxTries = 24;
 
-    /// <summary>"I think it's B", "so choose (C)", or a text that opens with the letter and a mark ("B。不是 A", "(C) Cecile").</summary>
-    public static ExtractedAnswer? Find(string text)
+    private static readonly string[] Marks =
+        ["it's", "it is", "choose", "chose", "pick", "select", "selected", "option", "options", "choice", "choices", "option is", "options are", "choice is", "choices are", "选择", "选项", "选", "選", "opción", "opção", "вариант", "Lösung", "विकल्प", "الخيار"];
+
+    /// <summary>"I think it's B", "so choose (C)", "options A and C", "**B**", or a text that opens with the letter and a mark ("B。不是 A", "(C) Cecile").</summary>
+    public static ExtractedAnswer? Find(string text) => Find(text, 0);
+
+    /// <param name="text">What was said.</param>
+    /// <param name="from">Where to look from.</param>
+    public static ExtractedAnswer? Find(string text, int from)
     {
-        if (Opening(text) is { } first) return first;
-        var best = -1;
-        foreach (var mark in Marks)
+        if (from == 0 && Opening(text) is { } first) return first;
+        var tries = 0;
+        for (var at = text.Length - 1; at >= from && tries < MaxTries; at--)
         {
-            var limit = text.Length;
-            for (var tries = 0; tries < 8 && limit > 0; tries++)
-            {
-                var at = Backwards.LastIgnoringCase(text.AsSpan(0, limit), mark);
-                if (at < 0) break;
-                limit = at;
-                var letter = at + mark.Length;
-                while (letter < text.Length && text[letter] is '(' or ' ' or '（') letter++;
-                if (IsChoice(text, letter) && letter > best) best = letter;
-            }
+            if (!IsChoice(text, at)) continue;
+            tries++;
+            var start = ListStart(text, at, from);
+            if (IsChosen(text, start, at + 1, from) && !Denials.Before(text, start))
+                return new ExtractedAnswer(text[start..(at + 1)], new TextSpan(start, at + 1), ExtractionRule.Choice, 0.7);
+            at = start;
         }
 
-        return best < 0 ? null : new ExtractedAnswer(text[best].ToString(), new TextSpan(best, best + 1), ExtractionRule.Choice, 0.7);
+        return null;
+    }
+
+    /// <summary>Whether a mark stands before the letters, or they stand alone in their line or in bold.</summary>
+    private static bool IsChosen(string text, int start, int end, int from)
+    {
+        var head = text.AsSpan(from, start - from).TrimEnd(" (（*$");
+        foreach (var mark in Marks)
+            if (WordAt.Ends(head, head.Length, mark))
+                return true;
+        if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Denials.Before(text, from + denied.Length - 1)) return true;
+        var open = text.AsSpan(0, start).TrimEnd("(（ ");
+        var close = text.AsSpan(end).TrimStart(")） .。．");
+        if (open.EndsWith("**", StringComparison.Ordinal) && close.StartsWith("**", StringComparison.Ordinal)) return true;
+        return (open.Length == 0 || open[^1] == '\n') && (close.Length == 0 || close[0] is '\n' or '\r');
+    }
+
+    /// <summary>"A, B and D": where the run of letters that ends here starts.</summary>
+    private static int ListStart(string text, int at, int from)
+    {
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var head = text.AsSpan(from, at - from);
+            var rest = head.TrimEnd(" ,、，&/()");
+            if (rest.EndsWith(" and", StringComparison.Ordinal) || rest.EndsWith(" or", StringComparison.Ordinal)) rest = rest[..rest.LastIndexOf(' ')].TrimEnd(" ,()");
+            if (rest.EndsWith("和", StringComparison.Ordinal)) rest = rest[..^1].TrimEnd();
+            if (rest.Length == 0 || rest.Length == head.Length || !head[rest.Length..].ContainsAny(",、，&/ad和") || !IsChoice(text, from + rest.Length - 1)) return at;
+            at = from + rest.Length - 1;
+        }
+
+        return at;
     }
 
     private static ExtractedAnswer? Opening(string text)
@@ -32,12 +65,13 @@ internal static class ChoicePhrases
         var at = 0;
         while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is '(' or '（')) at++;
         if (!IsChoice(text, at) || at + 1 >= text.Length || text[at + 1] is not ('。' or '.' or ')' or '）' or ':' or '：' or '，' or '、')) return null;
+        if (text.AsSpan(at).Contains('\n') && text.AsSpan(at)[text.AsSpan(at).IndexOf('\n')..].TrimStart() is [>= 'B' and <= 'J', ')' or '.' or ':', ..]) return null; // a list of the options
         return new ExtractedAnswer(text[at].ToString(), new TextSpan(at, at + 1), ExtractionRule.Choice, 0.7);
     }
 
-    /// <summary>A capital A to J that stands alone.</summary>
+    /// <summary>A capital A to J, but for I, that stands alone.</summary>
     internal static bool IsChoice(string text, int at) =>
-        at < text.Length && text[at] is >= 'A' and <= 'J'
+        at < text.Length && text[at] is >= 'A' and <= 'J' and not 'I'
         && (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
-        && (at + 1 == text.Length || !(char.IsAsciiLetterOrDigit(text[at + 1]) || text[at + 1] is '\'' or '_' or '^' or '='));
+        && (at + 1 == text.Length || !(char.IsAsciiLetterOrDigit(text[at + 1]) || text[at + 1] is '\'' or '’' or '_' or '^' or '='));
 }

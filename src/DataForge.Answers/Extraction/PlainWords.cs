@@ -25,7 +25,7 @@ internal static class PlainWords
             else if (char.IsLetter(text[i]))
             {
                 var start = i;
-                while (i < text.Length && (char.IsLetter(text[i]) || text[i] == '\'')) i++;
+                while (i < text.Length && WordAt.IsLetter(text[i])) i++;
                 var word = text[start..i];
                 if (word.Length >= 2 && word is not ("and" or "or" or "sin" or "cos" or "tan" or "log" or "ln" or "pi" or "sqrt" or "frac")) count++;
             }
