@@ -22,7 +22,7 @@ internal static class ChoicePhrases
             if (!IsChoice(text, at)) continue;
             tries++;
             var start = ListStart(text, at, from);
-            if (IsChosen(text, start, at + 1, from) && !Denials.Before(text, start))
+            if (IsChosen(text, start, at + 1, from) && !Negations.Before(text, start))
                 return new ExtractedAnswer(text[start..(at + 1)], new TextSpan(start, at + 1), ExtractionRule.Choice, 0.7);
             at = start;
         }
@@ -37,7 +37,7 @@ internal static class ChoicePhrases
         foreach (var mark in Marks)
             if (WordAt.Ends(head, head.Length, mark))
                 return true;
-        if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Denials.Before(text, from + denied.Length - 1)) return true;
+        if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Negations.Before(text, from + denied.Length - 1)) return true;
         var open = text.AsSpan(0, start).TrimEnd("(（ ");
         var close = text.AsSpan(end).TrimStart(")） .。．");
         if (open.EndsWith("**", StringComparison.Ordinal) && close.StartsWith("**", StringComparison.Ordinal)) return true;

@@ -18,7 +18,7 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
         var end = Segment.End(text, at);
         var value = Of(text, new TextSpan(at, end));
         // a paragraph that only begins below a label is no answer
-        if (isNextLine && value.Text is { } said && (PlainWords.Count(said) > 6 || !Segment.HoldsAnswer(said))) return new LabelledValue(null, value.Span, false);
+        if (isNextLine && value.Text is { } said && (PlainWords.Count(said) > 6 || !(Segment.HoldsAnswer(said) || Negations.FirstValue(said) is 0 or 1))) return new LabelledValue(null, value.Span, false);
         return value;
     }
 
@@ -27,17 +27,17 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
     {
         var end = Segment.End(text, Skip(text, from));
         var sentence = text.AsSpan(from, end - from);
-        var at = Denials.Replacement(sentence);
-        return at < 0 ? new LabelledValue(null, new TextSpan(from, end), Denials.FirstValue(sentence) >= 0) : Of(text, new TextSpan(from + at, end));
+        var at = Negations.Replacement(sentence);
+        return at < 0 ? new LabelledValue(null, new TextSpan(from, end), Negations.FirstValue(sentence) >= 0) : Of(text, new TextSpan(from + at, end));
     }
 
     private static LabelledValue Of(string text, TextSpan sentence)
     {
         var value = text.AsSpan(sentence.Start, sentence.Length);
         if (Corrections.Within(value) is > 0 and var corrected) return Of(text, new TextSpan(sentence.Start + corrected, sentence.End));
-        if (Denials.Denies(value))
+        if (Negations.Denies(value))
         {
-            var at = Denials.Replacement(value);
+            var at = Negations.Replacement(value);
             return at < 0 ? new LabelledValue(null, sentence, true) : Of(text, new TextSpan(sentence.Start + at, sentence.End));
         }
 

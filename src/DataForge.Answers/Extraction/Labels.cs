@@ -116,7 +116,7 @@ internal static class Labels
                 foreach (var word in LabelWords.JoinedCopulas)
                     if (text.AsSpan(i).StartsWith(word, StringComparison.Ordinal))
                         return Denied(i + word.Length);
-                if (isUnspaced && text[at - 1] is '选' or '選' && Denials.FirstValue(text.AsSpan(i, 1)) == 0) return Denied(i);
+                if (isUnspaced && text[at - 1] is '选' or '選' && Negations.FirstValue(text.AsSpan(i, 1)) == 0) return Denied(i);
             }
 
             if (char.IsDigit(text[i]) && text[start] > 127 && Unsaid(i)) return Denied(i);
@@ -129,7 +129,7 @@ internal static class Labels
         return null;
 
         bool Unsaid(int to) => text.AsSpan(at, to - at).Trim(" *_()").IsEmpty;
-        Connection Denied(int from) => new(from, Denials.In(text.AsSpan(at, from - at), text[start] is 'r' or 'R'), false);
+        Connection Denied(int from) => new(from, Negations.In(text.AsSpan(at, from - at), text[start] is 'r' or 'R'), false);
     }
 
     /// <summary>A noun that stands alone in its line, with words like "Final" before it at most.</summary>

@@ -5,6 +5,7 @@ namespace DataForge.Answers;
 internal static class LastNumber
 {
     private const int MaxSentences = 24;
+    private const int MaxSentence = 1200;
 
     /// <summary>The last number between two places; null when there is none.</summary>
     public static TextSpan? In(string text, int from, int limit)
@@ -29,8 +30,8 @@ internal static class LastNumber
             if (IsBroken(text.AsSpan(number.Start, number.Length))) return null;
             var start = SentenceStart(text, number.Start);
             var end = Segment.End(text, number.End);
-            if (!IsQuestion(text, number.End, end) && !Denials.Denies(text.AsSpan(start, end - start))) return Widened(text, number, Math.Max(from, start), end);
-            if (Denials.Replacement(text.AsSpan(start, end - start)) is >= 0 and var at && start + at <= number.Start) return number;
+            if (!IsQuestion(text, number.End, end) && !Negations.Denies(text.AsSpan(start, end - start))) return Widened(text, number, Math.Max(from, start), end);
+            if (Negations.Replacement(text.AsSpan(start, end - start)) is >= 0 and var at && start + at <= number.Start) return number;
             limit = Math.Max(from, start);
         }
 
@@ -80,7 +81,8 @@ internal static class LastNumber
 
     private static int SentenceStart(string text, int at)
     {
-        while (at > 0 && text[at - 1] is not ('\n' or '。' or '？' or '！') && !(text[at - 1] is '.' or '?' or '!' && at < text.Length && char.IsWhiteSpace(text[at]))) at--;
+        var first = Math.Max(0, at - MaxSentence);
+        while (at > first && text[at - 1] is not ('\n' or '。' or '？' or '！') && !(text[at - 1] is '.' or '?' or '!' && at < text.Length && char.IsWhiteSpace(text[at]))) at--;
         return at;
     }
 
@@ -88,6 +90,7 @@ internal static class LastNumber
     private static TextSpan Run(string text, int digit, int from, int limit)
     {
         var (start, end) = Token(text, digit, from, limit);
+        if (end - start > MaxSentence) return default;
         while (Joined(text, start, from, limit, -1) is { } left) start = left;
         while (Joined(text, end, from, limit, 1) is { } right) end = right;
         start = AfterEquals(text, start, end);

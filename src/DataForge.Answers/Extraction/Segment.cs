@@ -113,7 +113,7 @@ internal static class Segment
     private static bool StartsClause(ReadOnlySpan<char> rest)
     {
         var first = rest[..Math.Min(rest.Length, 24)];
-        var value = Denials.FirstValue(first);
+        var value = Negations.FirstValue(first);
         var head = value < 0 ? first : first[..value];
         return PlainWords.Count(head) >= 2 && !head.ContainsAny(':', '=') && !head.StartsWith("and ", StringComparison.Ordinal) && !head.StartsWith("or ", StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ internal static class Segment
     {
         var close = rest.IndexOfAny(')', '）');
         var inside = close < 0 ? rest : rest[..close];
-        return isLong || (PlainWords.Count(inside) >= 1 && Denials.FirstValue(inside) >= 0);
+        return isLong || (PlainWords.Count(inside) >= 1 && Negations.FirstValue(inside) >= 0);
     }
 
     private static TextSpan? AfterIs(string text, TextSpan span)

@@ -1,8 +1,10 @@
 namespace DataForge.Answers;
 
 /// <summary>Words that deny what follows or precedes them: "is not 5", "cannot be 137", 不是5, "5ではない".</summary>
-internal static class Denials
+internal static class Negations
 {
+    private const int MaxReach = 160;
+
     private static readonly string[] Negators =
     [
         "not", "cannot", "can't", "isn't", "isn’t", "aren't", "wasn't", "won't", "couldn't", "shouldn't", "doesn't", "never", "neither", "nor",
@@ -72,7 +74,7 @@ internal static class Denials
         var value = FirstValue(sentence);
         if (value < 0) return false;
         if (Before(sentence, value)) return true;
-        var rest = sentence[value..];
+        var rest = sentence[value..Math.Min(sentence.Length, value + MaxReach)];
         var end = 0;
         while (end < rest.Length && !WordAt.IsLetter(rest[end])) end++;
         foreach (var word in Behind)
