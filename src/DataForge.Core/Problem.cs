@@ -1,37 +1,51 @@
+using System.Text.Json;
+
 namespace DataForge.Core;
 
-/// <summary>A problem as read: the row with its ids and gold answer found, whatever the file called them.</summary>
+/// <summary>A problem as read: the row with its ids and answer found, whatever the file called them.</summary>
 /// <param name="Row">The row as it was read.</param>
 /// <param name="Id"><see cref="Identity.OfProblem"/>, or the row's own <c>problem_id</c>.</param>
-/// <param name="ExpectedAnswer">From the answer field, else after <c>####</c> or in the last <c>\boxed</c> of the solution; null when there is none.</param>
+/// <param name="Answer">The row's answer and where it comes from; null when there is none.</param>
 /// <param name="Language"><c>en</c> or <c>zh</c>: the row's own, else zh when Han characters stand in the problem.</param>
-public sealed record Problem(Row Row, string Id, string Text, string? Solution, string? ExpectedAnswer, string Language)
+public sealed record Problem(Row Row, string Id, string Text, string? Solution, ReferenceAnswer? Answer, string Language)
 {
+    /// <summary>The answer's text, gold or voted; null when there is none.</summary>
+    public string? ExpectedAnswer => Answer?.Text;
+
     /// <exception cref="ForgeException">No problem field holds a non-blank string.</exception>
     public static Problem From(Row row, FieldNames names)
     {
-        var field = FieldNames.First(row, names.Problem)
+        var text = TextOf(row, names)
             ?? throw ForgeException.BadRecord(row.Path, row.Line, $"expected a problem in one of the fields {string.Join(", ", names.Problem)}, found {string.Join(", ", row.Names.Take(12))}; name it with --problem-field");
-        var text = row.Required(field);
-        if (string.IsNullOrWhiteSpace(text)) throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{field}\": expected a problem, found an empty string");
         var solution = FieldNames.First(row, names.Solution) is { } s ? row.TextOrNumber(s) : null;
-        var expected = FieldNames.First(row, names.Answer) is { } a ? row.TextOrNumber(a) : null;
 
         // GSM8K's "answer" and MATH's "answer" are a worked solution in the one and a bare answer in the other.
-        if (row.HasValue("answer") && !names.Solution.Contains("answer") && row.TextOrNumber("answer") is { } answer)
-        {
-            if (GoldAnswer.AfterHashes(answer) is not null) solution ??= answer;
-            else expected ??= answer;
-        }
+        if (!names.Solution.Contains("answer")) solution ??= Worked(row, "answer");
+        if (FieldNames.First(row, names.Answer) is { } field) solution ??= Worked(row, field);
+        return new Problem(row, row.Text("problem_id") ?? Identity.OfProblem(text), text, solution, ReferenceAnswer.Of(row, names), row.Text("language") ?? LanguageOf(text));
+    }
 
-        if (expected is not null && GoldAnswer.AfterHashes(expected) is { } bare)
-        {
-            solution ??= expected;
-            expected = bare;
-        }
+    private static string? Worked(Row row, string field) =>
+        row.Raw(field) is [(byte)'"', ..] && row.Text(field) is { } text && GoldAnswer.AfterHashes(text) is not null ? text : null;
 
-        expected ??= solution is null ? null : GoldAnswer.Of(solution);
-        return new Problem(row, row.Text("problem_id") ?? Identity.OfProblem(text), text, solution, expected, row.Text("language") ?? LanguageOf(text));
+    /// <summary>The problem's text; the last user message where the field holds messages; null when there is none.</summary>
+    /// <exception cref="ForgeException">The field holds an empty string, or another type.</exception>
+    public static string? TextOf(Row row, FieldNames names)
+    {
+        if (FieldNames.First(row, names.Problem) is not { } field) return null;
+        var text = row.Raw(field) is [(byte)'[', ..] ? LastUserMessage(row.Element(field)!.Value) : row.TextOrNumber(field);
+        return text is not null && string.IsNullOrWhiteSpace(text)
+            ? throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{field}\": expected a problem, found an empty string")
+            : text;
+    }
+
+    private static string? LastUserMessage(JsonElement messages)
+    {
+        foreach (var message in messages.EnumerateArray().Reverse())
+            if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user")
+                && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String)
+                return content.GetString();
+        return null;
     }
 
     /// <summary>zh when a Han character stands in the text, else en.</summary>

@@ -9,10 +9,10 @@ public sealed record PairQuery(string ProblemId, string Problem, string? Gold, R
     private static readonly string[] Carried = ["source", "language", "license"];
 
     /// <exception cref="ForgeException">The samples do not hold the problem's text.</exception>
-    public static PairQuery Of(ProblemGroup group, FieldNames names)
+    public static PairQuery Of(ProblemSamples problem, FieldNames names)
     {
-        var first = group.Samples[0];
-        return new PairQuery(group.ProblemId, Core.Problem.From(first, names).Text, Voting.Gold.Of(first, names), first);
+        var first = problem.Samples[0].Row;
+        return new PairQuery(problem.ProblemId, Core.Problem.From(first, names).Text, problem.Gold, first);
     }
 
     /// <summary>As <see cref="PairRows.ForReinforcement"/>; a query without a gold answer gives no reward and is dropped.</summary>

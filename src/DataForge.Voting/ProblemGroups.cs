@@ -26,6 +26,7 @@ public static class ProblemGroups
 
             if (id is not null) yield return new ProblemGroup(id, group);
             id = row.Required("problem_id");
+            if (string.IsNullOrWhiteSpace(id)) throw ForgeException.BadRecord(row.Path, row.Line, "field \"problem_id\": expected an id, found an empty string");
             if (!seen.Add(id))
                 throw new ForgeException($"{ForgeException.Name(row.Path)}:{row.Line}: problem {id} comes back after other problems: its samples must stand together; sort the rows by problem, or give --sort");
             group = [row];

@@ -9,6 +9,9 @@ namespace DataForge.Voting;
 /// <param name="GenerationField">Field with the generated text; null when the row holds none.</param>
 public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string? GenerationField)
 {
+    /// <summary>Bound of a score's magnitude: sums of scaled scores stay finite.</summary>
+    public const double MostScore = 1e100;
+
     /// <summary>The generated text, decoded anew at each call: most samples of a vote are never read.</summary>
     public string? Generation => GenerationField is null ? null : Row.Text(GenerationField);
 
@@ -19,19 +22,20 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     /// <param name="scoreField">Field with the reward model's score.</param>
     /// <remarks>
     /// The answer is <c>predicted_answer</c> where the row has that field (null or blank: no answer), else what is extracted from the generation.
-    /// The key is <c>answer_key</c> where the row has one. A row without <c>rollout</c> takes its position. Only <c>finish_reason</c>
+    /// The key is <c>answer_key</c> where the row has one. A row without <c>rollout</c> takes the lowest number that no sample of the problem carries. Only <c>finish_reason</c>
     /// <c>length</c> and <c>error</c> make a sample unfinished.
     /// </remarks>
-    /// <exception cref="ForgeException">A field holds another type than it should, or a score is not finite.</exception>
+    /// <exception cref="ForgeException">A field holds another type than it should, or a score is out of range.</exception>
     public static IReadOnlyList<SampleView> Of(IReadOnlyList<Row> samples, FieldNames names, string scoreField = "reward_model_score")
     {
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        var rollouts = SampleIdentity.Rollouts(samples);
         var views = new SampleView[samples.Count];
-        for (var i = 0; i < samples.Count; i++) views[i] = Of(samples[i], i, names, scoreField, keys);
+        for (var i = 0; i < samples.Count; i++) views[i] = Of(samples[i], rollouts[i], names, scoreField, keys);
         return views;
     }
 
-    private static SampleView Of(Row row, int position, FieldNames names, string scoreField, Dictionary<string, string> keys)
+    private static SampleView Of(Row row, long rollout, FieldNames names, string scoreField, Dictionary<string, string> keys)
     {
         var field = FieldNames.First(row, names.Generation);
         var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : field is null ? null : AnswerExtractor.Extract(row.Text(field)!)?.Text;
@@ -39,10 +43,11 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
         string? key = null;
         if (answer is not null && (key = row.Text("answer_key")) is null && !keys.TryGetValue(answer, out key)) keys[answer] = key = AnswerKey.Of(answer);
         var score = row.Number(scoreField);
-        if (score is { } s && !double.IsFinite(s)) throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{scoreField}\": expected a finite number, found {row.RawText(scoreField)}");
+        if (score is { } s && !(Math.Abs(s) <= MostScore))
+            throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{scoreField}\": expected a score between -1e100 and 1e100, found {row.RawText(scoreField)}");
         var finish = row.Raw("finish_reason");
         var finished = !finish.SequenceEqual("\"length\""u8) && !finish.SequenceEqual("\"error\""u8);
-        return new SampleView(row, new Ballot(row.Integer("rollout") ?? position, key, answer, score, finished), row.Flag("is_correct"), field);
+        return new SampleView(row, new Ballot(rollout, key, answer, score, finished), row.Flag("is_correct"), field);
     }
 
     /// <summary>The error for a vote that needs a score this sample does not have.</summary>

@@ -11,6 +11,7 @@ public static class Vote
     /// <exception cref="ArgumentException">The weight needs scores and a voting ballot has none.</exception>
     /// <remarks>
     /// The order of the samples cannot change a sum: weights are added from small to large within an answer.
+    /// Sigmoids of scores so low that all of them would be 0 are compared over a common factor, <see cref="VoteResult.LogScale"/>.
     /// Raw weights may be negative, so shares are over the sum of absolute weights, which is the plain total for all other weights.
     /// </remarks>
     public static VoteResult Count(IReadOnlyList<Ballot> ballots, VoteSettings settings)
@@ -25,7 +26,7 @@ public static class Vote
         }
 
         AnswerTally[] answers = [.. groups.Values
-            .Select(m => new AnswerTally(ballots[m[0]].Key!, ballots[m[0]].Answer ?? ballots[m[0]].Key!, m.Count, Total(m, weights, settings.Weight), ballots[m[0]].Rollout, m))
+            .Select(m => new AnswerTally(ballots[m[0]].Key!, ballots[m[0]].Answer ?? ballots[m[0]].Key!, m.Count, Total(m, weights.Relative, settings.Weight), ballots[m[0]].Rollout, m))
             .OrderByDescending(a => a.Weight)]; // stable: groups stand in the order of their first samples
         var unfinished = ballots.Count(b => !b.Finished);
         var noAnswer = ballots.Count - unfinished - order.Length;
@@ -38,7 +39,7 @@ public static class Vote
             _ => sum > 0 ? (answers[0].Weight - answers[1].Weight) / sum : 0,
         };
         var tied = answers.Length > 1 && answers[0].Weight == answers[1].Weight;
-        return new VoteResult(answers, order.Length, noAnswer, unfinished, share, margin, tied, Abstain(order.Length, share, margin, settings));
+        return new VoteResult(answers, order.Length, noAnswer, unfinished, share, margin, tied, Abstain(order.Length, share, margin, settings), weights.LogScale);
     }
 
     private static double Total(List<int> members, double[] weights, VoteWeight kind) =>

@@ -21,7 +21,8 @@ public static class VoteRecord
                 w.WriteString("answer_key", answer.Key);
                 w.WriteString("answer", answer.Answer);
                 w.WriteNumber("count", answer.Count);
-                w.WriteNumber("weight", answer.Weight);
+                w.WriteNumber("weight", vote.LogScale == 0 ? answer.Weight : answer.Weight * Math.Exp(vote.LogScale));
+                if (vote.LogScale != 0 && answer.Weight > 0) w.WriteNumber("log_weight", Math.Log(answer.Weight) + vote.LogScale);
                 w.WriteEndObject();
             }
 

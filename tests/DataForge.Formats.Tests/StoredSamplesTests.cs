@@ -80,7 +80,7 @@ public sealed class StoredSamplesTests : IDisposable
     {
         var a = Write("output-rs0.jsonl", """{"problem":"P1","generation":"a","symbolic_correct":true}""", """{"problem":"P2","generation":"b"}""");
         var b = Write("output-rs4.jsonl", """{"problem":"P1","generation":"c","symbolic_correct":false}""", """{"problem":"P2","generation":"d"}""");
-        var rows = Open(null, a, b);
+        var rows = Open("nemo", a, b);
         Assert.Equal(["layout: NeMo-Skills: 2 files joined on row and problem"], _said);
         Assert.Equal([("P1", 0L, true), ("P1", 4L, false), ("P2", 0L, null), ("P2", 4L, (bool?)null)], rows.Select(r => (r.Text("problem")!, r.Integer("rollout")!.Value, r.Flag("is_correct"))));
         Assert.Equal(2, rows.Select(r => r.Text("problem_id")).Distinct().Count());
@@ -91,9 +91,33 @@ public sealed class StoredSamplesTests : IDisposable
     {
         var a = Write("output-rs0.jsonl", """{"problem":"P1"}""", """{"problem":"P2"}""");
         var b = Write("output-rs1.jsonl", """{"problem":"P1"}""", """{"problem":"P3"}""");
-        Assert.Equal($"{b}:2: expected the problem of {a}:2: joined files must hold the same problems in the same order", Assert.Throws<ForgeException>(() => Open(null, a, b)).Message);
+        Assert.Equal($"{b}:2: expected the problem of {a}:2: joined files must hold the same problems in the same order", Assert.Throws<ForgeException>(() => Open("nemo", a, b)).Message);
         var c = Write("output-rs2.jsonl", """{"problem":"P1"}""");
-        Assert.StartsWith($"{c}: ends after 1 rows, and {a} goes on", Assert.Throws<ForgeException>(() => Open(null, a, c)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{c}: ends after 1 rows, and {a} goes on", Assert.Throws<ForgeException>(() => Open("nemo", a, c)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_over_one_benchmark_are_joined_only_where_the_user_says_so()
+    {
+        var a = Write("a.jsonl", """{"problem":"P1","generation":"a"}""");
+        var b = Write("b.jsonl", """{"problem":"P1","generation":"b"}""");
+        Assert.Equal(["a", "b"], Open(null, a, b).Select(r => r.Text("generation")));
+        Assert.DoesNotContain(_said, s => s.Contains("joined", StringComparison.Ordinal));
+        Assert.True(StoredSamples.BeginAlike([a, b], FieldNames.Default));
+        Assert.False(StoredSamples.BeginAlike([a], FieldNames.Default));
+    }
+
+    [Theory]
+    [InlineData("{\"problem\":\"\",\"generation\":\"a\"}")]
+    [InlineData("{\"problem\":\" \\n\",\"generation\":\"a\"}")]
+    [InlineData("{\"prompt\":[{\"role\":\"user\",\"content\":\"\"}],\"output\":[\"a\"]}")]
+    public void A_problem_without_text_is_a_bad_record_and_merges_with_no_other(string row)
+    {
+        var path = Write("a.jsonl", row, row);
+        Assert.EndsWith("expected a problem, found an empty string", Assert.Throws<ForgeException>(() => Open(null, path)).Message, StringComparison.Ordinal);
+        var bad = new BadRows("vote", 2, null);
+        Assert.Empty(StoredSamples.Open([path], FieldNames.Default, null, _ => { }, bad));
+        Assert.Equal((2, false), (bad.Count, bad.Overspent));
     }
 
     [Fact]
@@ -126,7 +150,7 @@ public sealed class StoredSamplesTests : IDisposable
     [InlineData("nemo-skills/output-rs0.test nemo-skills/output-rs1.test nemo-skills/output-rs2.test", "NeMo-Skills", 150, 50)]
     public void Real_files_come_in_whole(string files, string layout, int samples, int problems)
     {
-        var rows = Open(null, [.. files.Split(' ').Select(f => SharedData.Require(["data", .. f.Split('/')]))]);
+        var rows = Open(files.Contains(' ', StringComparison.Ordinal) ? "nemo" : null, [.. files.Split(' ').Select(f => SharedData.Require(["data", .. f.Split('/')]))]);
         Assert.StartsWith("layout: " + layout, Assert.Single(_said), StringComparison.Ordinal);
         Assert.Equal((samples, problems), (rows.Count, rows.Select(r => r.Text("problem_id")).Distinct().Count()));
         Assert.All(rows, r => Assert.False(string.IsNullOrEmpty(r.Text("generation"))));

@@ -26,9 +26,9 @@ internal sealed record StudySet(string Name, string Labels, IReadOnlyList<StudyP
         var undecided = 0;
         foreach (var group in files.Split(' ').Select(f => Path.Combine(data, f)).GroupBy(f => files.Contains("output-rs", StringComparison.Ordinal) ? "joined" : f))
         {
-            foreach (var problem in ProblemGroups.Of(StoredSamples.Open([.. group], FieldNames.Default, null, _ => { })))
+            foreach (var problem in ProblemGroups.Of(StoredSamples.Open([.. group], FieldNames.Default, group.Key == "joined" ? SampleLayout.Joined : null, _ => { })))
             {
-                var samples = Gold.LabelOrFail(SampleView.Of(problem.Samples, FieldNames.Default), FieldNames.Default, anew: false);
+                var samples = Gold.LabelOrFail(ProblemSamples.Of(problem, FieldNames.Default), anew: false);
                 undecided += samples.Count(s => s.IsCorrect is null && s.Ballot.Votes);
                 problems.Add(new StudyProblem(problem.ProblemId, [.. samples.Select(s => s.Ballot)], [.. samples.Select(s => s.IsCorrect == true || (relabel?.Invoke(s.Row, s.Ballot) ?? false))]));
             }

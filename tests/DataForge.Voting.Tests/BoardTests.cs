@@ -15,7 +15,7 @@ public sealed class BoardTests
         {
             var (benchmark, model, samples, scored) = problems[p];
             Ballot[] ballots = [.. Enumerable.Range(0, samples).Select(i => new Ballot(i, i % 2 == 0 ? "a" : "b" + i, "x", scored ? i : null))];
-            board.Add(benchmark, model, "p" + p, ballots, [.. ballots.Select(b => b.Key == "a")]);
+            board.Add(benchmark, new RunName(null, model), "p" + p, ballots, [.. ballots.Select(b => b.Key == "a")]);
         }
 
         return board.Finish();

@@ -64,12 +64,4 @@ public sealed class SelectionTests
         Assert.Equal([null, "7"], samples.Select(s => s.Ballot.Answer));
         Assert.Equal([0L, 1L], samples.Select(s => s.Ballot.Rollout));
     }
-
-    [Fact]
-    public void A_gold_answer_is_not_taken_from_an_earlier_vote()
-    {
-        Assert.Null(Gold.Of(Row.Parse("""{"problem":"p","expected_answer":"3","answer_source":"majority"}"""), FieldNames.Default));
-        Assert.Equal("3", Gold.Of(Row.Parse("""{"problem":"p","expected_answer":"3","answer_source":"gold"}"""), FieldNames.Default));
-        Assert.Equal("3", Gold.Of(Row.Parse("""{"problem":"p","reference_solution":"so #### 3"}"""), FieldNames.Default));
-    }
 }

@@ -92,6 +92,37 @@ public sealed class VoteTests
         Assert.Equal("a", vote.Winner.Key);
     }
 
+    [Theory]
+    [InlineData(-800, -801, -802)]
+    [InlineData(-1e6, -1000001, -1000002)]
+    [InlineData(-1e90, -2e90, -2e90)]
+    public void Scores_too_low_for_a_double_still_decide(double first, double second, double third)
+    {
+        var vote = Vote.Count([B(0, "b", second), B(1, "b", third), B(2, "a", first)], new VoteSettings());
+        Assert.Equal(("a", false), (vote.Winner!.Key, vote.Tied));
+        Assert.Equal(1, vote.Answers[0].Weight, 12);
+        Assert.Equal(Weights.LogSigmoid(first), vote.LogScale);
+        Assert.Equal(1 / (1 + Math.Exp(second - first) + Math.Exp(third - first)), vote.Share, 12);
+    }
+
+    [Fact]
+    public void A_vote_record_tells_weights_too_small_for_a_double_by_their_logarithm()
+    {
+        var settings = new VoteSettings();
+        var record = VoteRecord.Of("p", Vote.Count([B(0, "a", -800), B(1, "b", -801)], settings), settings, null, null);
+        Assert.Equal("[{\"answer_key\":\"a\",\"answer\":\"a\",\"count\":1,\"weight\":0,\"log_weight\":-800},{\"answer_key\":\"b\",\"answer\":\"b\",\"count\":1,\"weight\":0,\"log_weight\":-801}]", record.RawText("votes"));
+    }
+
+    [Theory]
+    [InlineData(VoteWeight.Sigmoid)]
+    [InlineData(VoteWeight.Softmax)]
+    public void A_subset_of_low_scores_does_not_tie(VoteWeight weight)
+    {
+        Ballot[] ballots = [B(0, "wrong", -900), B(1, "right", -800), B(2, "right", 5)];
+        var votes = new DataForge.Voting.Evaluation.VoteAtK(ballots, [false, true, true], new VoteSettings(weight), CounterRandom.For(0, "t", ""));
+        Assert.Equal(1, votes.Share(2)); // {0, 1} as well: e^-800 against e^-900
+    }
+
     [Fact]
     public void Raw_sums_let_a_further_vote_lower_an_answer_and_sigmoids_do_not()
     {

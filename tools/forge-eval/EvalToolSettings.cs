@@ -15,7 +15,7 @@ internal sealed record EvalToolSettings(
     private static readonly ListOpt MetricNames = new("metrics", ["pass", "maj", "weighted", "rm"], "NAME", "Figures; weighted and rm need scores.");
     private static readonly ChoiceOpt Weight = new("weight", "sigmoid", VoteSettings.WeightNames, "Weight of a vote in weighted@k.");
     private static readonly NumberOpt WeightScale = new("weight-scale", 1, 1e-6, 1e6, "factor", "The score is multiplied by it before it is made a weight.");
-    private static readonly ListOpt ByField = new("by", ["benchmark", "data_source", "subset_for_metrics", "source"], "NAME", "Field that names the benchmark; else the file's name.");
+    private static readonly ListOpt ByField = new("by", ["benchmark", "data_source", "subset_for_metrics", "source"], "NAME", "Field that names the benchmark of a row.");
     private static readonly FlagOpt Models = new("per-model", "A line for each model: samples are told apart by their model field.");
     private static readonly FileOpt JsonFile = new("json", null, "The figures as JSON, shares in [0, 1]; - instead of the table.");
     private static readonly FileOpt MarkdownFile = new("markdown", null, "The table as a Markdown file.");

@@ -14,20 +14,22 @@ internal static class Run
         var s = EvalToolSettings.Read(parsed);
         var bad = new BadRows("eval", s.MaxBad, null);
         var scores = new Scoreboard(s.Columns, s.Weighted, s.Seed);
-        long problems = 0, undecided = 0;
+        long problems = 0, undecided = 0, repeats = 0;
         using (var progress = context.Progress("problems"))
         {
-            // Files are sets of their own, which may hold the same problems, unless they are joined or sorted into one.
-            IEnumerable<IReadOnlyList<string>> sets = s.Sort || StoredSamples.AreJoined(s.Inputs, s.Names, s.Layout) ? [s.Inputs] : s.Inputs.Select(f => new[] { f });
-            foreach (var set in sets)
+            if (s.Layout is null && !s.Sort && StoredSamples.BeginAlike(s.Inputs, s.Names))
+                context.Say("the files begin with the same problem: each is a run of its own; --layout nemo joins them into one");
+            foreach (var (name, files) in Runs(s))
             {
-                var rows = StoredSamples.Open(set, s.Names, s.Layout, context.Say, bad, context.Cancel);
-                foreach (var group in ProblemGroups.Of(s.Sort ? RowSort.ByProblem(rows, context.Cancel) : rows))
+                var rows = StoredSamples.Open(files, s.Names, s.Layout, context.Say, bad, context.Cancel);
+                var groups = ProblemGroups.Of(s.Sort ? RowSort.ByProblem(rows, context.Cancel) : rows);
+                foreach (var group in ProblemSamples.Of(groups, s.Names, s.ScoreField, (e, row) => bad.Pass(e, row.Utf8)))
                 {
-                    var samples = Gold.LabelOrFail(SampleView.Of(group.Samples, s.Names, s.ScoreField), s.Names, s.Regrade);
+                    var samples = Gold.LabelOrFail(group, s.Regrade);
                     undecided += samples.Count(v => v.IsCorrect is null && v.Ballot.Votes);
+                    repeats += group.Repeats.Count;
                     foreach (var part in samples.GroupBy(v => s.PerModel ? v.Model : null))
-                        scores.Add(Benchmark(part.First().Row, s.By), part.Key, group.ProblemId, [.. part.Select(v => v.Ballot)], [.. part.Select(PairRows.IsRight)]);
+                        scores.Add(Benchmark(part.First().Row, s), new RunName(name, part.Key), group.ProblemId, [.. part.Select(v => v.Ballot)], [.. part.Select(PairRows.IsRight)]);
                     problems++;
                     progress.Add();
                 }
@@ -40,7 +42,8 @@ internal static class Run
             context.Say($"not measured: {string.Join(", ", absent)} (no problem has that many samples, or scores are missing)");
         foreach (var line in board.Lines)
             foreach (var c in board.Filled.Where(c => line.Cells[c] is not null && line.Short[c] > 0))
-                context.Warn($"{line.Benchmark}{(line.Model is null ? "" : $", {line.Model}")}: {board.Columns[c].Name} leaves out {line.Short[c]:N0} of {line.Problems:N0} problems (fewer than {board.Columns[c].K} samples, or no scores)");
+                context.Warn($"{line.Title}{(line.Model is null ? "" : $", {line.Model}")}: {board.Columns[c].Name} leaves out {line.Short[c]:N0} of {line.Problems:N0} problems (fewer than {board.Columns[c].K} samples, or no scores)");
+        if (repeats > 0) context.Warn($"{repeats:N0} samples stand twice and count once");
         if (undecided > 0) context.Say($"{undecided:N0} undecided samples count as wrong");
         if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
         Publish(s, board);
@@ -57,7 +60,17 @@ internal static class Run
         if (s.Svg is not null) WholeFile.Write(s.Svg, BoardPlot.Svg(board));
     }
 
-    private static string Benchmark(Row row, IReadOnlyList<string> fields) =>
-        FieldNames.First(row, fields) is { } field && row.TextOrNumber(field) is { } name ? name
-        : row.Path is "-" or "" ? "samples" : Path.GetFileName(row.Path).Split(".jsonl")[0];
+    /// <summary>Each file is a run of its own, which may measure the problems of another, unless the user has them joined or sorted into one.</summary>
+    private static IEnumerable<(string? Name, IReadOnlyList<string> Files)> Runs(EvalToolSettings s)
+    {
+        if (s.Sort || s.Inputs.Count == 1 || s.Layout == SampleLayout.Joined) return [(null, s.Inputs)];
+        if (s.Inputs.GroupBy(f => f).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new ForgeException($"{twice.Key}: the file is named twice");
+        return RunName.OfFiles([.. s.Inputs.Select(ForgeException.Name)]).Zip(s.Inputs, (name, file) => ((string?)name, (IReadOnlyList<string>)[file]));
+    }
+
+    /// <summary>The benchmark that the row names, else the name of the only file; null where files tell the lines apart.</summary>
+    private static string? Benchmark(Row row, EvalToolSettings s) =>
+        FieldNames.First(row, s.By) is { } field && row.TextOrNumber(field) is { } name ? name
+        : s.Inputs is [var only] && only != "-" ? Path.GetFileName(only).Split(".jsonl")[0]
+        : null;
 }

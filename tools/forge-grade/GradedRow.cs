@@ -15,7 +15,7 @@ internal sealed record GradedRow(Row Row, Grade Grade, string? Extraction, bool?
     public static GradedRow Of(Row row, GradeToolSettings s)
     {
         var (said, found) = Prediction(row, s);
-        var gold = Gold(row, s);
+        var gold = ReferenceAnswer.GoldOf(row, s.Names);
         var label = row.HasValue("is_correct") ? row.Flag("is_correct") : null;
         var grade = gold is null ? new Grade(null, NoGold, "the row has no gold answer")
             : found is null ? new Grade(false, GradeRule.NoAnswer, "no answer was found")
@@ -39,12 +39,6 @@ internal sealed record GradedRow(Row Row, Grade Grade, string? Extraction, bool?
         if (s.PredictionFields.Any(row.Has) || s.Names.Generation.Any(row.Has)) return (null, null); // null: nothing was answered
         throw ForgeException.BadRecord(row.Path, row.Line,
             $"expected a generation in one of the fields {string.Join(", ", s.Names.Generation)}, or a predicted answer in {string.Join(", ", s.PredictionFields)}, found {string.Join(", ", row.Names.Take(12))}; name it with --generation-field or --answer-field");
-    }
-
-    private static string? Gold(Row row, GradeToolSettings s)
-    {
-        if (FieldNames.First(row, s.Names.Answer) is { } field) return row.TextOrNumber(field) is { } gold ? GoldAnswer.AfterHashes(gold) ?? gold : null;
-        return FieldNames.First(row, s.Names.Problem) is null ? null : Problem.From(row, s.Names).ExpectedAnswer;
     }
 
     private static VerifyOptions Options(Row row, GradeToolSettings s)

@@ -35,7 +35,7 @@ internal static class Run
     private static IEnumerable<Row> Samples(GradeToolSettings s, ToolContext context, BadRows bad)
     {
         if (s.Layout == SampleLayout.Joined) return StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
-        if (s.Layout is null && StoredSamples.AreJoined(s.Inputs, s.Names, null))
+        if (s.Layout is null && StoredSamples.BeginAlike(s.Inputs, s.Names))
             context.Say("the files begin with the same problem: --layout nemo gives their samples grouped by problem, each with its rollout");
         return s.Inputs.SelectMany(path => Samples(path, s, context, bad));
     }

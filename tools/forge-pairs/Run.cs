@@ -7,6 +7,8 @@ namespace DataForge.Tools.Pairs;
 
 internal static class Run
 {
+    private static readonly Reject Repeated = ProblemSamples.Repeated("pairs");
+
     public static Task<ExitCode> Pairs(Parsed parsed, ToolContext context)
     {
         var s = PairsToolSettings.Read(parsed);
@@ -19,9 +21,18 @@ internal static class Run
         using (var progress = context.Progress("problems"))
         {
             var rows = StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
-            foreach (var group in ProblemGroups.Of(s.Sort ? RowSort.ByProblem(rows, context.Cancel) : rows))
+            if (s.Layout is null && !s.Sort && StoredSamples.BeginAlike(s.Inputs, s.Names))
+                context.Say("the files begin with the same problem: --layout nemo joins them, a rollout a file; --sort groups their samples by problem");
+            var groups = ProblemGroups.Of(s.Sort ? RowSort.ByProblem(rows, context.Cancel) : rows);
+            foreach (var group in ProblemSamples.Of(groups, s.Names, s.ScoreField, (e, row) => bad.Pass(e, row.Utf8)))
             {
-                var samples = Gold.LabelOrFail(SampleView.Of(group.Samples, s.Names, s.ScoreField), s.Names, s.Regrade);
+                foreach (var row in group.Repeats)
+                {
+                    dropped.Add(Repeated);
+                    rejects?.Write(row, Repeated);
+                }
+
+                var samples = Gold.LabelOrFail(group, s.Regrade);
                 var query = PairQuery.Of(group, s.Names);
                 var choice = s.Reinforcement ? query.ForReinforcement(samples, s.Pairs) : PairRows.ForRewardModel(group.ProblemId, samples, s.Pairs);
                 problems++;

@@ -7,6 +7,8 @@ namespace DataForge.Tools.Vote;
 
 internal static class Run
 {
+    private static readonly Reject Repeated = ProblemSamples.Repeated("vote");
+
     public static Task<ExitCode> Vote(Parsed parsed, ToolContext context)
     {
         var s = VoteToolSettings.Read(parsed);
@@ -19,9 +21,18 @@ internal static class Run
         using (var progress = context.Progress("problems"))
         {
             var samples = StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
-            foreach (var group in ProblemGroups.Of(s.Sort ? RowSort.ByProblem(samples, context.Cancel) : samples))
+            if (s.Layout is null && !s.Sort && StoredSamples.BeginAlike(s.Inputs, s.Names))
+                context.Say("the files begin with the same problem: --layout nemo joins them, a rollout a file; --sort groups their samples by problem");
+            var groups = ProblemGroups.Of(s.Sort ? RowSort.ByProblem(samples, context.Cancel) : samples);
+            foreach (var group in ProblemSamples.Of(groups, s.Names, s.ScoreField, (e, row) => bad.Pass(e, row.Utf8)))
             {
                 var problem = VotedProblem.Of(group, s);
+                foreach (var row in group.Repeats)
+                {
+                    rejects?.Write(row, Repeated);
+                    tally.Dropped.Add(Repeated);
+                }
+
                 votes?.Write(problem.Record);
                 foreach (var row in problem.Selected) selected?.Write(row);
                 foreach (var (row, fate) in problem.Dropped)

@@ -7,13 +7,12 @@ namespace DataForge.Tools.Vote;
 /// <param name="IsCorrect">Whether the winner is right, where a label says so.</param>
 internal sealed record VotedProblem(VoteResult Result, Row Record, IReadOnlyList<Row> Selected, IReadOnlyList<(Row Row, SampleFate Fate)> Dropped, bool? IsCorrect, int Samples)
 {
-    public static VotedProblem Of(ProblemGroup group, VoteToolSettings s)
+    public static VotedProblem Of(ProblemSamples group, VoteToolSettings s)
     {
-        var samples = SampleView.Of(group.Samples, s.Names, s.ScoreField);
+        var (samples, gold) = (group.Samples, group.Gold);
         if (s.Vote.NeedsScores && samples.FirstOrDefault(v => v.Ballot is { Votes: true, Score: null }) is { } unscored)
             throw unscored.MissingScore(s.ScoreField, s.Vote.WeightName);
-        var gold = Gold.Of(group.Samples[0], s.Names);
-        if (s.Selection.AmongRight || s.Regrade) samples = Gold.LabelOrFail(samples, s.Names, s.Regrade);
+        if (s.Selection.AmongRight || s.Regrade) samples = Gold.LabelOrFail(group, s.Regrade);
         var vote = Voting.Vote.Count([.. samples.Select(v => v.Ballot)], s.Vote);
         bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
         var selected = new List<Row>();

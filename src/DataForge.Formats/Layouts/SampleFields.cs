@@ -24,33 +24,10 @@ internal static class SampleFields
 
     private static string IdOf(Row row, FieldNames names)
     {
-        var problem = ProblemOf(row, names) ?? throw ForgeException.BadRecord(row.Path, row.Line,
+        var problem = Core.Problem.TextOf(row, names) ?? throw ForgeException.BadRecord(row.Path, row.Line,
             $"expected problem_id, or a problem in one of the fields {string.Join(", ", names.Problem)}, found {string.Join(", ", row.Names.Take(12))}; name it with --problem-field");
         return Identity.OfProblem(problem);
     }
-
-    /// <summary>The problem's text; the last user message where the field holds messages; null when there is none.</summary>
-    public static string? ProblemOf(Row row, FieldNames names)
-    {
-        if (FieldNames.First(row, names.Problem) is not { } field) return null;
-        if (!SampleLayout.IsArray(row, field)) return row.TextOrNumber(field);
-        foreach (var message in SampleLayout.Items(row, field).Reverse())
-            if (message.ValueKind == JsonValueKind.Object && Member(message, "role") is "user" && Member(message, "content") is { } content)
-                return content;
-        return null;
-    }
-
-    /// <summary>The gold answer: the field the user names, else the usual ones, else one inside verl's <c>reward_model</c>.</summary>
-    public static string? GoldOf(Row row, FieldNames names)
-    {
-        if (FieldNames.First(row, names.Answer) is { } field) return row.TextOrNumber(field);
-        if (row.Raw("reward_model") is [(byte)'{', ..] && row.Element("reward_model") is { } reward) return Member(reward, "ground_truth");
-        if (row.HasValue("answer") && row.TextOrNumber("answer") is { } answer) return GoldAnswer.AfterHashes(answer) ?? answer;
-        return FieldNames.First(row, names.Solution) is { } s && row.Text(s) is { } solution ? GoldAnswer.Of(solution) : null;
-    }
-
-    /// <summary>A string or number member of an object as text; null when absent, null, or of another type.</summary>
-    public static string? Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? Text(value) : null;
 
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
@@ -70,7 +47,7 @@ internal static class SampleFields
     /// <summary>A number, or the only number of an array, as reward models store it.</summary>
     public static double? Number(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
         JsonValueKind.Array when value.GetArrayLength() == 1 => Number(value[0]),
         JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
         _ => null,
@@ -82,15 +59,17 @@ internal static class SampleFields
     /// <summary>The problem's fields that every sample of a row gets.</summary>
     public static Row Problem(Row row, FieldNames names, IReadOnlyCollection<string> spent, int index)
     {
-        var text = ProblemOf(row, names) ?? throw ForgeException.BadRecord(row.Path, row.Line,
+        var text = Core.Problem.TextOf(row, names) ?? throw ForgeException.BadRecord(row.Path, row.Line,
             $"expected a problem in one of the fields {string.Join(", ", names.Problem)}, found {string.Join(", ", row.Names.Take(12))}; name it with --problem-field");
-        var gold = GoldOf(row, names);
+        var answer = ReferenceAnswer.Of(row, names);
         return row.With(e =>
         {
             foreach (var name in spent) e.Remove(name);
             if (!row.HasValue("problem_id")) e.Set("problem_id", Identity.OfProblem(text));
             e.Set("problem", text).Set("rollout", index);
-            if (gold is not null) e.Set("expected_answer", gold);
+            if (answer is null) return;
+            e.Set("expected_answer", answer.Text);
+            if (row.HasValue("answer_source")) e.Set("answer_source", answer.Source);
         });
     }
 

@@ -8,12 +8,12 @@ namespace DataForge.Formats;
 public static partial class StoredSamples
 {
     /// <summary>The samples of all files in order; one row of each file is in memory at a time.</summary>
-    /// <param name="layout">A name of <see cref="SampleLayout.Names"/>, or null to tell by the first row of each file.</param>
+    /// <param name="layout">A name of <see cref="SampleLayout.Names"/>, or null to tell by the first row of each file; files are joined only where it says so, since two runs over one benchmark look like the parts of one.</param>
     /// <param name="say">Is told once which layout was seen.</param>
     /// <exception cref="ForgeException">A file cannot be read, a row does not fit its layout, or joined files do not match.</exception>
     public static IEnumerable<Row> Open(IReadOnlyList<string> paths, FieldNames names, string? layout, Action<string> say, BadRows? bad = null, CancellationToken cancel = default)
     {
-        if (AreJoined(paths, names, layout))
+        if (layout == SampleLayout.Joined)
         {
             say($"layout: NeMo-Skills: {paths.Count} files joined on row and problem");
             return Join(paths, names, bad, cancel);
@@ -21,10 +21,6 @@ public static partial class StoredSamples
 
         return paths.SelectMany(path => OneFile(path, names, layout, say, bad, cancel));
     }
-
-    /// <summary>True when the files hold one sample each of the same problems, so that they are one set and not several.</summary>
-    public static bool AreJoined(IReadOnlyList<string> paths, FieldNames names, string? layout) =>
-        layout == SampleLayout.Joined || (layout is null && paths.Count > 1 && Joins(paths, names));
 
     private static IEnumerable<Row> OneFile(string path, FieldNames names, string? layout, Action<string> say, BadRows? bad, CancellationToken cancel)
     {
@@ -36,17 +32,31 @@ public static partial class StoredSamples
             if (!said) say($"layout: {shape.Says}");
             said = true;
             if (!shape.Fits(row, names)) throw ForgeException.BadRecord(path, row.Line, $"expected the layout of the first row ({shape.Says})");
-            foreach (var sample in shape.Samples(row, names)) yield return sample;
+            foreach (var sample in Samples(row, shape, names, bad)) yield return sample;
         }
     }
 
-    /// <summary>True when the first rows of all files hold one sample of the same problem each, and none says which rollout it is.</summary>
-    private static bool Joins(IReadOnlyList<string> paths, FieldNames names)
+    /// <summary>A row's samples; none where a field is bad and the budget of bad records allows it.</summary>
+    private static IReadOnlyList<Row> Samples(Row row, SampleLayout shape, FieldNames names, BadRows? bad)
     {
-        if (paths.Contains("-")) return false;
+        try
+        {
+            return [.. shape.Samples(row, names)];
+        }
+        catch (ForgeException e) when (e.IsBadRecord && bad is not null)
+        {
+            bad.Pass(e, row.Utf8);
+            return [];
+        }
+    }
+
+    /// <summary>True when the first rows of several files hold one sample of the same problem each, and none says which rollout it is: parts of one run, or several runs.</summary>
+    public static bool BeginAlike(IReadOnlyList<string> paths, FieldNames names)
+    {
+        if (paths.Count < 2 || paths.Contains("-")) return false;
         var firsts = paths.Select(p => RowReader.Open(p, new BadRows("read", long.MaxValue, null)).FirstOrDefault()).ToList();
         return firsts.All(r => r is not null && !r.HasValue("rollout") && SampleLayout.Of(r, names) == SampleLayout.Rows)
-            && firsts.Select(r => SampleFields.ProblemOf(r!, names)).Distinct().Count() == 1;
+            && firsts.Select(r => Problem.TextOf(r!, names)).Distinct().Count() == 1;
     }
 
     private static IEnumerable<Row> Join(IReadOnlyList<string> paths, FieldNames names, BadRows? bad, CancellationToken cancel)
@@ -61,12 +71,12 @@ public static partial class StoredSamples
                 if (!has.Contains(true)) yield break;
                 if (has.IndexOf(false) is >= 0 and var shortOne)
                     throw new ForgeException($"{paths[shortOne]}: ends after {n - 1} rows, and {paths[has.IndexOf(true)]} goes on: joined files must hold the same problems in the same order");
-                var problem = SampleFields.ProblemOf(readers[0].Current, names);
+                var problem = Problem.TextOf(readers[0].Current, names);
                 var id = readers[0].Current.Text("problem_id") ?? (problem is not null ? Identity.OfProblem(problem) : StableHash.Hex128("joined-row", n.ToString(CultureInfo.InvariantCulture)));
                 for (var i = 0; i < readers.Count; i++)
                 {
                     var row = readers[i].Current;
-                    if (SampleFields.ProblemOf(row, names) != problem)
+                    if (Problem.TextOf(row, names) != problem)
                         throw ForgeException.BadRecord(row.Path, row.Line, $"expected the problem of {paths[0]}:{readers[0].Current.Line}: joined files must hold the same problems in the same order");
                     yield return SampleFields.Complete(row, names, numbers[i], id);
                 }

@@ -10,7 +10,7 @@ public static class SampleRow
     [
         "sample_id", "rollout", "seed", "mode", "generation", "reasoning", "messages", "tool_calls", "finish_reason", "error", "predicted_answer", "answer_key",
         "is_correct", "rule", "reward_model_score", "path_key", "vote_share", "num_input_tokens", "num_generated_tokens", "model", "model_revision", "prompt_hash",
-        "temperature", "top_p", "top_k", "max_tokens", "reject",
+        "temperature", "top_p", "top_k", "max_tokens", "scored_by", "step_scores", "decontamination", "lineage", "reject",
     ];
 
     /// <summary>One sample: the generation's own fields, then its problem's, then fields of the problem that we do not know, as they stood.</summary>
@@ -54,7 +54,7 @@ public static class SampleRow
             if (row.HasValue(name))
                 e.SetRaw(name, row.Raw(name));
         e.Set("expected_answer", problem.ExpectedAnswer)
-            .Set("answer_source", problem.ExpectedAnswer is null ? null : row.Text("answer_source") ?? "gold")
+            .Set("answer_source", problem.Answer?.Source)
             .Set("reference_solution", problem.Solution);
         HashSet<string?> used =
         [

@@ -39,7 +39,7 @@ public static class BoardPlot
     private static void Panel(StringBuilder page, Board board, BoardLine line)
     {
         var series = Lines.Select(l => (Style: l, Points: Points(board, line, l.Metric))).Where(s => s.Points.Count > 0).ToList();
-        var title = line.Model is null ? line.Benchmark : $"{line.Benchmark}, {line.Model}";
+        var title = line.Model is null ? line.Title : $"{line.Title}, {line.Model}";
         if (title.Length > 46) title = title[..20] + "…" + title[^25..];
         page.Append(Inv($"<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\" fill=\"#111827\">{WebUtility.HtmlEncode(title)}</text>\n"));
         page.Append(Inv($"<text x=\"{Left}\" y=\"34\" font-size=\"10\" fill=\"#6b7280\">accuracy in %, {line.Problems} problems, bars: 95 % interval</text>\n"));

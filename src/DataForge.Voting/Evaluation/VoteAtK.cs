@@ -12,6 +12,8 @@ public sealed class VoteAtK
     /// <summary>Choices of k that are counted or drawn for one problem: the draw's standard error is at most 0.016 a problem, and far below the spread over problems.</summary>
     public const int MostSubsets = 1000;
 
+    private const double SmallestWeight = 1e-200;
+
     private readonly int _n;
     private readonly int[] _answer;
     private readonly double[] _weight;
@@ -20,6 +22,9 @@ public sealed class VoteAtK
     private readonly int _answers;
     private readonly bool _best;
     private readonly CounterRandom _random;
+
+    /// <summary>Logarithms of the weights; null unless some weight is so small that a subset of such ones would tie at 0.</summary>
+    private readonly double[]? _logs;
 
     /// <param name="ballots">All n samples of a problem, by rollout.</param>
     /// <param name="right">Whether each is right.</param>
@@ -30,7 +35,8 @@ public sealed class VoteAtK
         _random = random;
         _best = settings.Weight == VoteWeight.Max;
         int[] voters = [.. Enumerable.Range(0, _n).Where(i => ballots[i].Votes)];
-        _weight = Weights.Of(ballots, voters, settings); // softmax over all n: a subset's own softmax differs by one factor, which no comparison sees
+        _weight = Weights.Of(ballots, voters, settings).Relative; // over all n: a subset's own weights differ by one factor, which no comparison sees
+        if (settings.Weight is VoteWeight.Sigmoid or VoteWeight.Softmax && voters.Any(i => _weight[i] < SmallestWeight)) _logs = Logs(ballots, voters, settings);
         _right = [.. right];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         _answer = new int[_n];
@@ -42,7 +48,28 @@ public sealed class VoteAtK
         }
 
         _answers = numbers.Count;
-        _byWeight = [.. Enumerable.Range(0, _n).OrderBy(i => _weight[i])]; // sums from small to large, as the vote does
+        _byWeight = [.. Enumerable.Range(0, _n).OrderBy(i => _logs?[i] ?? _weight[i])]; // sums from small to large, as the vote does
+    }
+
+    private static double[] Logs(IReadOnlyList<Ballot> ballots, IReadOnlyList<int> voters, VoteSettings settings)
+    {
+        var logs = new double[ballots.Count];
+        foreach (var i in voters)
+        {
+            var scaled = settings.Scale * ballots[i].Score!.Value;
+            logs[i] = settings.Weight == VoteWeight.Sigmoid ? Weights.LogSigmoid(scaled) : scaled;
+        }
+
+        return logs;
+    }
+
+    private double Top(bool[] taken)
+    {
+        var top = double.NegativeInfinity;
+        for (var i = 0; i < _n; i++)
+            if (taken[i] && _answer[i] >= 0 && _logs![i] > top)
+                top = _logs[i];
+        return top;
     }
 
     /// <param name="k">1 to n.</param>
@@ -87,10 +114,12 @@ public sealed class VoteAtK
     {
         Array.Clear(sums);
         Array.Fill(firsts, -1);
+        var top = _logs is null ? 0 : Top(taken);
         foreach (var i in _byWeight)
         {
             if (!taken[i] || _answer[i] is not (>= 0 and var answer)) continue;
-            sums[answer] = _best ? (firsts[answer] < 0 ? _weight[i] : Math.Max(sums[answer], _weight[i])) : sums[answer] + _weight[i];
+            var weight = _logs is null ? _weight[i] : Math.Exp(_logs[i] - top);
+            sums[answer] = _best ? (firsts[answer] < 0 ? weight : Math.Max(sums[answer], weight)) : sums[answer] + weight;
             if (firsts[answer] < 0 || i < firsts[answer]) firsts[answer] = i;
         }
 
