@@ -25,8 +25,10 @@ public sealed class EvolveToolTests : IDisposable
         var (children, dropped) = (Rows(runs[0].Out), Rows(File.ReadAllText(rejects[0])));
         Assert.Equal(60, children.Count + dropped.Count);
         Assert.Equal(children.Count, children.Select(c => c.GetProperty("problem_id").GetString()).Distinct().Count());
-        Assert.All(children, c => Assert.Equal(["problem_id", "problem", "source", "parent_id", "evolution", "language", "license", "tags"], c.EnumerateObject().Select(p => p.Name)));
+        Assert.All(children, c => Assert.Equal(["problem_id", "problem", "source", "parent_id", "evolution", "language", "license", "tags", "evolver"], c.EnumerateObject().Select(p => p.Name)));
         Assert.All(children, c => Assert.Matches(@"^A bag holds \d+ marbles \{x\}\. How many are in 3 bags\?$", c.GetProperty("problem").GetString()));
+        Assert.All(children, c => Assert.Equal(["model", "model_revision", "prompt_hash"], c.GetProperty("evolver").EnumerateObject().Select(p => p.Name)));
+        Assert.All(children, c => Assert.Matches("^[0-9a-f]{32}$", c.GetProperty("evolver").GetProperty("prompt_hash").GetString()));
         Assert.Equal(["duplicate", "unparsable"], dropped.Select(d => d.GetProperty("reject").GetProperty("rule").GetString()).Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
@@ -17,7 +18,25 @@ internal static class Reports
         if (blind.Count > 0) context.Say($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings: {Undetectable.Summary(blind)}{(s.Report is null ? " (--report lists them)" : "")}");
         if (s.Report is null) return;
         using var report = RowWriter.Open(s.Report);
-        report.Write(Row.Parse(tally.ToJson()).With(e => e.Write("undetectable", w => Undetectable.Write(w, index, blind))));
+        report.Write(Row.Parse(tally.ToJson()).With(e => e
+            .Set("index", index.Data.Hash())
+            .Write("rules_in_force", w => InForce(w, s.Scan))
+            .Write("undetectable", w => Undetectable.Write(w, index, blind))));
         report.Commit();
+    }
+
+    private static void InForce(Utf8JsonWriter w, ScanSettings scan)
+    {
+        w.WriteStartObject();
+        foreach (var (name, rules) in ((string, Rules)[])[("drop", scan.Drop), ("flag", scan.Flag)])
+        {
+            w.WriteStartArray(name);
+            foreach (var rule in RuleNames.Members.Where(m => (rules & m) != 0)) w.WriteStringValue(RuleNames.Of(rule));
+            w.WriteEndArray();
+        }
+
+        w.WriteNumber("min_lcs", scan.MinLcsShare);
+        w.WriteNumber("min_template_lcs", scan.MinTemplateShare);
+        w.WriteEndObject();
     }
 }

@@ -16,6 +16,7 @@ internal static class Run
         var index = ContaminationOptions.OpenIndex(options);
         var scanner = new BatchScanner(index, s.Fields, s.Scan);
         var tally = new ScanTally(index);
+        var mark = s.Scan.Active == Rules.None ? null : new ScanMark(index.Data.Hash()); // a row that no rule looked at was not checked
         using var kept = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("decontam", s.MaxBad, rejects);
@@ -24,8 +25,8 @@ internal static class Run
             foreach (var row in rows)
             {
                 tally.Add(row.Outcome);
-                if (row.Row is { } found) Write(found, row.Outcome, kept, rejects);
-                else if (row.Outcome.Bad is null) kept.Write(row.Line);
+                if (row.Row is { } found) Write(mark!.On(found, row.Outcome.Hits), row.Outcome, kept, rejects);
+                else if (row.Outcome.Bad is null) kept.Write(mark is null ? row.Line : mark.On(row.Line));
             }
 
         CorpusScan.RequireText(tally.Rows, tally.WithoutText, s.Fields);
@@ -37,8 +38,7 @@ internal static class Run
 
     private static void Write(Row row, RowOutcome outcome, RowWriter kept, RowWriter? rejects)
     {
-        var marked = row.With(e => HitJson.Set(e, outcome.Hits));
-        if (outcome.IsDropped) rejects?.Write(marked, HitJson.Why(outcome.Hits));
-        else kept.Write(marked);
+        if (outcome.IsDropped) rejects?.Write(row, HitJson.Why(outcome.Hits));
+        else kept.Write(row);
     }
 }

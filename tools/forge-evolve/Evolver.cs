@@ -31,7 +31,7 @@ internal sealed class Evolver(Settings settings, IGenerator generator)
         if (work.Parent is not { } parent || work.Repeated) return work;
         var asked = await Task.WhenAll(settings.Kinds.Select(async kind =>
         {
-            var prompt = new Prompt(Evolution.Ask(Template(kind, parent), parent));
+            var prompt = PromptOf(kind, parent);
             var generations = await generator.Generate(new GenerationRequest($"{parent.Id}/{kind}", prompt, settings.Sampling, settings.PerKind), cancel);
             return generations.Select(g => (kind, g));
         }));
@@ -50,7 +50,7 @@ internal sealed class Evolver(Settings settings, IGenerator generator)
         {
             var (text, why) = Evolution.Read(generation, parent, kind, Template(kind, parent));
             if (text is not null && !_known.Add(Identity.OfProblem(text))) why = new Reject(Evolution.Stage, "duplicate", "the same problem was read or made before");
-            if (why is null) children.Add(Evolution.Child(parent, kind, text!, settings.Source));
+            if (why is null) children.Add(Evolution.Child(parent, kind, text!, settings.Source, (generator.Model, generator.Revision, PromptHash(kind, parent))));
             else Drop(kind, generation, why);
         }
 
@@ -63,6 +63,10 @@ internal sealed class Evolver(Settings settings, IGenerator generator)
             rejects.Add(Evolution.Rejected(parent, kind, generation?.Text, why));
         }
     }
+
+    private Prompt PromptOf(string kind, Problem parent) => new(Evolution.Ask(Template(kind, parent), parent));
+
+    private string PromptHash(string kind, Problem parent) => Identity.OfPrompt(generator.Render(PromptOf(kind, parent)));
 
     private PromptTemplate Template(string kind, Problem parent) => Evolution.Template(_prompts, kind, parent.Language);
 }

@@ -6,8 +6,8 @@ namespace DataForge.Tools.Pack;
 
 /// <summary>forge-pack's option table and what comes of it.</summary>
 internal sealed record PackSettings(
-    IReadOnlyList<string> Inputs, string Record, bool WithReasoning, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits,
-    string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, string? License, string Title, string? Rejects, long? MaxBad, long? Limit,
+    IReadOnlyList<string> Inputs, string Record, bool WithReasoning, bool KeepWrong, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits, string SplitBy,
+    string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, string? License, string Title, string? DecontamReport, string? Rejects, long? MaxBad, long? Limit,
     IReadOnlyList<(string Name, string? Value, string Source)> Listed)
 {
     private static readonly ChoiceOpt As = new("as", "sft", ["sft", "problem", "is"], "sft from samples, problem from any row, is: rows as they are.");
@@ -18,20 +18,26 @@ internal sealed record PackSettings(
     private static readonly ListOpt DedupFields = new("dedup-by", [], "FIELD", "Drop rows that repeat an earlier one in these fields.");
     private static readonly OptionalIntOpt ShuffleSeed = new("shuffle", 0, "(any number)", "rows keep their order", "Shuffle with this seed; the order of the input does not matter.");
     private static readonly ListOpt Split = new("split", [], "NAME=SHARE", "Set problems aside, as valid=0.01; the rest is train.");
+    private static readonly ChoiceOpt SplitBasis = new("split-by", "family", ["family", "problem"], "Keep seed families and near-duplicates in one split, or problems.");
     private static readonly OptionalIntOpt Rows = new("rows-per-shard", 1, "rows", "no bound", "Begin a new shard after this many rows.");
     private static readonly IntOpt Bytes = new("bytes-per-shard", 1_000_000_000, 1, int.MaxValue, "bytes", "Begin a new shard after this much JSON text (uncompressed).");
     private static readonly TextOpt LicenseName = new("license", null, "ID", "License for the dataset card, as mit; else the rows' own.");
     private static readonly TextOpt TitleText = new("title", null, "TEXT", "Title of the dataset card; else NAME.");
+    private static readonly FileOpt ReportFile = new("decontam-report", null, "forge-decontam's --report, for the card and the manifest.");
+    private static readonly FlagOpt Wrong = new("keep-wrong", "Pack samples labelled is_correct: false too (sft).");
     private static readonly FlagOpt Reasoning = new("with-reasoning", "Keep reasoning in think tags before the solution (sft).");
 
     public static IReadOnlyList<Opt> Options { get; } =
     [
-        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, Rows, Bytes, LicenseName, TitleText, Reasoning,
+        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong,
         InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, .. FieldOptions.All,
     ];
 
     /// <summary>Settings that say where things lie or how much is said, not what is in the set.</summary>
-    private static readonly HashSet<string> NotOfTheSet = ["out", "rejects", "config", "quiet"];
+    private static readonly HashSet<string> NotOfTheSet = ["out", "rejects", "config", "quiet", "decontam-report"];
+
+    private static string? LicenseId(string? name) => name is null ? null : HubIdentifiers.License(name)
+        ?? throw new ForgeException($"--license: expected an identifier of the Hugging Face hub, as mit or cc-by-4.0, found \"{name}\"; the nearest is {HubIdentifiers.NearestLicense(name)}, and other stands for all that it does not list");
 
     public static PackSettings Read(Parsed p)
     {
@@ -42,10 +48,10 @@ internal sealed record PackSettings(
         var record = p.Get(As)!;
         IReadOnlyList<string> usual = record switch { "sft" => ["problem", "solution"], "problem" => ["problem"], _ => [] };
         return new PackSettings(
-            p.Inputs, record, p.Get(Reasoning), FieldOptions.Read(p),
+            p.Inputs, record, p.Get(Reasoning), p.Get(Wrong), FieldOptions.Read(p),
             p.Get(DedupFields) is { Count: > 0 } fields ? fields : p.Get(Dedup) ? usual : null,
-            p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes),
-            p.Get(LicenseName), p.Get(TitleText) ?? name, p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
+            p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), p.Get(SplitBasis)!, folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes),
+            LicenseId(p.Get(LicenseName)), p.Get(TitleText) ?? name, p.Get(ReportFile), p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
             [.. p.Settings.Where(s => !NotOfTheSet.Contains(s.Name)).Select(s => (s.Name, s.Value, s.Source.ToString().ToLowerInvariant()))]);
     }
 }

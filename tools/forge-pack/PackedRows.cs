@@ -37,7 +37,7 @@ internal static class PackedRows
             if (!System.Text.Unicode.Utf8.IsValid(row.Utf8)) throw ForgeException.BadRecord(row.Path, row.Line, "expected valid UTF-8, found broken bytes");
             return s.Record switch
             {
-                "sft" => Export.Sft(row, s.Names, s.WithReasoning),
+                "sft" => Export.Sft(row, s.Names, s.WithReasoning, s.KeepWrong),
                 "problem" => Export.OfProblem(row, s.Names),
                 _ => row,
             };
@@ -48,10 +48,4 @@ internal static class PackedRows
             return null;
         }
     }
-
-    /// <summary>What splits go by: the row's problem, or the row itself where it has none.</summary>
-    public static string ProblemId(Row row) =>
-        row.Raw("problem_id") is [(byte)'"', ..] ? row.Text("problem_id")!
-        : row.Raw("problem") is [(byte)'"', ..] ? Identity.OfProblem(row.Text("problem")!)
-        : StableHash.Hex128(row.ToString());
 }

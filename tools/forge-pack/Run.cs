@@ -18,7 +18,8 @@ internal static class Run
 
         using var progress = context.Progress("rows");
         var rows = PackedRows.Of(inputs, s, bad, tally, rejects, progress, context.Cancel);
-        if (s.Shuffle is { } seed) rows = RowSort.Shuffled(rows, seed, context.Cancel);
+        var splits = new SplitRun(s);
+        rows = splits.Ordered(rows, context.Cancel);
         var (schema, all) = s.Record switch
         {
             "sft" => (RowSchema.Sft, rows),
@@ -29,19 +30,41 @@ internal static class Run
         using var set = new ShardSet(new ShardSettings(s.Out, s.Name, s.Format, s.RowsPerShard, s.BytesPerShard, s.Splits.Names, schema, Provenance.Of(s)));
         foreach (var row in all)
         {
-            set.Write(s.Splits.Of(PackedRows.ProblemId(row)), row);
+            set.Write(splits.Of(row), row);
             facts.Add(row);
         }
 
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
-        var card = new DatasetCard(s.Title, s.License, s.Record, s.Format == ShardFormat.Parquet ? schema : null, s.Shuffle, context.Tool, Tool.Version, facts, tally);
-        var manifest = new Manifest(context.Tool, Tool.Version, s.Record, s.Listed, s.Shuffle, inputs, tally);
+        var report = Report(s, facts);
+        var card = new DatasetCard(s.Title, s.License, s.Record, s.Format == ShardFormat.Parquet ? schema : null, s.Shuffle, context.Tool, Tool.Version, facts, tally, inputs.Sum(i => i.Rows), report);
+        var manifest = new Manifest(context.Tool, Tool.Version, s.Record, s.Listed, s.Shuffle, inputs, tally, facts, report);
         var files = set.Seal(card.Text, () => Provenance.Timings(context.Time, clock, progress.Count), manifest.Text);
         rejects?.Commit();
         progress.Dispose();
         context.Say($"{files.Sum(f => f.Rows):N0} rows in {files.Count:N0} shards, {files.Sum(f => f.Bytes):N0} bytes, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");
+        splits.Say(context);
+        SayUnknown(s, facts, context);
         if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
         foreach (var input in inputs) input.Dispose();
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
+    }
+
+    /// <summary>forge-decontam's report, read when the rows have ended, so that it may be written at the other end of a pipe.</summary>
+    private static DecontaminationReport? Report(PackSettings s, CardFacts facts)
+    {
+        if (s.DecontamReport is not { } path) return null;
+        var report = DecontaminationReport.Read(path);
+        if (facts.Indexes.FirstOrDefault(i => !i.Part.Name.Split('+').Contains(report.Index)) is { Rows: > 0 } other)
+            throw new ForgeException($"{path}: is about the index {report.Index}, and {other.Rows:N0} rows were checked against {other.Part.Name}: give the report of the run that made them");
+        return report;
+    }
+
+    /// <summary>Names licenses and languages of rows that the hub does not list: the card's head says other, or leaves them out.</summary>
+    private static void SayUnknown(PackSettings s, CardFacts facts, ToolContext context)
+    {
+        foreach (var license in facts.Licenses.Where(l => s.License is null && HubIdentifiers.License(l) is null).Take(5))
+            context.Warn($"license \"{MarkdownText.Inline(license, 60)}\" of rows is not one of the hub's (nearest: {HubIdentifiers.NearestLicense(license)}); the card says other");
+        foreach (var language in facts.Languages.Where(l => HubIdentifiers.Language(l) is null).Take(5))
+            context.Warn($"language \"{MarkdownText.Inline(language, 60)}\" of rows is no ISO 639 code (nearest: {HubIdentifiers.NearestLanguage(language)}); the card leaves it out");
     }
 }

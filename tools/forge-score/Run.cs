@@ -17,6 +17,14 @@ internal static class Run
         var feed = new RowFeed<Sample>("score", s.Inputs, row => Sample.From(row, s.Fields), s.MaxBad, s.Limit);
         var (empty, failed, sum) = (0L, 0L, 0.0);
         string? firstFailure = null;
+        var scorer = RowEdit.Json(w =>
+        {
+            w.WriteStartObject();
+            w.WriteString("model", method.Origin.Model);
+            w.WriteString("model_revision", method.Origin.Revision);
+            w.WriteString("method", s.Method);
+            w.WriteEndObject();
+        });
 
         await foreach (var (sample, score, bad) in feed.Read(context.Cancel).SelectOrdered(2 * method.InFlight, Ask, context.Cancel))
         {
@@ -33,7 +41,7 @@ internal static class Run
 
             if (score is null) empty++;
             sum += score?.Value ?? 0;
-            output.Write(Scored(sample.Row, score));
+            output.Write(Scored(sample.Row, score, scorer));
             output.Flush();
         }
 
@@ -46,8 +54,9 @@ internal static class Run
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
 
-        static Row Scored(Row row, Core.Score? score) => row.With(e =>
+        static Row Scored(Row row, Core.Score? score, byte[] scorer) => row.With(e =>
         {
+            e.SetRaw("scored_by", score is null ? default : scorer);
             e.Set("reward_model_score", score?.Value);
             if (score?.Steps is { } steps) e.SetRaw("step_scores", JsonSerializer.SerializeToUtf8Bytes(steps));
             else e.Remove("step_scores");

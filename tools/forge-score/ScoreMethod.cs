@@ -9,6 +9,9 @@ internal abstract class ScoreMethod : IAsyncDisposable
 {
     public abstract int InFlight { get; }
 
+    /// <summary>The model that scores, and its revision.</summary>
+    public abstract (string Model, string Revision) Origin { get; }
+
     public abstract Task<Core.Score> Of(Sample sample, CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
@@ -29,6 +32,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
     {
         public override int InFlight => scorer.InFlight;
 
+        public override (string Model, string Revision) Origin => (scorer.Model, scorer.Revision);
+
         public override Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {
             var said = SolutionPrompt.For(prompts, sample.Language, sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
@@ -43,6 +48,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
     {
         public override int InFlight => likelihoods.InFlight;
 
+        public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
+
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel) =>
             YesNoQuestion.Read(await likelihoods.Measure(YesNoQuestion.Ask(prompts, sample.Language, sample.Problem, sample.Generation!), cancel));
 
@@ -53,6 +60,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
     private sealed class LogProbability(ILikelihoods likelihoods, PromptLibrary prompts, string? system) : ScoreMethod
     {
         public override int InFlight => likelihoods.InFlight;
+
+        public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
 
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {

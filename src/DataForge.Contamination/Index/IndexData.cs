@@ -1,3 +1,6 @@
+using System.Text;
+using DataForge.Core;
+
 namespace DataForge.Contamination;
 
 /// <summary>A benchmark index as it is stored: token hashes, no text.</summary>
@@ -16,6 +19,28 @@ public sealed class IndexData
 
     /// <summary>One for each text of each item, by benchmark.</summary>
     public IReadOnlyList<IndexEntry> Entries { get; }
+
+    /// <summary>32 hex digits over the n-gram settings, the benchmarks' names and every text's tokens and marks: two indexes with one hash find the same.</summary>
+    public string Hash()
+    {
+        using var content = new MemoryStream();
+        using var writer = new BinaryWriter(content, Encoding.UTF8);
+        writer.Write(Grams.ToString());
+        foreach (var entry in Entries)
+        {
+            writer.Write(Benchmarks[entry.Benchmark].Name);
+            writer.Write(entry.Item);
+            writer.Write(entry.Part);
+            foreach (var token in entry.Tokens) writer.Write(token);
+            writer.Write(entry.Flags);
+            foreach (var token in entry.Answer) writer.Write(token);
+            foreach (var marks in entry.Telling) writer.Write(marks.Bytes);
+        }
+
+        writer.Flush();
+        content.Position = 0;
+        return StableHash.Hex128(content);
+    }
 }
 
 /// <summary>One text of one item.</summary>

@@ -6,11 +6,13 @@ namespace DataForge.Contamination;
 /// <summary>Hits as the row's <c>decontamination</c> and <c>reject</c> fields.</summary>
 public static class HitJson
 {
-    /// <summary>Sets <c>decontamination</c>: {action, hits}.</summary>
-    public static void Set(RowEdit edit, IReadOnlyList<Hit> hits) => edit.Write("decontamination", w =>
+    /// <summary>Sets <c>decontamination</c>: {action, index, hits}.</summary>
+    /// <param name="index">Hash of the index that was looked into.</param>
+    public static void Set(RowEdit edit, IReadOnlyList<Hit> hits, string index) => edit.Write("decontamination", w =>
     {
         w.WriteStartObject();
         w.WriteString("action", hits[0].Action == HitAction.Drop ? "drop" : "flag");
+        w.WriteString("index", index);
         w.WriteStartArray("hits");
         foreach (var hit in hits) Write(w, hit);
         w.WriteEndArray();

@@ -3,7 +3,8 @@ using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Assigns rows to splits by a hash of their problem's id alone: all rows of a problem fall into one split, in every run and in every version of a data set.</summary>
+/// <summary>Assigns rows to splits by a place in [0, 1) that follows from an id alone: all rows of a problem fall into one split, in every run and in every version of a data set.</summary>
+/// <remarks>The id is the problem's, or that of its family's root (<see cref="SplitFamilies"/>).</remarks>
 public sealed class Splits
 {
     private readonly (string Name, double UpTo)[] _others;
@@ -31,10 +32,15 @@ public sealed class Splits
         return sum < 1 ? new Splits([.. others]) : throw new ForgeException($"--split: the shares add up to {sum.ToString(CultureInfo.InvariantCulture)} and leave nothing for train");
     }
 
-    public string Of(string problemId)
+    /// <summary>The place in [0, 1) that an id draws.</summary>
+    public static double Place(string id) => CounterRandom.For(0, "split", id).Share(0);
+
+    public string Of(string problemId) => At(Place(problemId));
+
+    /// <summary>The split that holds a place.</summary>
+    public string At(double share)
     {
         if (_others.Length == 0) return "";
-        var share = CounterRandom.For(0, "split", problemId).Share(0);
         foreach (var (name, upTo) in _others)
             if (share < upTo)
                 return name;

@@ -53,7 +53,7 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
     internal static IEnumerable<string> KnownNames => ByName.Keys;
 
     /// <summary>Rows for supervised fine-tuning.</summary>
-    public static RowSchema Sft { get; } = Of("messages", "problem", "solution", "answer", "source", "problem_id", "sample_id", "parent_id", "evolution", "reward_model_score", "vote_share", "language", "license");
+    public static RowSchema Sft { get; } = Of("messages", "problem", "solution", "answer", "answer_source", "source", "problem_id", "sample_id", "parent_id", "evolution", "reward_model_score", "vote_share", "language", "license");
 
     /// <summary>Problems.</summary>
     public static RowSchema Problems { get; } = Of("problem_id", "problem", "solution", "expected_answer", "answer_source", "source", "parent_id", "evolution", "difficulty", "language", "license", "tags");

@@ -9,8 +9,10 @@ namespace DataForge.Formats;
 /// <param name="Record">What a row is: <c>sft</c>, <c>problem</c> or <c>is</c>.</param>
 /// <param name="Settings">Name, value (null where there is none) and where it came from: <c>default</c>, <c>file</c> or <c>flag</c>.</param>
 /// <param name="Seed">Of the shuffle; null when rows keep their order.</param>
+/// <param name="Decontamination">What forge-decontam reported; null where the user gave no report.</param>
 public sealed record Manifest(
-    string Tool, string Version, string Record, IReadOnlyList<(string Name, string? Value, string Source)> Settings, long? Seed, IReadOnlyList<InputRecord> Inputs, Tally Rejects)
+    string Tool, string Version, string Record, IReadOnlyList<(string Name, string? Value, string Source)> Settings, long? Seed, IReadOnlyList<InputRecord> Inputs, Tally Rejects,
+    CardFacts Facts, DecontaminationReport? Decontamination)
 {
     public const string Format = "dataforge-shards/1";
 
@@ -35,6 +37,7 @@ public sealed record Manifest(
             w.WriteStartObject("rejects");
             foreach (var (reason, count) in Rejects.Counts) w.WriteNumber(reason, count);
             w.WriteEndObject();
+            Made(w);
             w.WriteStartArray("settings");
             foreach (var (name, value, source) in Settings)
             {
@@ -56,6 +59,43 @@ public sealed record Manifest(
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Who had a part in the rows, and what they were checked against.</summary>
+    private void Made(Utf8JsonWriter w)
+    {
+        w.WriteStartArray("models");
+        foreach (var (part, rows) in Facts.Models)
+        {
+            w.WriteStartObject();
+            w.WriteString("part", part.Role);
+            w.WriteString("model", part.Name);
+            w.WriteString("model_revision", part.Revision);
+            w.WriteNumber("rows", rows);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartObject("decontamination");
+        w.WriteStartArray("indexes");
+        foreach (var (part, rows) in Facts.Indexes)
+        {
+            w.WriteStartObject();
+            w.WriteString("index", part.Name);
+            w.WriteNumber("rows", rows);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteNumber("rows_not_stated", Facts.Rows - Facts.Indexes.Sum(i => i.Rows));
+        if (Decontamination is { } report)
+        {
+            w.WritePropertyName("report");
+            using var json = JsonDocument.Parse(report.Json);
+            json.WriteTo(w);
+        }
+
+        w.WriteEndObject();
     }
 
     private static void File(Utf8JsonWriter w, string path, string? split, long rows, long bytes, string sha256)

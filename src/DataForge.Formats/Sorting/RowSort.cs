@@ -25,6 +25,10 @@ public static class RowSort
         return By(rows, static _ => "", r => unchecked((long)random.Bits(StableHash.Of(r.Utf8))), DefaultRunBytes, cancel);
     }
 
+    /// <summary>Rows in their own order, after all of them have been read.</summary>
+    /// <exception cref="ForgeException">The temporary folder cannot be written.</exception>
+    public static IEnumerable<Row> Held(IEnumerable<Row> rows, CancellationToken cancel = default) => By(rows, static _ => "", static _ => 0, DefaultRunBytes, cancel);
+
     /// <param name="runBytes">Text of the rows held in memory at once.</param>
     internal static IEnumerable<Row> By(IEnumerable<Row> rows, Func<Row, string> key, Func<Row, long> minor, long runBytes, CancellationToken cancel)
     {

@@ -40,7 +40,8 @@ public static class Evolution
 
     /// <summary>The child: its own text and id; from its parent only what still holds for it.</summary>
     /// <param name="source">For parents that name none; null leaves it out.</param>
-    public static Row Child(Problem parent, string kind, string text, string? source = null) => Row.Empty.With(e =>
+    /// <param name="evolver">The model that wrote it, with its revision and the prompt's hash; null leaves it out.</param>
+    public static Row Child(Problem parent, string kind, string text, string? source = null, (string Model, string Revision, string PromptHash)? evolver = null) => Row.Empty.With(e =>
     {
         e.Set("problem_id", Identity.OfProblem(text)).Set("problem", text);
         if (parent.Row.HasValue("source")) e.SetRaw("source", parent.Row.Raw("source"));
@@ -49,6 +50,15 @@ public static class Evolution
         foreach (var name in (string[])["license", "tags"])
             if (parent.Row.HasValue(name))
                 e.SetRaw(name, parent.Row.Raw(name));
+        if (evolver is not { } by) return;
+        e.Write("evolver", w =>
+        {
+            w.WriteStartObject();
+            w.WriteString("model", by.Model);
+            w.WriteString("model_revision", by.Revision);
+            w.WriteString("prompt_hash", by.PromptHash);
+            w.WriteEndObject();
+        });
     });
 
     /// <summary>A drop as a row: the parent, the kind that was asked for, what came back, and why it was dropped.</summary>

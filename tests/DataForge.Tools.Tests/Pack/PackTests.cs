@@ -33,7 +33,7 @@ public sealed class PackTests : IDisposable
         var run = Pack(Samples(1), "--out", "o");
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
         Assert.Equal(
-            ["""{"messages":[{"role":"user","content":"What is 0+0?"},{"role":"assistant","content":"It is \\boxed{0}. (0)"}],"problem":"What is 0+0?","solution":"It is \\boxed{0}. (0)","answer":"0","source":"made","problem_id":"p0","sample_id":"s0-0","reward_model_score":0,"vote_share":1,"language":"en","license":"mit","topic":["sums",0]}"""],
+            ["""{"messages":[{"role":"user","content":"What is 0+0?"},{"role":"assistant","content":"It is \\boxed{0}. (0)"}],"problem":"What is 0+0?","solution":"It is \\boxed{0}. (0)","answer":"0","answer_source":"predicted","source":"made","problem_id":"p0","sample_id":"s0-0","reward_model_score":0,"vote_share":1,"language":"en","license":"mit","lineage":{"model":"m"},"topic":["sums",0]}"""],
             Rows("o"));
     }
 
@@ -158,7 +158,7 @@ public sealed class PackTests : IDisposable
             """);
         var run = ToolRun.Shell("node read.mjs o/*.parquet", folder: _root);
         Assert.True(run.ExitCode == 0, run.Error);
-        var expected = Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => $"{r.Text("problem_id")} 2 {r.Text("solution")} {{\"topic\":{r.RawText("topic")}}} 3");
+        var expected = Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => $"{r.Text("problem_id")} 2 {r.Text("solution")} {{\"lineage\":{r.RawText("lineage")},\"topic\":{r.RawText("topic")}}} 3");
         Assert.Equal(expected, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(120, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -179,6 +179,7 @@ public sealed class PackTests : IDisposable
             tags:
             - math
             - reasoning
+            - synthetic
             size_categories:
             - 1K<n<10K
             configs:
@@ -197,6 +198,87 @@ public sealed class PackTests : IDisposable
     }
 
     [Fact]
+    public void Samples_labelled_wrong_are_counted_rejects_unless_asked_for()
+    {
+        const string Input = """
+            {"problem":"2+2?","generation":"\\boxed{4}","is_correct":true}
+            {"problem":"2+2?","generation":"\\boxed{5}","is_correct":false}
+            {"problem":"2+2?","generation":"\\boxed{6}","symbolic_correct":false}
+            {"problem":"2+2?","generation":"\\boxed{7}","is_correct":null}
+            {"problem":"2+2?","generation":"\\boxed{8}"}
+
+            """;
+        Assert.Equal(0, Pack(Input, "--out", "o", "--rejects", "r.jsonl").ExitCode);
+        Assert.Equal(["\\boxed{4}", "\\boxed{7}", "\\boxed{8}"], Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => r.Text("solution")));
+        Assert.Equal("""{"wrong_answer":2}""", JsonSerializer.Serialize(Manifest("o").GetProperty("rejects")));
+        Assert.Equal(["wrong_answer", "wrong_answer"], File.ReadAllLines(At("r.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("reject").GetProperty("rule").GetString()));
+        Assert.Equal(0, Pack(Input, "--out", "all", "--keep-wrong").ExitCode);
+        Assert.Equal(5, Rows("all").Length);
+    }
+
+    [Fact]
+    public void A_packed_answer_says_whether_it_is_gold()
+    {
+        Pack("""
+            {"problem":"a?","generation":"1","expected_answer":"1"}
+            {"problem":"b?","generation":"1","expected_answer":"1","answer_source":"majority"}
+            {"problem":"c?","generation":"1","predicted_answer":"1"}
+            {"problem":"d?","generation":"1"}
+
+            """, "--out", "o");
+        Assert.Equal(["gold", "majority", "predicted", null], Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => r.Text("answer_source")));
+    }
+
+    [Fact]
+    public void A_row_keeps_its_lineage_and_the_manifest_states_models_and_decontamination()
+    {
+        const string Row = """{"problem":"p","generation":"g","model":"m","model_revision":"r","prompt_hash":"h","seed":7,"temperature":0.7,"top_p":0.95,"evolver":{"model":"e","model_revision":"r2","prompt_hash":"h2"},"scored_by":{"model":"rm","model_revision":"r3","method":"head"},"decontamination":{"action":"keep","index":"00ff"}}""";
+        File.WriteAllText(At("report.json"), """{"rows":9,"dropped":8,"flagged":0,"benchmarks":[{"name":"gsm8k"}],"index":"00ff","rules_in_force":{"drop":["exact13"],"flag":["short"]},"undetectable":[1]}""");
+        Assert.Equal((0, ""), (Pack(Row, "--out", "o", "--quiet", "--decontam-report", "report.json").ExitCode, ""));
+        var lineage = JsonElement.Parse(Rows("o")[0]).GetProperty("lineage");
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{"model":"m","model_revision":"r","prompt_hash":"h","seed":7,"temperature":0.7,"top_p":0.95,"evolver":{"model":"e","model_revision":"r2","prompt_hash":"h2"},"reward_model":{"model":"rm","model_revision":"r3","method":"head"},"decontamination":"00ff"}"""), lineage), lineage.GetRawText());
+        Assert.Equal("""[{"part":"problems","model":"e","model_revision":"r2","rows":1},{"part":"scores","model":"rm","model_revision":"r3","rows":1},{"part":"solutions","model":"m","model_revision":"r","rows":1}]""", JsonSerializer.Serialize(Manifest("o").GetProperty("models")));
+        Assert.Equal("""{"indexes":[{"index":"00ff","rows":1}],"rows_not_stated":0,"report":{"rows":9,"dropped":8,"flagged":0,"benchmarks":[{"name":"gsm8k"}],"index":"00ff","rules_in_force":{"drop":["exact13"],"flag":["short"]}}}""", JsonSerializer.Serialize(Manifest("o").GetProperty("decontamination")));
+        Assert.Contains("The check with index `00ff` read 9 rows, dropped 8 and flagged 0. Rules that drop: exact13; that flag: short. Benchmarks: gsm8k.", File.ReadAllText(At("o/README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_about_another_index_is_refused()
+    {
+        File.WriteAllText(At("report.json"), """{"rows":9,"dropped":8,"flagged":0,"benchmarks":[],"index":"aa","rules_in_force":{"drop":[],"flag":[]}}""");
+        var run = Pack("""{"problem":"p","generation":"g","decontamination":{"action":"keep","index":"00ff"}}""", "--out", "o", "--decontam-report", "report.json");
+        Assert.Equal((2, "forge-pack: report.json: is about the index aa, and 1 rows were checked against 00ff: give the report of the run that made them\n"), (run.ExitCode, run.Error));
+        Assert.False(File.Exists(At("o/manifest.json")));
+    }
+
+    /// <summary>Seeds, three generations of their descendants and near-duplicates of all: no family in two splits.</summary>
+    [Theory]
+    [InlineData()]
+    [InlineData("--shuffle", "3")]
+    public void No_family_of_seeds_stands_in_two_splits(params string[] more)
+    {
+        var run = ToolRun.Shell("forge-seed --count 60 --seed 1 --evolve all --quiet", folder: _root);
+        var seeds = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l)).ToList();
+        Assert.True(seeds.Count >= 200, run.Error);
+        var rows = seeds.Select(s => (Id: s.GetProperty("problem_id").GetString()!, Parent: s.TryGetProperty("parent_id", out var p) ? p.GetString() : null, Problem: s.GetProperty("problem").GetString()!)).ToList();
+        rows.AddRange(rows.Take(100).Select((r, i) => (Id: $"child {i}", Parent: (string?)r.Id, Problem: $"Told by nobody number {i} in quite other words, how many are left over there ({Spelled(i)})?")).ToList());
+        rows.AddRange(Enumerable.Range(0, 100).Select(i => (Id: $"grandchild {i}", Parent: (string?)$"child {i}", Problem: $"What about {Spelled(i)} and the rest of it, now that everything has changed?")));
+        string[] pens = [.. Enumerable.Range(0, 50).Select(i => $"pens {i}")];
+        rows.AddRange(pens.Select((id, i) => (Id: id, Parent: (string?)null, Problem: $"{(i % 2 == 0 ? "Ann" : "Bob")} buys {i + 2} pens at {3 * i} cents each and loses one. What are the others worth?")));
+        var input = string.Concat(rows.Select(r => JsonSerializer.Serialize(new { problem_id = r.Id, parent_id = r.Parent, problem = r.Problem }) + "\n"));
+        Assert.Equal(0, Pack(input, ["--as", "problem", "--out", "o", "--split", "valid=0.3", .. more]).ExitCode);
+
+        var split = Shards("o").SelectMany(f => RowReader.Open(f).Select(r => (Split: f, Row: r))).ToDictionary(r => r.Row.Text("problem_id")!, r => r.Split);
+        Assert.Equal(rows.Count, split.Count);
+        Assert.Equal(2, split.Values.Distinct().Count());
+        string Root(string id) => rows.FirstOrDefault(r => r.Id == id).Parent is { } parent ? Root(parent) : id;
+        Assert.Empty(rows.GroupBy(r => Root(r.Id)).Where(g => g.Select(r => split[r.Id]).Distinct().Count() > 1));
+        Assert.Single(pens.Select(id => split[id]).Distinct());
+    }
+
+    private static string Spelled(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(d => (char)('q' + (d - '0') % 9)));
+
+    [Fact]
     public void No_rows_still_make_a_set_with_its_columns()
     {
         Assert.Equal(0, Pack("", "--out", "o").ExitCode);
@@ -208,6 +290,7 @@ public sealed class PackTests : IDisposable
     [InlineData("--out: expected the folder of the shard set, as --out shards/")]
     [InlineData("--split: expected NAME=SHARE with a share between 0 and 1, as valid=0.01, found \"valid\"", "--out", "o", "--split", "valid")]
     [InlineData("--split: the shares add up to 1.1 and leave nothing for train", "--out", "o", "--split", "a=0.6,b=0.5")]
+    [InlineData("--license: expected an identifier of the Hugging Face hub, as mit or cc-by-4.0, found \"apche-2.0\"; the nearest is apache-2.0, and other stands for all that it does not list", "--out", "o", "--license", "apche-2.0")]
     [InlineData("--name: expected letters, digits, -, _ and ., found \"a/b\"", "--out", "o", "--name", "a/b")]
     public void A_bad_setting_is_named(string message, params string[] args)
     {
