@@ -1,4 +1,3 @@
-using System.Text;
 using DataForge.Core;
 
 namespace DataForge.Synthesis;
@@ -25,15 +24,7 @@ public static class Evolution
         var found = EvolvedText.Find(output, parent.Text);
         if (generation.Finish == FinishReason.Length && found is not { Whole: true }) return Drop("cut_off", "the output ran into its token limit before the problem was over");
         if (found is null) return Drop("unparsable", "no problem was found in the output");
-        var text = found.Text;
-        if (Problem.LanguageOf(text) != (parent.Language == "zh" ? "zh" : "en")) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
-        if (!QuestionMarks.Asks(text)) return Drop("unparsable", "the text found in the output asks nothing");
-        if (Squeeze(text) == Squeeze(parent.Text)) return Drop("unchanged", "the output is the original problem");
-        if (kind == EvolutionKind.ChangeNumbers && NumberWords.In(text).SequenceEqual(NumberWords.In(parent.Text))) return Drop("unchanged", "its numbers are those of the original");
-        if (template.Examples.Any(x => Squeeze(x).EndsWith(Squeeze(text), StringComparison.Ordinal))) return Drop("copied_example", "the output is the prompt's own example");
-        if (SharedWords.None(parent.Text, text)) return Drop("unrelated", "the output shares no word with the original");
-        if (SolutionMarks.Solved(text)) return Drop("has_solution", "the output goes on to solve the problem");
-        return (text, null);
+        return Gates.Refuse(found.Text, parent, kind, template) is { } why ? (null, why) : (found.Text, null);
     }
 
     private static (string?, Reject?) Drop(string rule, string reason) => (null, new Reject(Stage, rule, reason));
@@ -68,14 +59,4 @@ public static class Evolution
         .Set("evolution", kind)
         .Set("generation", output)
         .Set(why));
-
-    /// <summary>Letters and digits in lower case after NFKC: what is left when case, spacing and punctuation do not count.</summary>
-    private static string Squeeze(string text)
-    {
-        var squeezed = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKC))
-            if (char.IsLetterOrDigit(c) || c is '+' or '-' or '*' or '/' or '^' or '=' or '<' or '>' or '%' or '.' && squeezed.Length > 0 && char.IsAsciiDigit(squeezed[^1]))
-                squeezed.Append(char.ToLowerInvariant(c));
-        return squeezed.ToString().TrimEnd('.');
-    }
 }

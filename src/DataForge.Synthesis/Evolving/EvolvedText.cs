@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DataForge.Synthesis;
 
-/// <summary>Finds the new problem in what a model wrote around it: labels, lead-ins, numbering, bold, quotes, code fences, a solution, a closing remark.</summary>
-/// <remarks>What remains is the model's own text, byte for byte. It does not judge whether the problem makes sense.</remarks>
+/// <summary>Finds the new problem in what a model wrote around it: frames, labels, lead-ins, numbering, bold, quotes, a solution, a closing remark.</summary>
+/// <remarks>What remains is the model's own text, byte for byte but for line endings. It does not judge the problem: <see cref="Gates"/> does.</remarks>
 public static partial class EvolvedText
 {
     /// <summary>A problem found in an output.</summary>
@@ -15,35 +15,39 @@ public static partial class EvolvedText
         public bool Ended { get; set; }
     }
 
-    [GeneratedRegex(@"^\s*(?:sure|certainly|of course|okay|ok|absolutely|great|alright|yes|here|below|the following|this is|i've|i have|i will|let me|let's|got it|好的|好|当然|没问题|可以|以下|下面|这是|根据)\b?[^:：\d\n]{0,160}[:：]\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex LeadIn();
-
-    [GeneratedRegex(@"^\s*(?:sure|certainly|of course|okay|ok|absolutely|great|alright|got it|好的|好|当然|没问题|可以)(?:[!！.。,，]?\s*(?:thing|here you go|当然)?[!！.。]?)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Exclamation();
-
-    [GeneratedRegex(@"^\s*[(\[*_]*(?:this (?:new |modified |rewritten |revised |updated )?(?:problem|question|version)\b|in this (?:new |modified |rewritten |revised |updated )?(?:problem|version|question),? (?:i|we|the)\b|i hope\b|let me know\b|feel free\b|note that i\b|i (?:have )?(?:changed|replaced|added|modified|introduced|rewrote)\b|the numbers (?:have been|were)\b|(?:to|let'?s) solve\b|we can solve\b|first, we\b|希望|这道新?题目?(?:中|里|将|把|通过|增加|考查|结合)|这个新?(?:题目|问题)(?:中|里|将|把|通过|增加|考查|结合)|本题|我(?:将|把|对|在)|如果你|如需)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Closing();
-
     [GeneratedRegex(@"^\s*(\d{1,2})[.)、．]\s*")]
     private static partial Regex ItemNumber();
-
-    [GeneratedRegex(@"\s*[(\[（【]\s*(?:answer|ans|答案)\s*[:：][^)\]）】\n]*[)\]）】]\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex InlineAnswer();
 
     /// <summary>The problem in the output; null when no text is left.</summary>
     /// <param name="parent">The original, so that an output that repeats it first is not taken at its repetition.</param>
     public static Found? Find(string output, string parent)
     {
-        var lines = Unfence(output.ReplaceLineEndings("\n")).Split('\n');
-        var sections = Cut(lines);
-        var chosen = sections.FirstOrDefault(s => s.Role == LineRole.NewProblem && HasText(s))
-            ?? sections.FirstOrDefault(s => s.Role == LineRole.Problem && HasText(s) && !Same(s, parent))
-            ?? sections.FirstOrDefault(s => s.Role == LineRole.Text && HasText(s) && !OnlyTalk(s))
-            ?? sections.FirstOrDefault(s => s.Role == LineRole.Problem && HasText(s));
-        if (chosen is null) return null;
-        var text = Body(chosen.Lines, out var closed);
-        return text.Length == 0 ? null : new Found(text, closed || chosen.Ended);
+        var parentWords = Words(parent);
+        var text = Envelope.Open(output, t => Words(t) == parentWords, out var closed);
+        var sections = Cut(text.Split('\n'));
+        var bodies = sections.ConvertAll(s => HasText(s) ? Body(s, parentWords) : null);
+        var chosen = Choose(sections, bodies, parent, parentWords);
+        return chosen < 0 || bodies[chosen] is not { Text.Length: > 0 } body ? null : body with { Whole = body.Whole || sections[chosen].Ended || closed };
     }
+
+    /// <summary>The unlabelled text before any label when it is a problem of the parent's kin; else the first labelled as new; else the first that is not the parent.</summary>
+    private static int Choose(List<Section> sections, List<Found?> bodies, string parent, string parentWords)
+    {
+        bool Other(int i) => bodies[i] is { Text.Length: > 0 } body && Words(body.Text) != parentWords;
+        bool Is(int i, LineRole role) => sections[i].Role == role && Other(i);
+        var all = Enumerable.Range(0, sections.Count).ToList();
+        if (Is(0, LineRole.Text) && Asking.Asks(bodies[0]!.Text) && !Asking.AsksTheUser(bodies[0]!.Text) && !SharedWords.None(parent, bodies[0]!.Text) && !Deliberates(bodies[0]!.Text)) return 0;
+        foreach (var role in (LineRole[])[LineRole.NewProblem, LineRole.Problem, LineRole.Text])
+            if (all.FindIndex(i => Is(i, role)) is >= 0 and var found)
+                return found;
+        return all.FindIndex(i => sections[i].Role is LineRole.NewProblem or LineRole.Problem or LineRole.Text && bodies[i] is { Text.Length: > 0 });
+    }
+
+    [GeneratedRegex(@"\b(?:original (?:problem|question)|the user|i need to|i should|i could|let me (?:think|change|try)|we need to (?:change|create|rewrite|produce|modify)|change the numbers|new numbers)\b|原题|用户", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Deliberation();
+
+    /// <summary>True when the text thinks about the work in place of doing it.</summary>
+    internal static bool Deliberates(string text) => Deliberation().IsMatch(text);
 
     private static List<Section> Cut(string[] lines)
     {
@@ -52,8 +56,11 @@ public static partial class EvolvedText
         {
             var (role, textAt) = EvolvedLabels.Of(line);
             var open = sections[^1];
-            // "Question: how many …?" inside a labelled problem that has not asked anything yet is its last part.
-            var continues = role == LineRole.Problem && open.Role == LineRole.NewProblem && HasText(open) && !open.Lines.Any(QuestionMarks.Asks);
+            var isProblem = open.Role is LineRole.NewProblem or LineRole.Problem or LineRole.Text;
+            var asked = open.Lines.Any(Asking.Asks);
+            if (role == LineRole.EndIfAsked) role = isProblem && HasProblemText(open) && !asked ? LineRole.Text : LineRole.End;
+            // "Question: how many …?" after text that has not asked anything yet is its last part.
+            var continues = role == LineRole.Problem && isProblem && HasProblemText(open) && !asked;
             if (role == LineRole.Text || continues)
             {
                 open.Lines.Add(line);
@@ -67,64 +74,104 @@ public static partial class EvolvedText
         return sections;
     }
 
-    private static string Body(List<string> lines, out bool closed)
+    private static Found Body(Section section, string parentWords)
     {
-        var kept = DropLeadIn(lines);
-        var end = kept.FindIndex(1 <= kept.Count ? 1 : 0, l => Closing().IsMatch(l));
-        closed = end >= 0;
-        if (closed) kept.RemoveRange(end, kept.Count - end);
-        kept = FirstItem(kept, ref closed);
-        if (kept.Where(l => l.Length > 0).All(l => l.StartsWith('>'))) kept = [.. kept.Select(l => l.Length > 0 ? l[1..].TrimStart(' ') : l)];
-        return InlineAnswer().Replace(Unwrap(string.Join('\n', kept).Trim()), "").Trim();
+        var lines = FirstItem(DropLeadIn(section.Lines), out var closed);
+        if (lines.Where(l => l.Length > 0).All(l => l.StartsWith('>'))) lines = [.. lines.Select(l => l.Length > 0 ? l[1..].TrimStart(' ') : l)];
+        var text = Unwrap(Envelope.Trim(string.Join('\n', lines)));
+        text = DropRemarks(text, ref closed);
+        text = WithoutRepeat(text, parentWords, ref closed);
+        var bare = Unwrap(Envelope.Trim(Remarks.WithoutAnswer(text)));
+        return new Found(bare, closed || bare.Length < text.Length);
     }
 
     private static List<string> DropLeadIn(List<string> lines)
     {
-        var at = 0;
-        while (at < lines.Count && (string.IsNullOrWhiteSpace(lines[at]) || Exclamation().IsMatch(lines[at]))) at++;
-        var kept = lines[at..];
-        if (kept.Count == 0) return kept;
-        var lead = LeadIn().Match(kept[0]);
-        if (!lead.Success) return kept;
-        var rest = kept[0][lead.Length..];
-        if (string.IsNullOrWhiteSpace(rest)) kept.RemoveAt(0);
-        else kept[0] = rest;
-        while (kept.Count > 0 && string.IsNullOrWhiteSpace(kept[0])) kept.RemoveAt(0);
-        return kept;
+        var text = string.Join('\n', lines);
+        while (true)
+        {
+            text = Envelope.Trim(text);
+            var first = Sentences.Of(text).FirstOrDefault() ?? "";
+            var head = first.IndexOfAny([':', '：']) is > 0 and var colon ? first[..(colon + 1)] : null;
+            if (first.Length < text.Length && Remarks.IsLeadIn(first.Trim())) text = text[first.Length..];
+            else if (head is not null && head.Length < text.Length && Remarks.IsLeadIn(Closing().Replace(head.Trim(), ""))) text = text[head.Length..].TrimStart('*', '_');
+            else if (text.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end && Remarks.IsPreface(text[..end], text[end..])) text = text[end..];
+            else if (text.Length > 0 && Remarks.IsLeadIn(text)) return [];
+            else break;
+        }
+
+        // A lead-in may have hidden a label.
+        var rest = text.Split('\n').ToList();
+        if (EvolvedLabels.Of(rest[0]) is { Role: LineRole.NewProblem or LineRole.Problem, TextAt: var at } && at > 0 && text.Length < string.Join('\n', lines).Trim().Length) rest[0] = rest[0][at..];
+        return rest;
+    }
+
+    [GeneratedRegex(@"[*_]+$")]
+    private static partial Regex Closing();
+
+    /// <summary>Once the problem has asked, the first sentence that comments, offers or solves ends it.</summary>
+    private static string DropRemarks(string text, ref bool closed)
+    {
+        var kept = 0;
+        var asked = false;
+        foreach (var sentence in Sentences.Of(text))
+        {
+            var opensParagraph = kept > 1 && text.AsSpan(0, kept).EndsWith("\n\n");
+            if (asked && (Remarks.IsTrailing(sentence.Trim()) || opensParagraph && Remarks.IsComment(text[kept..].Split("\n\n")[0])))
+            {
+                closed = true;
+                return text[..kept].TrimEnd();
+            }
+
+            asked |= Asking.Asks(sentence);
+            kept += sentence.Length;
+        }
+
+        return text;
+    }
+
+    /// <summary>A problem written twice in a row is taken once; of the original and a new one in a row, the new one.</summary>
+    private static string WithoutRepeat(string text, string parentWords, ref bool closed)
+    {
+        var sentences = Sentences.Of(text);
+        for (var i = 1; i < sentences.Count; i++)
+        {
+            var (head, tail) = (string.Concat(sentences.Take(i)), string.Concat(sentences.Skip(i)));
+            var (headWords, tailWords) = (Words(head), Words(tail));
+            if (headWords.Length == 0 || !Asking.Asks(head)) continue;
+            if (headWords == parentWords && tailWords.Length > 0 && Asking.Asks(tail)) return tail.Trim();
+            if (!tailWords.StartsWith(headWords, StringComparison.Ordinal) && (tailWords.Length < headWords.Length / 2 || !headWords.StartsWith(tailWords, StringComparison.Ordinal))) continue;
+            closed = true;
+            return head.TrimEnd();
+        }
+
+        return text;
     }
 
     /// <summary>"1. …? 2. …?" is a list of problems and the first is taken; a numbered list whose items do not each ask something is one problem with parts; a lone "1." goes.</summary>
-    private static List<string> FirstItem(List<string> lines, ref bool closed)
+    private static List<string> FirstItem(List<string> lines, out bool closed)
     {
+        closed = false;
         var starts = Enumerable.Range(0, lines.Count).Where(i => ItemNumber().IsMatch(lines[i])).ToList();
         if (starts.Count == 0 || starts[0] != lines.FindIndex(l => l.Length > 0) || ItemNumber().Match(lines[starts[0]]).Groups[1].Value != "1") return lines;
         var items = starts.Select((s, i) => lines[s..(i + 1 < starts.Count ? starts[i + 1] : lines.Count)]).ToList();
-        if (items.Count > 1 && !items[..^1].All(item => item.Any(QuestionMarks.Asks))) return lines;
+        if (items.Count > 1 && !items[..^1].All(item => item.Any(Asking.Asks))) return lines;
         if (items.Count > 1 && items.All(item => string.Join(' ', item).Length < 40)) return lines; // parts of one exercise: "1. 3 + 4 = ?"
-        closed |= items.Count > 1;
+        closed = items.Count > 1;
         var first = items[0];
         first[0] = first[0][ItemNumber().Match(first[0]).Length..];
         return first;
     }
 
-    private static string Unfence(string text)
-    {
-        var trimmed = text.Trim();
-        if (!trimmed.StartsWith("```", StringComparison.Ordinal)) return text;
-        var begin = trimmed.IndexOf('\n');
-        if (begin < 0) return text;
-        var end = trimmed.IndexOf("\n```", begin, StringComparison.Ordinal);
-        return end < 0 ? trimmed[(begin + 1)..] : trimmed[(begin + 1)..end];
-    }
-
     /// <summary>Takes off quotes or bold that stand around the whole text.</summary>
     private static string Unwrap(string text)
     {
-        foreach (var (open, close) in ((string, string)[])[("**", "**"), ("__", "__"), ("\"", "\""), ("“", "”"), ("「", "」"), ("『", "』"), ("'", "'"), ("*", "*")])
+        foreach (var (open, close) in ((string, string)[])[("***", "***"), ("**", "**"), ("__", "__"), ("\"", "\""), ("“", "”"), ("‘", "’"), ("«", "»"), ("「", "」"), ("『", "』"), ("'", "'"), ("`", "`"), ("*", "*"), ("_", "_"), ("[", "]"), ("{", "}")])
         {
             if (text.Length <= open.Length + close.Length || !text.StartsWith(open, StringComparison.Ordinal) || !text.EndsWith(close, StringComparison.Ordinal)) continue;
             var inner = text[open.Length..^close.Length];
-            if (!inner.Contains(open, StringComparison.Ordinal) && !inner.Contains(close, StringComparison.Ordinal)) return Unwrap(inner.Trim());
+            if (open is "[" or "{" && !Asking.Asks(inner)) continue;
+            if (!inner.Contains(open, StringComparison.Ordinal) && !inner.Contains(close, StringComparison.Ordinal)) return Unwrap(Envelope.Trim(inner));
         }
 
         return text;
@@ -132,9 +179,8 @@ public static partial class EvolvedText
 
     private static bool HasText(Section section) => section.Lines.Any(l => !string.IsNullOrWhiteSpace(l));
 
-    private static bool OnlyTalk(Section section) => DropLeadIn(section.Lines).All(l => string.IsNullOrWhiteSpace(l) || Closing().IsMatch(l));
-
-    private static bool Same(Section section, string parent) => Words(Body(section.Lines, out _)) == Words(parent);
+    /// <summary>True when the section holds more than courtesies and lead-ins.</summary>
+    private static bool HasProblemText(Section section) => HasText(section) && string.Concat(DropLeadIn(section.Lines)).Trim().Length > 0;
 
     private static string Words(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

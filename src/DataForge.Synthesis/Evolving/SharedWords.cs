@@ -6,7 +6,7 @@ namespace DataForge.Synthesis;
 internal static partial class SharedWords
 {
     /// <summary>Fewer words of its own than this, and an original says nothing about kinship ("Solve 2x + 3 = 7").</summary>
-    private const int FewestWords = 4;
+    private const int FewestWords = 3;
 
     /// <summary>Lowest share of the original's words, chosen so that one word in common with a short problem is enough.</summary>
     private const double LowestShare = 0.1;
@@ -28,6 +28,18 @@ internal static partial class SharedWords
         if (own.Count < FewestWords) return false;
         var shared = own.Count(Of(child).Contains);
         return shared < LowestShare * own.Count;
+    }
+
+    /// <summary>True when a word of the one stands in the other.</summary>
+    public static bool Share(string one, string other) => Of(one).Overlaps(Of(other));
+
+    /// <summary>Words in common as a share of all words of both (Jaccard), in [0, 1]; 1 for two texts without words of their own.</summary>
+    public static double Similarity(string one, string other)
+    {
+        var (first, second) = (Of(one), Of(other));
+        var shared = first.Count(second.Contains);
+        var all = first.Count + second.Count - shared;
+        return all == 0 ? 1 : (double)shared / all;
     }
 
     private static HashSet<string> Of(string text)

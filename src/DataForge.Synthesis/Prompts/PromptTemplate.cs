@@ -21,6 +21,9 @@ public sealed class PromptTemplate
     /// <summary>The assistant's turns: worked examples.</summary>
     public IEnumerable<string> Examples => _turns.Where(t => t.Role == "assistant").Select(t => string.Concat(t.Pieces.Select(p => p.Text)));
 
+    /// <summary>What the system and user turns say, without what is filled in.</summary>
+    public IEnumerable<string> Instructions => _turns.Where(t => t.Role != "assistant").SelectMany(t => t.Pieces.Where(p => !p.IsName).Select(p => p.Text));
+
     /// <param name="name">File name, for messages.</param>
     /// <param name="names">Placeholders that may stand in it.</param>
     /// <exception cref="ForgeException">Text before the first turn, an unknown turn or placeholder, an empty turn, or turns that do not end with the user's.</exception>

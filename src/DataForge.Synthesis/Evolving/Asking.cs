@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace DataForge.Synthesis;
+
+/// <summary>Tells whether a text asks: a question mark, or an imperative at the head of a sentence or clause.</summary>
+internal static partial class Asking
+{
+    private const string Imperatives =
+        "find|calculate|compute|determine|evaluate|simplify|solve|prove|show|express|write|factor(?:i[sz]e)?|expand|estimate|convert|round|graph|sketch|list|count|give|name|state|derive|verify|complete|explain|identify|describe|" +
+        "draw|plot|classify|compare|order|arrange|reduce|rationali[sz]e|differentiate|integrate|work out|figure out|decide|approximate|fill in|choose|select|use|add|subtract|multiply|divide|construct|check|justify|what|how|which|who|when|where";
+
+    [GeneratedRegex(@"[?？]|(?:^|[.!:;。！：；，]\s*|\n\s*|,\s+|\b(?:then|and|to|please|also)\s+|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex English();
+
+    [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填")]
+    private static partial Regex Chinese();
+
+    /// <summary>The questions that a model puts to its user: about the work, not about the problem.</summary>
+    [GeneratedRegex(@"\b(?:would you (?:like|prefer|want)|do you (?:want|need|prefer|have)|should i\b|shall i\b|can i\b|may i\b|(?:could|can|would) you (?:please |kindly )?(?:provide|clarify|share|specify|give|send|tell|confirm|let)|please (?:provide|clarify|share|specify|send|confirm)|what (?:kind|type|sort) of (?:problem|change|question)|is there anything|how (?:does|about) (?:this|that)|does (?:this|that) (?:work|help)|anything else|need (?:me|any|more))\b|请(?:提供|告诉|问您|确认|说明您)|您(?:需要|想要|希望)|需要我|要不要我|是否需要", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OfTheUser();
+
+    /// <summary>True when a sentence of the text asks or orders something of its reader.</summary>
+    public static bool Asks(string text) => English().IsMatch(text) || Chinese().IsMatch(text);
+
+    /// <summary>True when the text talks to the user about the work: an offer or a request for clarification.</summary>
+    public static bool AsksTheUser(string text) => OfTheUser().IsMatch(text);
+}
