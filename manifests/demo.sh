@@ -12,6 +12,8 @@ model=${DATAFORGE_MODEL:-}
     echo "demo: no model: this checkout has none bundled under corpora/models/forge-nano. Set DATAFORGE_MODEL to a Hugging Face directory or a .gguf of the Llama or Qwen2 family." >&2
     exit 2
 }
+prompts=()
+[ "$model" = "$bundled" ] && prompts=(--prompts "$bundled/prompts") # it was trained on prompts of its own
 scorer=${DATAFORGE_RM:-}
 [ -n "$scorer" ] || { [ "$model" = "$bundled" ] && [ -f "$bundled-rm/config.json" ] && scorer=$bundled-rm; } || true
 if [ "$model" = "$bundled" ]; then seeds=30 samples=8; else seeds=6 samples=4; fi
@@ -29,7 +31,7 @@ head -n 4 seed-test.jsonl > planted.jsonl
 
 say "evolve, sample, score: $(basename "$model")"
 cat seeds.jsonl planted.jsonl > problems.jsonl
-forge-evolve --model "$model" --seed 1 --max-tokens "$tokens" --rejects evolve.rejects.jsonl --max-failures 1000000 < seeds.jsonl | forge-seed solve > evolved.jsonl
+forge-evolve --model "$model" ${prompts[@]+"${prompts[@]}"} --seed 1 --max-tokens "$tokens" --rejects evolve.rejects.jsonl --max-failures 1000000 < seeds.jsonl | forge-seed solve > evolved.jsonl
 if [ -n "$scorer" ]; then score=(--model "$scorer" --method head); else score=(--model "$model" --method logprob); fi
 sampling=$(date +%s.%N)
 cat problems.jsonl evolved.jsonl |

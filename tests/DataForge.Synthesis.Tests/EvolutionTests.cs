@@ -24,7 +24,8 @@ public sealed class EvolutionTests
     [InlineData("New problem: Tom has 3 apples and buys 4 more. How many apples does he have?", FinishReason.Stop, "unchanged")]
     [InlineData("tom has 3 apples, and buys 4 more; how many apples does he have", FinishReason.Stop, "unchanged")]
     [InlineData("小明有5个苹果，又买了9个。他一共有多少个苹果？", FinishReason.Stop, "wrong_language")]
-    [InlineData("Tom has 5 apples and eats 2. How many are left? The answer is 3.", FinishReason.Stop, "has_solution")]
+    [InlineData("Tom has 5 apples and eats 2, so 5 - 2 = 3 are left. How many are left?", FinishReason.Stop, "has_solution")]
+    [InlineData("Tom has 5 apples and eats 2. How many are left? The answer is 3.", FinishReason.Stop, null)]
     [InlineData("Tom has 5 apples and buys 9 more. How many apples does he have?", FinishReason.Stop, null)]
     [InlineData("New problem: Tom has 5 apples and eats 2. How many are left?\n\nSolution: He has", FinishReason.Length, null)]
     public void Every_output_is_a_problem_or_a_reason(string output, FinishReason finish, string? rule) => Assert.Equal(rule, Rule(output, finish));

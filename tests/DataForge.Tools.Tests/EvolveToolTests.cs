@@ -29,7 +29,7 @@ public sealed class EvolveToolTests : IDisposable
         Assert.All(children, c => Assert.Matches(@"^A bag holds \d+ marbles \{x\}\. How many are in 3 bags\?$", c.GetProperty("problem").GetString()));
         Assert.All(children, c => Assert.Equal(["model", "model_revision", "prompt_hash"], c.GetProperty("evolver").EnumerateObject().Select(p => p.Name)));
         Assert.All(children, c => Assert.Matches("^[0-9a-f]{32}$", c.GetProperty("evolver").GetProperty("prompt_hash").GetString()));
-        Assert.Equal(["duplicate", "unparsable"], dropped.Select(d => d.GetProperty("reject").GetProperty("rule").GetString()).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["duplicate", "refusal"], dropped.Select(d => d.GetProperty("reject").GetProperty("rule").GetString()).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -65,6 +65,30 @@ public sealed class EvolveToolTests : IDisposable
     public void An_unknown_kind_is_refused()
     {
         var run = ToolRun.Run("forge-evolve", ["--endpoint", "http://127.0.0.1:9", "--kinds", "harder"]);
-        Assert.Equal((2, "forge-evolve: --kinds: expected change_numbers, fractions_percentages, combine_concepts, conditional, complexity, found \"harder\"\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "forge-evolve: --kinds: no such kind: \"harder\"; known are change_numbers, fractions_percentages, combine_concepts, conditional, complexity. A kind is a file of evolve/en/ under --prompts: add harder.txt there\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task A_file_in_a_prompt_folder_is_a_kind_and_what_the_folder_lacks_is_built_in()
+    {
+        await using var server = SynthesisServer.Start();
+        Directory.CreateDirectory(Path.Combine(_folder, "evolve", "en"));
+        File.WriteAllText(Path.Combine(_folder, "evolve", "en", "backward.txt"), "### user\nAsk backward: {{problem}}\n");
+        var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--quiet", "--prompts", _folder, "--kinds", "backward,conditional"], Problems(1));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var prompts = server.Requests.Select(SynthesisServer.Prompt).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(2, prompts.Count);
+        Assert.StartsWith("Add a condition", prompts[0], StringComparison.Ordinal);
+        Assert.Equal("Ask backward: What is 0 + {x} \\ 3:4?", prompts[1]);
+    }
+
+    [Fact]
+    public async Task The_prompts_are_shown_and_the_system_message_is_the_users()
+    {
+        await using var server = SynthesisServer.Start();
+        var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--show-prompt", "--system", "Be brief.", "--kinds", "conditional"], Problems(1));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("== conditional\n[{\"role\":\"system\",\"content\":\"Be brief.\"}", run.Out, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 }

@@ -10,7 +10,6 @@ internal sealed record Reply(Problem? Parent, IReadOnlyList<Row> Rejects, bool R
 /// <summary>Asks for the changed problems and reads the outputs. A problem that was seen before, as an input or as a child, is a duplicate.</summary>
 internal sealed class Evolver(Settings settings, IGenerator generator)
 {
-    private readonly PromptLibrary _prompts = PromptLibrary.Open(settings.Prompts);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Drops by rule.</summary>
@@ -64,9 +63,10 @@ internal sealed class Evolver(Settings settings, IGenerator generator)
         }
     }
 
-    private Prompt PromptOf(string kind, Problem parent) => new(Evolution.Ask(Template(kind, parent), parent));
+    /// <summary>What the model is asked for one kind of one problem.</summary>
+    public Prompt PromptOf(string kind, Problem parent) => new(Evolution.Ask(Template(kind, parent), parent, settings.System));
 
     private string PromptHash(string kind, Problem parent) => Identity.OfPrompt(generator.Render(PromptOf(kind, parent)));
 
-    private PromptTemplate Template(string kind, Problem parent) => Evolution.Template(_prompts, kind, parent.Language);
+    private PromptTemplate Template(string kind, Problem parent) => Evolution.Template(settings.Prompts, kind, parent.Language);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
@@ -13,11 +14,12 @@ internal static class Run
     {
         var s = Settings.From(parsed);
         await using var generator = await Backend.OpenGenerator(s.Backend, context.Cancel);
+        var feed = new RowFeed<Problem>(Evolution.Stage, s.Inputs, row => Problem.From(row, s.Fields), s.MaxBad, s.Limit);
+        var evolver = new Evolver(s, generator);
+        if (s.ShowPrompt) return Show(s, evolver, generator, feed, context);
         using var output = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         using var progress = context.Progress("generations", LineCount.Of(s.Inputs, s.Limit) * s.Kinds.Count * s.PerKind);
-        var feed = new RowFeed<Problem>(Evolution.Stage, s.Inputs, row => Problem.From(row, s.Fields), s.MaxBad, s.Limit);
-        var evolver = new Evolver(s, generator);
         var tokens = 0L;
 
         await foreach (var reply in Evolver.Plan(feed, context.Cancel).SelectOrdered(2 * generator.InFlight, evolver.Ask, context.Cancel))
@@ -39,5 +41,14 @@ internal static class Run
         if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say($"{retries:N0} requests to the server were sent again");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
+    }
+
+    /// <summary>Prints the prompt of every kind for the first problem, each under a line that names the kind.</summary>
+    private static ExitCode Show(Settings s, Evolver evolver, IGenerator generator, RowFeed<Problem> feed, ToolContext context)
+    {
+        var first = feed.Read(context.Cancel).FirstOrDefault(i => i.Value is not null)?.Value ?? throw new ForgeException("--show-prompt: the input holds no row");
+        using var output = StandardStreams.OpenOutput();
+        foreach (var kind in s.Kinds) output.Write(Encoding.UTF8.GetBytes($"== {kind}\n{generator.Render(evolver.PromptOf(kind, first))}\n"));
+        return ExitCode.Ok;
     }
 }

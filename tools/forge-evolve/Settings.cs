@@ -7,18 +7,20 @@ namespace DataForge.Tools.Evolve;
 /// <summary>forge-evolve's options, resolved.</summary>
 internal sealed record Settings(
     IReadOnlyList<string> Inputs, string Out, string? Rejects, long? Limit, long? MaxBad, IReadOnlyList<string> Kinds, int PerKind, int MaxFailures,
-    string? Prompts, string? Source, FieldNames Fields, BackendSettings Backend, SamplingParameters Sampling)
+    PromptLibrary Prompts, string? System, string? Source, bool ShowPrompt, FieldNames Fields, BackendSettings Backend, SamplingParameters Sampling)
 {
     private static readonly ListOpt KindsOpt = new("kinds", EvolutionKind.All, "KIND", "Ways to change a problem, each asked for on its own.");
     private static readonly IntOpt PerKindOpt = new("per-kind", 1, 1, 1024, "problems", "New problems asked for per problem and kind.");
-    private static readonly FileOpt PromptsOpt = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
+    private static readonly FileOpt PromptsOpt = new("prompts", null, "Folder of prompts in place of built-in ones; each file is a kind.", "DIR");
+    private static readonly TextOpt SystemOpt = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
+    private static readonly FlagOpt ShowPromptOpt = new("show-prompt", "Print the first problem's prompts as the model sees them, and stop.");
     private static readonly TextOpt SourceOpt = new("source", null, "NAME", "Source of problems that name none.");
     private static readonly IntOpt MaxFailuresOpt = new("max-failures", 0, 0, int.MaxValue, "generations", "Failed generations above this exit with 1.");
     private static readonly IntOpt MaxTokensOpt = new("max-tokens", 512, 1, 1 << 20, "tokens", "Most tokens of one generation.");
 
     public static IReadOnlyList<Opt> Options { get; } =
     [
-        KindsOpt, PerKindOpt, PromptsOpt, SourceOpt, MaxFailuresOpt,
+        KindsOpt, PerKindOpt, PromptsOpt, SystemOpt, ShowPromptOpt, SourceOpt, MaxFailuresOpt,
         InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.Limit, InputOutputOptions.MaxBad,
         .. FieldOptions.Problems, .. SamplingOptions.All.Select(o => o == SamplingOptions.MaxTokens ? MaxTokensOpt : o), .. BackendOptions.All,
     ];
@@ -26,15 +28,17 @@ internal sealed record Settings(
     /// <exception cref="ForgeException">An unknown kind.</exception>
     public static Settings From(Parsed parsed)
     {
+        var prompts = PromptLibrary.Open(parsed.Get(PromptsOpt));
+        var known = Evolution.Kinds(prompts);
         var kinds = parsed.Get(KindsOpt);
-        if (kinds.FirstOrDefault(k => !EvolutionKind.All.Contains(k)) is { } unknown)
-            throw new ForgeException($"--kinds: expected {string.Join(", ", EvolutionKind.All)}, found \"{unknown}\"");
+        if (kinds.FirstOrDefault(k => !known.Contains(k)) is { } unknown)
+            throw new ForgeException($"--kinds: no such kind: \"{unknown}\"; known are {string.Join(", ", known)}. A kind is a file of evolve/en/ under --prompts: add {unknown}.txt there");
         var sampling = new SamplingParameters(
             parsed.Get(SamplingOptions.Temperature), parsed.Get(SamplingOptions.TopP), parsed.Get(SamplingOptions.TopK), parsed.Get(MaxTokensOpt),
             parsed.Get(SamplingOptions.Stop), parsed.Get(SamplingOptions.Seed));
         return new Settings(
             parsed.Inputs, parsed.Get(InputOutputOptions.Out)!, parsed.Get(InputOutputOptions.Rejects), parsed.Get(InputOutputOptions.Limit), parsed.Get(InputOutputOptions.MaxBad),
-            [.. EvolutionKind.All.Where(kinds.Contains)], parsed.Get(PerKindOpt), parsed.Get(MaxFailuresOpt), parsed.Get(PromptsOpt), parsed.Get(SourceOpt),
+            [.. known.Where(kinds.Contains)], parsed.Get(PerKindOpt), parsed.Get(MaxFailuresOpt), prompts, parsed.Get(SystemOpt), parsed.Get(SourceOpt), parsed.Get(ShowPromptOpt),
             FieldOptions.Read(parsed), BackendOptions.Read(parsed), sampling);
     }
 }

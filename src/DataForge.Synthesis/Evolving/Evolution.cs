@@ -7,9 +7,19 @@ public static class Evolution
 {
     public const string Stage = "evolve";
 
-    /// <summary>The prompt for one kind in the problem's language; a language without prompts of its own gets the English ones.</summary>
-    public static PromptTemplate Template(PromptLibrary prompts, string kind, string language) =>
-        prompts.Get($"evolve/{(language == "zh" ? "zh" : "en")}/{kind}", "problem");
+    /// <summary>The prompt for one kind in the problem's language; a language without a prompt of its own gets the English one.</summary>
+    /// <exception cref="ForgeException">There is no such kind.</exception>
+    public static PromptTemplate Template(PromptLibrary prompts, string kind, string language)
+    {
+        var own = $"evolve/{language}/{kind}";
+        return prompts.Get(IsName(language) && prompts.Has(own) ? own : $"evolve/en/{kind}", "problem");
+    }
+
+    /// <summary>Kinds that can be asked for: a file of evolve/LANGUAGE/ each, MuggleMath's five first.</summary>
+    public static IReadOnlyList<string> Kinds(PromptLibrary prompts) => [.. EvolutionKind.All.Concat(prompts.Names("evolve/en")).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A language comes from data: it names a folder only when it is a plain word.</summary>
+    private static bool IsName(string language) => language.Length is > 0 and <= 16 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public static IReadOnlyList<Message> Ask(PromptTemplate template, Problem parent, string? system = null) =>
         template.Fill(new Dictionary<string, string> { ["problem"] = parent.Text }, system);

@@ -17,7 +17,7 @@ internal static partial class Gates
     [GeneratedRegex(@"^\W*(?:i(?:'|’)?m (?:sorry|unable|afraid|not able)|i am (?:sorry|unable|not able)|sorry\b|i (?:can(?:no|')t|can’t|cannot|won't|do(?: no|n')t (?:think|have|see|understand))\b|as an? (?:ai|language model|assistant)\b|unfortunately,? i\b|i apologi[sz]e\b|there is no (?:problem|question)\b|no problem (?:was|is) (?:given|provided)|抱歉|对不起|很遗憾|我(?:不能|无法|不会)|作为(?:一个)?(?:AI|人工智能|语言模型))", Options)]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"\{\{|\}\}|_{3,}|＿{2,}|\[(?:[A-Z]|\.\.\.|[A-Za-z]*(?:number|name|value|amount|item|object|problem|question|insert|your|quantity|unit|place|text|quantité)[A-Za-z _]*)\]|<(?:number|name|value|insert|x|n|your|amount|item|problem|question)[^>\n]{0,40}>|\{(?:number|name|value|x|n|problem|question|amount)\}|\b(?:XX+|NN+)\b|\bTBD\b|\binsert (?:a |the )?(?:number|name)|某某|（\s{2,}）数字|\[(?:数字|姓名|名字)\]|^[\s.…。·]*$", Options)]
+    [GeneratedRegex(@"\{\{\s*[A-Za-z_]+\s*\}\}|_{3,}|＿{2,}|(?<![\\\w}])\[(?:[A-Z]|\.\.\.|[A-Za-z]*(?:number|name|value|amount|item|object|problem|question|insert|your|quantity|unit|place|text|quantité)[A-Za-z _]*)\]|<(?:number|name|value|insert|your|amount|item)\b[^>\n]{0,40}>|(?<![\\\w}\]^_{])\{(?:number|name|value|problem|question|amount)\}|\b(?:XX+|NN+)\b|\bTBD\b|\binsert (?:a |the )?(?:number|name)|某某|（\s{2,}）数字|\[(?:数字|姓名|名字)\]|^[\s.…。·]*$", Options)]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"```|~~~|https?://\S+|www\.\w|!\[[^\]]*\]\(|\]\(http|^\s*(?:def|import|from \w+ import|class|print\(|return|for \w+ in|while )[\s\w(]|#include|public static|console\.log|<script|</?(?:div|html|body|p|br)\b", Options | RegexOptions.Multiline)]
@@ -31,13 +31,13 @@ internal static partial class Gates
     private static partial Regex Solution();
 
     /// <summary>What only talk around a problem holds: it was not recognized as such, so the text is not the problem alone.</summary>
-    [GeneratedRegex(@"^\s*(?:#{1,6}\s|\*\*[^*\n]{1,60}\*\*\s*[:：]?\s*$)|^\s*[^\n:：.?？!\d]{0,60}\b(?:(?:new|modified|rewritten|revised|changed|original|updated|evolved) (?:problem|question|version|prompt)|problem statement)\b[^\n:：.?？!\d]{0,40}[:：]|<\|[^|>\n]{1,30}\|>|</?(?:think|problem|question|answer|output|s|solution|reasoning)>|\b(?:here(?:'s|’s| is) (?:the|a|your|my) (?:new|modified|rewritten|revised)|let me know|i hope (?:this|that)|i(?:'ve|’ve| have)? (?:changed|modified|rewritten|rewrote|replaced|reworded|increased|kept) (?:the|it|this)|as requested|feel free|(?:new|modified|rewritten|original|revised) (?:problem|question|version)\b|the given (?:prompt|problem)|rewritten prompt|would you like|do you want me)|^\s*\{\s*""|(?:改编|改写|修改)(?:后)?的?(?:题目|问题)|新题目?[:：]|以下是|希望对|^\s*(?:assistant|user|system)\s*[:：]", Options | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(?:#{1,6}\s|\*\*[^*\n]{1,60}\*\*\s*[:：]?\s*$)|^\s*[^\n:：.?？!\d]{0,60}\b(?:(?:new|modified|rewritten|revised|changed|original|updated|evolved) (?:problem|question|version|prompt)|problem statement)\b[^\n:：.?？!\d]{0,40}[:：]|<\|[^|>\n]{1,30}\|>|</?(?:think|problem|question|answer|output|s|solution|reasoning)>|\b(?:here(?:'s|’s| is) (?:the|a|your|my) (?:new|modified|rewritten|revised)|let me know|i hope (?:this|that)|i(?:'ve|’ve| have)? (?:changed|modified|rewritten|rewrote|replaced|reworded|increased|kept) (?:the|it|this)|as requested|feel free|(?:new|modified|rewritten|original|revised) (?:problem|question|prompt|version of the (?:problem|question))\b|the given (?:prompt|problem)|rewritten prompt|would you like|do you want me)|^\s*\{\s*""|(?:改编|改写|修改)(?:后)?的?(?:题目|问题)|新题目?[:：]|以下是|希望对|^\s*(?:assistant|user|system)\s*[:：]", Options | RegexOptions.Multiline)]
     private static partial Regex Wrapped();
 
     [GeneratedRegex(@"^\W*(?:(?:please )?(?:rewrite|rephrase|reword|modify|change|adapt|alter|create|generate|write|make|come up with|give me|add) (?:a |an |the |this |that |your |me |up |following |given |original |new |similar |another |more |harder |math |word )*(?:problems?|questions?|numbers?|prompts?|conditions?)\b|you are (?:a|an|the)\b|your task\b|reply with\b|respond with\b|the user (?:wants|asks|asked)|请(?:改编|改写|修改|编写|改变|根据|将)|改变(?:这道|题)|把(?:这道|上面)|你是一位|只回复)", Options)]
     private static partial Regex PromptLeak();
 
-    [GeneratedRegex(@"(?:[,，、;；:：=+×÷*/(（\[{&<>≤≥^_\\-]|\b(?:and|or|the|a|an|of|to|is|are|in|on|for|with|if|then|that|by|from|at|as|but|than|each|every|has|have|her|his|their)|和|与|或|的|是|把|每|如果|在)\s*$", Options)]
+    [GeneratedRegex(@"(?:[,，、;；:：=+×÷*/(（\[{&<>≤≥^_\\-]|\b(?:and|or|the|an|of|to|is|are|for|with|if|then|that|by|from|but|than|every|has|have|his|their)|和|与|或|的|是|把|每|如果|在)\s*$", Options)]
     private static partial Regex Unfinished();
 
     /// <summary>The first gate that the text does not pass; null when it passes all.</summary>
@@ -51,22 +51,25 @@ internal static partial class Gates
         if (Repetition.Loops(text)) return Drop("repetition", "the output repeats itself without an end");
         if (Own(Placeholder())) return Drop("placeholder", "a blank or placeholder stands where a value should");
         if (Own(Code())) return Drop("code_or_link", "the output holds code, markup or a link");
-        if (!ProblemLanguage.Is(text, chinese)) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
+        if (parent.Language is "zh" or "en" && !ProblemLanguage.Is(text, chinese)) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
         if (PromptLeak().IsMatch(text) || Repeats(template.Instructions, text)) return Drop("prompt_leak", "the output repeats the instructions");
         if (Own(Wrapped())) return Drop("wrapped", "talk about the work stands beside the problem");
         if (Own(Solution()) || Calculation().Count(text) > Calculation().Count(parent.Text)) return Drop("has_solution", "the output solves the problem too");
         if (Asking.AsksTheUser(text)) return Drop("clarification", "the output asks its user something");
         if (!Asking.Asks(text)) return Drop("unparsable", "the text found in the output asks nothing");
-        if (IsUnfinished(text)) return Drop("unfinished", "the output breaks off");
+        if (IsUnfinished(text) && !IsUnfinished(parent.Text)) return Drop("unfinished", "the output breaks off");
         if (Restatement.Squeeze(text).Length < FewestCharacters && Restatement.Squeeze(parent.Text).Length > 2 * FewestCharacters) return Drop("too_short", "the output is too short for a problem");
         if (Restatement.Of(parent.Text, text, kind) is { } restated) return Drop("unchanged", restated);
-        if (template.Examples.Any(x => Restatement.Squeeze(x).EndsWith(Restatement.Squeeze(text), StringComparison.Ordinal))) return Drop("copied_example", "the output is the prompt's own example");
+        if (template.Examples.Any(x => IsExample(x, text))) return Drop("copied_example", "the output is the prompt's own example");
         if (NumberWords.Any(parent.Text) && !NumberWords.Any(text)) return Drop("no_number", "the original has numbers, the output has none");
         if (SharedWords.None(parent.Text, text)) return Drop("unrelated", "the output shares no word with the original");
         return null;
     }
 
     public static Reject Drop(string rule, string reason) => new(Evolution.Stage, rule, reason);
+
+    private static bool IsExample(string example, string text) =>
+        EvolvedText.Find(example, "") is { } found && Restatement.Squeeze(found.Text) == Restatement.Squeeze(text);
 
     private static bool IsUnfinished(string text)
     {

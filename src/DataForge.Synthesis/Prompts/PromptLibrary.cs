@@ -10,13 +10,37 @@ public sealed class PromptLibrary
     private readonly Dictionary<string, PromptTemplate> _parsed = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    private PromptLibrary(Func<string, string?> read) => _read = read;
+    private PromptLibrary(Func<string, string?> read, string? folder)
+    {
+        _read = read;
+        Folder = folder;
+    }
+
+    /// <summary>The user's own folder; null for the built-in prompts alone.</summary>
+    public string? Folder { get; }
 
     /// <summary>The prompts that come with the suite.</summary>
-    public static PromptLibrary BuiltIn { get; } = new(Resource);
+    public static PromptLibrary BuiltIn { get; } = new(Resource, null);
 
-    /// <summary>A folder laid out as corpora/prompts; null gives the built-in ones.</summary>
-    public static PromptLibrary Open(string? folder) => folder is null ? BuiltIn : new PromptLibrary(path => File(folder, path));
+    /// <summary>A folder laid out as corpora/prompts, with the built-in prompts for what it lacks; null gives the built-in ones alone.</summary>
+    /// <exception cref="ForgeException">There is no such folder.</exception>
+    public static PromptLibrary Open(string? folder)
+    {
+        if (folder is null) return BuiltIn;
+        if (!Directory.Exists(folder)) throw new ForgeException($"--prompts: expected a folder, found {(System.IO.File.Exists(folder) ? "a file" : "nothing")} at {folder}");
+        return new PromptLibrary(path => File(folder, path) ?? Resource(path), folder);
+    }
+
+    public bool Has(string path) => _read(path) is not null;
+
+    /// <summary>Names of the prompts in a folder of the library: the built-in ones and the user's own, sorted.</summary>
+    public IReadOnlyList<string> Names(string path)
+    {
+        var prefix = $"prompts/{path}/";
+        var builtIn = Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => n[prefix.Length..]);
+        var own = Folder is not null && Path.Combine(Folder, path) is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)) : [];
+        return [.. builtIn.Concat(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     /// <exception cref="ForgeException">There is no such prompt, or it cannot be parsed.</exception>
     public PromptTemplate Get(string path, params IReadOnlyCollection<string> names)

@@ -9,6 +9,7 @@ import random
 import re
 
 PROMPTS = pathlib.Path(__file__).resolve().parents[3] / "prompts"
+OWN_PROMPTS = pathlib.Path(__file__).resolve().parents[1] / "prompts"
 SOLVE_SHARE = 0.8
 DRILL_EQUATIONS = 16
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+ =)( \d+)")
@@ -31,8 +32,10 @@ def chat(messages):
 
 
 class Prompts:
-    def __init__(self, folder=PROMPTS):
-        self.files = {str(f.relative_to(folder))[:-4]: turns(f) for f in folder.rglob("*.txt") if "score" not in f.parts}
+    """The suite's prompts, and in their place the model's own where it has some: it was trained to evolve without a frame."""
+
+    def __init__(self, folders=(PROMPTS, OWN_PROMPTS)):
+        self.files = {str(f.relative_to(folder))[:-4]: turns(f) for folder in folders for f in folder.rglob("*.txt") if "score" not in f.parts}
 
     def render(self, name, problem):
         return chat([(role, text.replace("{{problem}}", problem)) for role, text in self.files[name]])
