@@ -12,7 +12,7 @@ internal static partial class Asking
     [GeneratedRegex(@"[?？]|(?:^|[.!:;。！：；，]\s*|\n\s*|,\s+|\b(?:then|and|to|please|also)\s+|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex English();
 
-    [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填")]
+    [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填|_{2,}|＿{2,}|[（(]\s*[）)]")]
     private static partial Regex Chinese();
 
     /// <summary>The questions that a model puts to its user: about the work, not about the problem.</summary>

@@ -37,7 +37,7 @@ internal static partial class Gates
     [GeneratedRegex(@"^\W*(?:(?:please )?(?:rewrite|rephrase|reword|modify|change|adapt|alter|create|generate|write|make|come up with|give me|add) (?:a |an |the |this |that |your |me |up |following |given |original |new |similar |another |more |harder |math |word )*(?:problems?|questions?|numbers?|prompts?|conditions?)\b|you are (?:a|an|the)\b|your task\b|reply with\b|respond with\b|the user (?:wants|asks|asked)|请(?:改编|改写|修改|编写|改变|根据|将)|改变(?:这道|题)|把(?:这道|上面)|你是一位|只回复)", Options)]
     private static partial Regex PromptLeak();
 
-    [GeneratedRegex(@"(?:[,，、;；:：=+×÷*/(（\[{&<>≤≥^_\\-]|\b(?:and|or|the|an|of|to|is|are|for|with|if|then|that|by|from|but|than|every|has|have|his|their)|和|与|或|的|是|把|每|如果|在)\s*$", Options)]
+    [GeneratedRegex(@"(?:[,，、;；:：=+×÷*/(（\[{&<>≤≥^_\\-]|\b(?:and|or|the|an|of|to|is|are|for|with|if|then|that|by|from|but|than|every|his|their)|和|与|或|的|是|把|每|如果|在)\s*$", Options)]
     private static partial Regex Unfinished();
 
     /// <summary>The first gate that the text does not pass; null when it passes all.</summary>
