@@ -8,6 +8,9 @@ internal enum LineRole
     /// <summary>Nothing: it is text.</summary>
     Text,
 
+    /// <summary>"Final rewritten problem:" after drafts of it.</summary>
+    FinalProblem,
+
     /// <summary>"New problem:", "改编后的题目：" — what follows is what was asked for.</summary>
     NewProblem,
 
@@ -30,13 +33,13 @@ internal enum LineRole
 internal static partial class EvolvedLabels
 {
     // Decoration: markdown heads, bold, quote marks, brackets, list numbers. Then the label, a remark in brackets and a number at most, and a colon.
-    private const string Before = @"^[\s>\u200B\uFEFF]*(?<deco>(?:#{1,6}\s*|\*{1,3}|_{1,3}|[-•]\s+|\d{1,2}[.)]\s+|[\[【「『(]\s*|📝\s*|✨\s*|👉\s*)*)";
+    private const string Before = @"^[\s>\u200B\uFEFF]*(?<deco>(?:#{1,6}\s*|\*{1,3}|_{1,3}|[-•]\s+|\d{1,2}[.)]\s+|[\[【「『(]\s*|📝\s*|✨\s*|👉\s*|step\s+\d{1,2}\s*[:.)]?\s*(?=[#*]))*)";
 
     private const string After =
         @"(?:\s*(?:[#(（]?\s*(?:\d{1,2}|[A-Da-d]|[一二三四五])\s*[).）]?))?(?:\s*[(（][^()（）\n]{1,60}[)）])?(?<bracket>\s*[\]】」』)])?(?:\s*\#{1,6})?" +
         @"(?:(?<colon>\s*[*_]{0,3}\s*(?:[:：]|[-–—](?=\s)|(?<=\d)\.(?=\s))\s*[*_]{0,3}\s*)|(?<end>\s*[*_]{0,3}\s*$)|(?<=[\]】」』])\s*)";
 
-    private const string Article = @"(?:(?:(?:and|so|now|okay|ok|well)[,\s]+)?(?:here(?:'s|’s|\s+is|\s+are|\s+comes)|below\s+is|this\s+is|the\s+following\s+is|consider|try|presenting)\s+)?(?:(?:the|a|an|one|your|my|our|another|some|possible|final)\s+)*";
+    private const string Article = @"(?:(?:(?:and|so|now|okay|ok|well)[,\s]+)?(?:here(?:'s|’s|\s+is|\s+are|\s+comes)|below\s+is|this\s+is|the\s+following\s+is|consider|try|presenting)\s+)?(?:(?:the|a|an|one|your|my|our|another|some|possible|(?<final>final(?:ly)?))\s+)*";
 
     private const string New =
         @"(?<new>(?:(?:brand[- ]new|new(?:ly)?|re-?written|re-?worded|rephrased|reformulated|modified|changed|updated|revised|evolved|created|generated|harder|easier|complex|challenging|difficult|advanced|more\s+(?:complex|difficult|challenging|advanced)|" +
@@ -87,7 +90,7 @@ internal static partial class EvolvedLabels
         if (SometimesLabel().Match(line) is { Success: true } sometimes) return (LineRole.EndIfAsked, sometimes.Length);
         if (EndLabel().Match(line) is { Success: true } end && Closed(end)) return (LineRole.End, end.Length);
         if (ProblemLabel().Match(line) is { Success: true } problem && Closed(problem))
-            return (problem.Groups["new"].Success || problem.Groups["tail"].Success || IsVersion(problem) ? LineRole.NewProblem : LineRole.Problem, problem.Length);
+            return (problem.Groups["final"].Success ? LineRole.FinalProblem : problem.Groups["new"].Success || problem.Groups["tail"].Success || IsVersion(problem) ? LineRole.NewProblem : LineRole.Problem, problem.Length);
         return (LineRole.Text, 0);
     }
 

@@ -37,10 +37,10 @@ public static partial class EvolvedText
         bool Is(int i, LineRole role) => sections[i].Role == role && Other(i);
         var all = Enumerable.Range(0, sections.Count).ToList();
         if (Is(0, LineRole.Text) && Asking.Asks(bodies[0]!.Text) && !Asking.AsksTheUser(bodies[0]!.Text) && !SharedWords.None(parent, bodies[0]!.Text) && !Deliberates(bodies[0]!.Text)) return 0;
-        foreach (var role in (LineRole[])[LineRole.NewProblem, LineRole.Problem, LineRole.Text])
+        foreach (var role in (LineRole[])[LineRole.FinalProblem, LineRole.NewProblem, LineRole.Problem, LineRole.Text])
             if (all.FindIndex(i => Is(i, role)) is >= 0 and var found)
                 return found;
-        return all.FindIndex(i => sections[i].Role is LineRole.NewProblem or LineRole.Problem or LineRole.Text && bodies[i] is { Text.Length: > 0 });
+        return all.FindIndex(i => sections[i].Role is LineRole.FinalProblem or LineRole.NewProblem or LineRole.Problem or LineRole.Text && bodies[i] is { Text.Length: > 0 });
     }
 
     [GeneratedRegex(@"\b(?:original (?:problem|question)|the user|i need to|i should|i could|let me (?:think|change|try)|we need to (?:change|create|rewrite|produce|modify)|change the numbers|new numbers)\b|原题|用户", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -56,7 +56,7 @@ public static partial class EvolvedText
         {
             var (role, textAt) = EvolvedLabels.Of(line);
             var open = sections[^1];
-            var isProblem = open.Role is LineRole.NewProblem or LineRole.Problem or LineRole.Text;
+            var isProblem = open.Role is LineRole.FinalProblem or LineRole.NewProblem or LineRole.Problem or LineRole.Text;
             var asked = open.Lines.Any(Asking.Asks);
             if (role == LineRole.EndIfAsked) role = isProblem && HasProblemText(open) && !asked ? LineRole.Text : LineRole.End;
             // "Question: how many …?" after text that has not asked anything yet is its last part.
@@ -78,7 +78,7 @@ public static partial class EvolvedText
     {
         var lines = FirstItem(DropLeadIn(section.Lines), out var closed);
         if (lines.Where(l => l.Length > 0).All(l => l.StartsWith('>'))) lines = [.. lines.Select(l => l.Length > 0 ? l[1..].TrimStart(' ') : l)];
-        var text = Unwrap(Envelope.Trim(string.Join('\n', lines)));
+        var text = Unwrap(Envelope.Trim(string.Join('\n', lines)).TrimStart(':', '：', ' '));
         text = DropRemarks(text, ref closed);
         text = WithoutRepeat(text, parentWords, ref closed);
         var bare = Unwrap(Envelope.Trim(Remarks.WithoutAnswer(text)));
@@ -102,7 +102,7 @@ public static partial class EvolvedText
 
         // A lead-in may have hidden a label.
         var rest = text.Split('\n').ToList();
-        if (EvolvedLabels.Of(rest[0]) is { Role: LineRole.NewProblem or LineRole.Problem, TextAt: var at } && at > 0 && text.Length < string.Join('\n', lines).Trim().Length) rest[0] = rest[0][at..];
+        if (EvolvedLabels.Of(rest[0]) is { Role: LineRole.FinalProblem or LineRole.NewProblem or LineRole.Problem, TextAt: var at } && at > 0 && text.Length < string.Join('\n', lines).Trim().Length) rest[0] = rest[0][at..];
         return rest;
     }
 
