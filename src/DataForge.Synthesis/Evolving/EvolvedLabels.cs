@@ -46,7 +46,7 @@ internal static partial class EvolvedLabels
         @"combined|conditional|transformed|adapted|improved|enhanced|extended|altered|alternative|alternate|varied|different|edited|resulting|converted|augmented|mutated|similar|fresh|second|output|transformed)[,\s]+(?:and\s+)?)+)?";
 
     private const string English =
-        "(?:" + Article + New + @"(?:(?:math(?:ematical|ematics|s)?|word|story|practice|sample|real[- ]world|multi[- ]step|algebra|arithmetic)\s+)*(?<head>problem|question|version|variant|variation|exercise|task|prompt|puzzle|query|challenge|rewrite|rewriting|revision|q|output|result|response|reply)s?" +
+        "(?:" + Article + New + @"(?:(?:math(?:ematical|ematics|s)?|draft|candidate|word|story|practice|sample|real[- ]world|multi[- ]step|algebra|arithmetic)\s+)*(?<head>problem|question|version|variant|variation|exercise|task|prompt|puzzle|query|challenge|rewrite|rewriting|revision|q|output|result|response|reply)s?" +
         @"(?:\s+(?:statement|text|version|variant|variation|below|formulation))?(?<tail>\s+(?:with|using|involving|that|in|for|of|based\s+on|where|after)\s[^:：\d?\n]{1,70}?)?(?:\s+(?:is|reads|would\s+be|could\s+be|might\s+be|can\s+be|becomes|goes)(?:\s+as\s+follows|\s+like\s+this)?|\s+as\s+follows)?)";
 
     private const string OtherLanguages =

@@ -30,14 +30,15 @@ public static partial class EvolvedText
         return chosen < 0 || bodies[chosen] is not { Text.Length: > 0 } body ? null : body with { Whole = body.Whole || sections[chosen].Ended || closed };
     }
 
-    /// <summary>The unlabelled text before any label when it is a problem of the parent's kin; else the first labelled as new; else the first that is not the parent.</summary>
+    /// <summary>A final version after drafts; else the unlabelled text before any label when it is a problem of the parent's kin; else the first labelled as new; else the first that is not the parent.</summary>
     private static int Choose(List<Section> sections, List<Found?> bodies, string parent, string parentWords)
     {
         bool Other(int i) => bodies[i] is { Text.Length: > 0 } body && Words(body.Text) != parentWords;
         bool Is(int i, LineRole role) => sections[i].Role == role && Other(i);
         var all = Enumerable.Range(0, sections.Count).ToList();
+        if (all.FindIndex(i => Is(i, LineRole.FinalProblem)) is >= 0 and var final) return final;
         if (Is(0, LineRole.Text) && Asking.Asks(bodies[0]!.Text) && !Asking.AsksTheUser(bodies[0]!.Text) && !SharedWords.None(parent, bodies[0]!.Text) && !Deliberates(bodies[0]!.Text)) return 0;
-        foreach (var role in (LineRole[])[LineRole.FinalProblem, LineRole.NewProblem, LineRole.Problem, LineRole.Text])
+        foreach (var role in (LineRole[])[LineRole.NewProblem, LineRole.Problem, LineRole.Text])
             if (all.FindIndex(i => Is(i, role)) is >= 0 and var found)
                 return found;
         return all.FindIndex(i => sections[i].Role is LineRole.FinalProblem or LineRole.NewProblem or LineRole.Problem or LineRole.Text && bodies[i] is { Text.Length: > 0 });
