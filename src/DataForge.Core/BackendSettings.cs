@@ -13,6 +13,9 @@ namespace DataForge.Core;
 /// <param name="FirstByteTimeout">Longest wait for a server's first byte.</param>
 /// <param name="IdleTimeout">Longest silence within a stream.</param>
 /// <param name="Retries">Further tries after a failed one.</param>
+/// <param name="Patience">Longest time in which a server answers nothing at all before the run stops.</param>
+/// <param name="ChatTemplate">Jinja file in place of the model's own chat template.</param>
+/// <param name="TemplateArguments">Further names for the chat template, as <c>enable_thinking</c>; a value that is JSON is taken as such.</param>
 /// <param name="ContentSpecialTokens">True reads <c>&lt;|im_end|&gt;</c> and the like inside a message as control tokens; false (default) as plain text, so that data cannot forge a turn.</param>
 public sealed record BackendSettings(
     string? Model,
@@ -27,4 +30,7 @@ public sealed record BackendSettings(
     TimeSpan? FirstByteTimeout = null,
     TimeSpan? IdleTimeout = null,
     int Retries = 4,
-    bool ContentSpecialTokens = false);
+    TimeSpan? Patience = null,
+    bool ContentSpecialTokens = false,
+    string? ChatTemplate = null,
+    IReadOnlyDictionary<string, string>? TemplateArguments = null);

@@ -74,9 +74,24 @@ public sealed record ScoreRequest(string Problem, string Solution, string? Syste
 /// <param name="Steps">A process reward model's score of each step, in [0, 1]; null for other models.</param>
 public sealed record Score(double? Value, int InputTokens, string? Error = null, IReadOnlyList<double>? Steps = null);
 
+/// <summary>What a score went through after the model's last layer.</summary>
+public enum ScoreActivation
+{
+    /// <summary>Nothing: a logit, any number.</summary>
+    None,
+
+    /// <summary>A softmax over the labels: a probability.</summary>
+    Softmax,
+
+    /// <summary>A server that does not say, and whose scores lie in (0, 1): perhaps a sigmoid.</summary>
+    Unknown,
+}
+
 /// <summary>A reward model.</summary>
 public interface IScorer : IAsyncDisposable
 {
+    ScoreActivation Activation { get; }
+
     string Model { get; }
 
     string Revision { get; }

@@ -8,8 +8,12 @@ namespace DataForge.Core;
 /// <remarks>Immutable; <see cref="With"/> gives a changed copy. A repeated name keeps its last value, as in most JSON readers. Field order is kept.</remarks>
 public sealed class Row
 {
+    /// <summary>Fields above which a name is looked up in a table: a row of a million fields is read in linear time.</summary>
+    private const int ManyFields = 64;
+
     private readonly byte[] _utf8;
     private readonly Field[] _fields;
+    private Dictionary<string, int>? _places;
 
     [ThreadStatic]
     private static List<Field>? _scratch;
@@ -79,6 +83,7 @@ public sealed class Row
         var fields = _scratch ??= new List<Field>(32);
         fields.Clear();
         var previous = _previous ?? [];
+        Dictionary<string, int>? many = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // Rows of a file mostly have the same fields in the same order: the last row's names are taken over without decoding them again.
@@ -89,15 +94,34 @@ public sealed class Row
             var kind = reader.TokenType;
             reader.Skip();
             var length = (int)reader.BytesConsumed - start;
-            var seen = IndexOf(CollectionsMarshal.AsSpan(fields), name);
-            if (seen >= 0) fields.RemoveAt(seen);
-            fields.Add(new Field(name, start, length, kind));
+            var field = new Field(name, start, length, kind);
+            if (fields.Count >= ManyFields)
+            {
+                many ??= Places(fields);
+                if (many.TryGetValue(name, out var place)) fields[place] = default; // dropped below: a repeated name stands where it stood last
+                many[name] = fields.Count;
+            }
+            else if (IndexOf(CollectionsMarshal.AsSpan(fields), name) is >= 0 and var seen)
+            {
+                fields.RemoveAt(seen);
+            }
+
+            fields.Add(field);
         }
+
+        if (many?.Count < fields.Count) fields.RemoveAll(f => f.Name is null);
 
         if (reader.Read()) throw ForgeException.BadRecord(path, line, "expected one JSON object on this line, found more after it");
         Field[] found = [.. fields];
         _previous = found;
         return new Row(utf8, found, path, line);
+    }
+
+    private static Dictionary<string, int> Places(IReadOnlyList<Field> fields)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < fields.Count; i++) places[fields[i].Name] = i;
+        return places;
     }
 
     private static int IndexOf(ReadOnlySpan<Field> fields, string name)
@@ -118,7 +142,7 @@ public sealed class Row
         _ => "nothing",
     };
 
-    private int Find(string name) => IndexOf(_fields, name);
+    private int Find(string name) => _fields.Length < ManyFields ? IndexOf(_fields, name) : (_places ??= Places(_fields)).GetValueOrDefault(name, -1);
 
     /// <summary>True when the field is there, null included.</summary>
     public bool Has(string name) => Find(name) >= 0;
@@ -216,7 +240,7 @@ public sealed class Row
         output.WriteByte((byte)'{');
         foreach (var field in _fields)
         {
-            var at = edit.Changes.FindIndex(c => c.Name == field.Name);
+            var at = edit.Find(field.Name);
             if (at < 0) Append(field.Name, _utf8.AsSpan(field.Start, field.Length), field.Kind);
             else if (edit.Changes[at].Json is { } json) Append(field.Name, json, KindOf(json));
         }

@@ -11,7 +11,20 @@ public sealed class RowEdit
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private const int ManyChanges = 64; // above it names are looked up in a table
+
+    private Dictionary<string, int>? _places;
+
     internal List<(string Name, byte[]? Json)> Changes { get; } = [];
+
+    /// <summary>Place of a name among the changes, or −1.</summary>
+    internal int Find(string name)
+    {
+        if (Changes.Count < ManyChanges) return Changes.FindIndex(c => c.Name == name);
+        _places ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = _places.Count; i < Changes.Count; i++) _places[Changes[i].Name] = i;
+        return _places.GetValueOrDefault(name, -1);
+    }
 
     /// <summary>Sets a string; null writes nothing and removes the field.</summary>
     public RowEdit Set(string name, string? value) => Put(name, value is null ? null : Quote(value));
@@ -58,7 +71,7 @@ public sealed class RowEdit
 
     private RowEdit Put(string name, byte[]? json)
     {
-        var at = Changes.FindIndex(c => c.Name == name);
+        var at = Find(name);
         if (at >= 0) Changes[at] = (name, json);
         else Changes.Add((name, json));
         return this;

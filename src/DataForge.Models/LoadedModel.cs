@@ -42,7 +42,9 @@ public sealed class LoadedModel : IDisposable
     {
         Require(ModelTask.Generate);
         Session.Grow(Fitting(ids), 0, 0);
-        return Interruptible(Session, () => new PromptReader(Session).Read(0, [ids])[0]);
+        var logits = Interruptible(Session, () => new PromptReader(Session).Read(0, [ids])[0]);
+        TokenSampler.RequireFinite(System.Numerics.Tensors.TensorPrimitives.Max(logits));
+        return logits;
     }
 
     /// <summary>The <paramref name="count"/> largest logits, descending, lower ids first on ties.</summary>
@@ -58,7 +60,8 @@ public sealed class LoadedModel : IDisposable
     {
         if (Imported.Config.Task == ModelTask.Generate) throw new ForgeException($"{Imported.Name} has no score head");
         Fitting(ids);
-        return Interruptible(Session, () => new ScoreReader(Session).All(ids));
+        var scores = Interruptible(Session, () => new ScoreReader(Session).All(ids));
+        return scores.All(s => s.All(float.IsFinite)) ? scores : throw new ForgeException("the model's scores are not finite (NaN or infinite weights, or numbers beyond what its precision holds)");
     }
 
     /// <summary>Log-probability of each token of the completion.</summary>

@@ -33,4 +33,21 @@ public sealed class RowTests
     [Fact]
     public void A_lone_surrogate_is_a_bad_record() =>
         Assert.Throws<ForgeException>(() => Row.Parse("""{"a":"\ud800"}""").Text("a"));
+
+    [Fact]
+    public void A_row_of_many_fields_reads_edits_and_keeps_the_last_of_repeated_names()
+    {
+        const int Count = 100_000;
+        var json = "{" + string.Join(',', Enumerable.Range(0, Count).Select(i => $"\"f{i}\":{i}")) + ",\"f7\":\"again\"}";
+        var row = Row.Parse(json);
+        Assert.Equal(Count, row.Names.Count());
+        Assert.Equal(("f8", "f7"), (row.Names.ElementAt(7), row.Names.Last()));
+        Assert.Equal(("again", 99_999L), (row.Text("f7"), row.Integer("f99999")));
+        var changed = row.With(e =>
+        {
+            foreach (var name in row.Names) e.SetRaw(name, row.Raw(name));
+            e.Set("f3", "new").Set("g", 1).Remove("f4");
+        });
+        Assert.Equal(("new", 1L, false, Count), (changed.Text("f3"), changed.Integer("g"), changed.Has("f4"), changed.Names.Count()));
+    }
 }

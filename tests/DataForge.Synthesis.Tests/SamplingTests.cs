@@ -20,6 +20,16 @@ public sealed class SamplingTests
     [InlineData("<think>\n\n</think>\n\nb", "b", null)]
     [InlineData("b<think>a</think>c<thinking>d</thinking>", "bc", "a\nd")]
     [InlineData("x < y and y <thinker> z", "x < y and y <thinker> z", null)]
+    [InlineData("[THINK]a[/THINK]b", "b", "a")]
+    [InlineData("◁think▷a◁/think▷\n\nb", "b", "a")]
+    [InlineData("<|begin_of_thought|>\n\na\n\n<|end_of_thought|>\n\n<|begin_of_solution|>\n\nb\n\n<|end_of_solution|>", "b\n\n", "a")]
+    [InlineData("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b<|return|>", "b", "a")]
+    [InlineData("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>commentary to=x<|message|>c<|call|><|start|>assistant<|channel|>final<|message|>b", "b", "a\nc")]
+    [InlineData("<|channel|>analysis<|message|>cut of", "", "cut of")]
+    [InlineData("analysisWe add.assistantfinalFour.", "Four.", "We add.")]
+    [InlineData("analysis of the final answer", "analysis of the final answer", null)]
+    [InlineData("a[/THINK]b", "b", "a")]
+    [InlineData("<thinking>a</thinking> b <think>c</think>d", "b d", "a\nc")]
     public void Reasoning_is_split_off_at_think_tags(string generation, string text, string? reasoning) => Assert.Equal((text, reasoning), ThinkTags.Split(generation));
 
     [Fact]

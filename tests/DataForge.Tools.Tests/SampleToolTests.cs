@@ -203,7 +203,7 @@ public sealed class SampleToolTests : IDisposable
         var clock = Stopwatch.StartNew();
         await process.WaitForExitAsync();
         Assert.Equal((130, "forge-sample: interrupted; only .part files remain\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
-        Assert.Equal(["in.jsonl", "out.jsonl.part", "rejects.jsonl.part"], Files());
+        Assert.Equal(["in.jsonl", "out.jsonl.part", "out.jsonl.prior.part", "rejects.jsonl.part"], Files());
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 4); // stopped by itself, not by the watchdog
     }
 

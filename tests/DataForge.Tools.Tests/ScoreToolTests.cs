@@ -22,7 +22,7 @@ public sealed class ScoreToolTests
         var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--in-flight", inFlight], Samples);
         Assert.Equal(0, run.ExitCode);
         var by = JsonDocument.Parse(run.Out.Split('\n')[0]).RootElement.GetProperty("scored_by");
-        Assert.Equal(("head", true, true), (by.GetProperty("method").GetString(), by.GetProperty("model").GetString()!.Length > 0, by.TryGetProperty("model_revision", out _)));
+        Assert.Equal(("head", "none", true, true), (by.GetProperty("method").GetString(), by.GetProperty("activation").GetString(), by.GetProperty("model").GetString()!.Length > 0, by.TryGetProperty("model_revision", out _)));
         Assert.Equal($$$"""
             {"problem":"1+1?","generation":"2","rollout":0,"x":1.0,"scored_by":{{{by.GetRawText()}}},"reward_model_score":1.5}
             {"problem":"1+1?","generation":"three","rollout":1,"reward_model_score":5.5,"scored_by":{{{by.GetRawText()}}}}

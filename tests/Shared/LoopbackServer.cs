@@ -134,6 +134,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
             await stream.FlushAsync(stop);
         }
 
+        public async Task Raw(ReadOnlyMemory<byte> bytes)
+        {
+            await stream.WriteAsync(bytes, stop);
+            await stream.FlushAsync(stop);
+        }
+
         public Task Json(int status, string body, string headers = "") =>
             Raw($"HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nConnection: close\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 

@@ -38,7 +38,7 @@ internal static class Run
         context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
         var failed = evolver.Dropped["generation_failed"];
         if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
-        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say($"{retries:N0} requests to the server were sent again");
+        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
     }

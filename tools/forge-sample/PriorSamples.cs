@@ -8,8 +8,8 @@ namespace DataForge.Tools.Sample;
 /// <remarks>
 /// A run writes FILE.part and renames it at its end. Resuming first moves all whole lines of FILE and FILE.part into FILE.prior.part, so that being
 /// killed again loses nothing; the new run then writes every sample anew in input order, and the prior file goes when all of it was taken over.
-/// A compressed FILE.part holds its last rows back (a compressor decides when it hands on), so beside one every sample is written into the prior
-/// file too, as it is drawn; of a torn one all whole lines that can still be decoded are taken. Rows stay on disk; memory holds an id and a place each.
+/// FILE.part is in input order, so samples wait for slower ones before them, and a compressor holds its last rows back; therefore every sample is also
+/// written into the prior file as it is drawn. Of a torn file all whole lines that can be decoded are taken. Rows stay on disk; memory holds an id and a place each.
 /// </remarks>
 internal sealed class PriorSamples : IDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class PriorSamples : IDisposable
     private readonly SafeFileHandle? _file;
     private readonly bool _keeps;
     private FileStream? _journal;
+    private long _journalBytes;
 
     private PriorSamples(string path, SafeFileHandle? file, bool keeps)
     {
@@ -26,6 +27,9 @@ internal sealed class PriorSamples : IDisposable
         _file = file;
         _keeps = keeps;
     }
+
+    /// <summary>True for a file of JSON lines, compressed or not: what a later run can go on from.</summary>
+    public static bool IsResumable(string output) => output != "-" && !Path.GetExtension(output).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="output">The run's output file.</param>
     /// <param name="resume">False starts anew.</param>
@@ -42,7 +46,7 @@ internal sealed class PriorSamples : IDisposable
         try
         {
             if (resume) Gather(path, output, output + ".part");
-            var prior = new PriorSamples(path, resume && File.Exists(path) ? File.OpenHandle(path, share: FileShare.ReadWrite) : null, Streams.IsCompressed(output));
+            var prior = new PriorSamples(path, resume && File.Exists(path) ? File.OpenHandle(path, share: FileShare.ReadWrite) : null, IsResumable(output));
             if (prior._file is not null) prior.Index();
             return prior;
         }
@@ -152,7 +156,7 @@ internal sealed class PriorSamples : IDisposable
         return Row.Parse(bytes, _path);
     }
 
-    /// <summary>Keeps a new sample where a kill does not lose it, if the output itself would. Safe for several threads.</summary>
+    /// <summary>Writes a new sample to disk at once, so that a kill does not lose it. Safe for several threads.</summary>
     public void Keep(Row sample)
     {
         if (!_keeps) return;
@@ -163,6 +167,7 @@ internal sealed class PriorSamples : IDisposable
             {
                 _journal ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
                 _journal.Write(line);
+                _journalBytes += line.Length;
             }
         }
         catch (IOException e)
@@ -171,12 +176,26 @@ internal sealed class PriorSamples : IDisposable
         }
     }
 
+    /// <summary>True when samples lie on disk that a later run can take over.</summary>
+    public bool HasKept
+    {
+        get
+        {
+            lock (_gate) return _journal is not null || _file is not null;
+        }
+    }
+
     /// <summary>After the output has its name: removes the prior file, unless it holds samples that this run did not want.</summary>
     /// <returns>What is to be said about those; null when there are none.</returns>
     public string? Finish()
     {
         var left = _places.Values.Count(p => !p.Taken);
-        if (left > 0) return $"{left:N0} earlier samples do not belong to this run (other problems, model, seed or settings); they are kept in {_path}";
+        if (left > 0)
+        {
+            _journal?.SetLength(RandomAccess.GetLength(_file!) - _journalBytes); // the new samples stand in the output
+            return $"{left:N0} earlier samples do not belong to this run (other problems, model, seed or settings); they are kept in {_path}";
+        }
+
         if (_file is not null || _journal is not null) File.Delete(_path);
         return null;
     }

@@ -22,13 +22,20 @@ internal static class Run
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         using var progress = context.Progress("samples", LineCount.Of(s.Inputs, s.Limit) * s.Samples);
         var tally = new SampleTally();
-        await foreach (var batch in sampler.Plan(feed, context.Cancel).SelectOrdered(2 * generator.InFlight, sampler.Draw, context.Cancel))
+        try
         {
-            foreach (var row in batch.Samples) output.Write(row);
-            foreach (var row in batch.Rejects) rejects?.Write(row);
-            output.Flush();
-            tally.Add(batch);
-            progress.Add(batch.Drawn + batch.Kept, () => $"{tally.GeneratedTokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
+            await foreach (var batch in sampler.Plan(feed, context.Cancel).SelectOrdered(2 * generator.InFlight, sampler.Draw, context.Cancel))
+            {
+                foreach (var row in batch.Samples) output.Write(row);
+                foreach (var row in batch.Rejects) rejects?.Write(row);
+                output.Flush();
+                tally.Add(batch);
+                progress.Add(batch.Drawn + batch.Kept, () => $"{tally.GeneratedTokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
+            }
+        }
+        catch (ForgeException e) when (prior.HasKept)
+        {
+            throw new ForgeException($"{e.Message}\nthe samples drawn so far are kept: go on with --resume", e) { Cause = e.Cause };
         }
 
         output.Commit();
@@ -37,7 +44,7 @@ internal static class Run
         context.Say(tally.Summary(progress.Elapsed));
         if (prior.Finish() is { } left) context.Warn(left);
         if (tally.Failed > 0) context.Warn($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}");
-        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say($"{retries:N0} requests to the server were sent again");
+        if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return tally.Failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
     }

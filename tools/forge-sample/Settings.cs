@@ -32,7 +32,7 @@ internal sealed record Settings(
             parsed.Inputs, parsed.Get(InputOutputOptions.Out)!, parsed.Get(InputOutputOptions.Rejects), parsed.Get(ResumeOpt), parsed.Get(InputOutputOptions.Limit),
             parsed.Get(InputOutputOptions.MaxBad), parsed.Get(SamplesOpt), parsed.Get(MaxFailuresOpt), parsed.Get(SystemOpt), parsed.Get(PromptsOpt), parsed.Get(SourceOpt),
             parsed.Get(ShowPromptOpt), parsed.Get(RawOpt), parsed.Get(IdsOpt), FieldOptions.Read(parsed), BackendOptions.Read(parsed), SamplingOptions.Read(parsed));
-        if (s.Resume && (s.Out == "-" || Path.GetExtension(s.Out).Equals(".parquet", StringComparison.OrdinalIgnoreCase)))
+        if (s.Resume && !PriorSamples.IsResumable(s.Out))
             throw new ForgeException($"--resume: expected --out with a .jsonl, .jsonl.gz or .jsonl.zst file, found \"{s.Out}\"");
         if (s.Resume && s.Raw) throw new ForgeException("--resume: raw prompts have no sample ids to resume by");
         if (s.Ids && !s.Raw) throw new ForgeException("--ids: goes with --raw");

@@ -15,7 +15,7 @@ internal static class Run
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         using var progress = context.Progress("samples", LineCount.Of(s.Inputs, s.Limit));
         var feed = new RowFeed<Sample>("score", s.Inputs, row => Sample.From(row, s.Fields), s.MaxBad, s.Limit);
-        var (empty, failed, sum) = (0L, 0L, 0.0);
+        var (empty, failed, sum, inUnit) = (0L, 0L, 0.0, 0L);
         string? firstFailure = null;
         var scorer = RowEdit.Json(w =>
         {
@@ -23,6 +23,7 @@ internal static class Run
             w.WriteString("model", method.Origin.Model);
             w.WriteString("model_revision", method.Origin.Revision);
             w.WriteString("method", s.Method);
+            w.WriteString("activation", method.Activation);
             w.WriteEndObject();
         });
 
@@ -41,6 +42,7 @@ internal static class Run
 
             if (score is null) empty++;
             sum += score?.Value ?? 0;
+            if (score?.Value is > 0 and < 1) inUnit++;
             output.Write(Scored(sample.Row, score, scorer));
             output.Flush();
         }
@@ -50,6 +52,8 @@ internal static class Run
         progress.Dispose();
         var scored = output.Rows - empty;
         context.Say($"{scored:N0} samples scored by {s.Method}{(scored > 0 ? $", mean {sum / scored:0.####}" : "")}{(empty > 0 ? $"; {empty:N0} without text passed without a score" : "")}; {Progress.Span(progress.Elapsed)}");
+        if (method.Activation == "unknown" && scored > 0 && inUnit == scored)
+            context.Warn("all scores lie between 0 and 1, and the server knows no way to leave a sigmoid off: they are probably probabilities, which forge-vote is to take with --weight raw");
         if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
         if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;

@@ -12,6 +12,9 @@ internal abstract class ScoreMethod : IAsyncDisposable
     /// <summary>The model that scores, and its revision.</summary>
     public abstract (string Model, string Revision) Origin { get; }
 
+    /// <summary>What the scores are, as it stands in <c>scored_by.activation</c>: <c>none</c> (a logit), <c>softmax</c> or <c>probability</c> (in [0, 1]), <c>log_probability</c>, or <c>unknown</c>.</summary>
+    public abstract string Activation { get; }
+
     public abstract Task<Core.Score> Of(Sample sample, CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
@@ -27,16 +30,19 @@ internal abstract class ScoreMethod : IAsyncDisposable
         };
     }
 
-    /// <summary>A reward model's scalar for the conversation that forge-sample had: its system message, the problem, the solution.</summary>
+    /// <summary>A reward model's scalar for the conversation of the model cards of Qwen2.5-Math-RM and -PRM: system message, problem, solution.</summary>
+    /// <remarks>These models know one system message, the English one, for problems of every language.</remarks>
     private sealed class Head(IScorer scorer, PromptLibrary prompts, string? system) : ScoreMethod
     {
         public override int InFlight => scorer.InFlight;
 
         public override (string Model, string Revision) Origin => (scorer.Model, scorer.Revision);
 
+        public override string Activation => scorer.Activation.ToString().ToLowerInvariant();
+
         public override Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {
-            var said = SolutionPrompt.For(prompts, sample.Language, sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
+            var said = SolutionPrompt.For(prompts, "en", sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
             return scorer.Score(new ScoreRequest(sample.Problem, sample.Generation!, said), cancel);
         }
 
@@ -50,6 +56,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
 
         public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
 
+        public override string Activation => "probability";
+
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel) =>
             YesNoQuestion.Read(await likelihoods.Measure(YesNoQuestion.Ask(prompts, sample.Language, sample.Problem, sample.Generation!), cancel));
 
@@ -62,6 +70,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
         public override int InFlight => likelihoods.InFlight;
 
         public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
+
+        public override string Activation => "log_probability";
 
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {

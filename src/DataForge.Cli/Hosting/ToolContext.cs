@@ -10,11 +10,11 @@ public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, Can
     /// <summary>A line on standard error, unless quiet.</summary>
     public void Say(string message)
     {
-        if (!Quiet) Console.Error.WriteLine($"{Tool}: {message}");
+        if (!Quiet) Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: {message}"));
     }
 
     /// <summary>A line on standard error that quiet does not silence.</summary>
-    public void Warn(string message) => Console.Error.WriteLine($"{Tool}: {message}");
+    public void Warn(string message) => Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: {message}"));
 
     /// <param name="unit">What is counted: <c>problems</c>.</param>
     /// <param name="total">How many there will be, where known; gives an ETA.</param>

@@ -110,7 +110,7 @@ public static partial class ToolHost
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(Printable.Escape(line));
         }
         catch (IOException)
         {

@@ -17,25 +17,46 @@ public static class BackendOptions
     public static readonly SecondsOpt FirstByteTimeout = new("first-byte-timeout", 600, 0.05, 86400, "Longest wait for a server's first byte.");
     public static readonly SecondsOpt IdleTimeout = new("idle-timeout", 120, 0.05, 86400, "Longest silence within a server's stream.");
     public static readonly IntOpt Retries = new("retries", 4, 0, 100, "tries", "Further tries after a failed request.");
+    public static readonly SecondsOpt Patience = new("patience", 300, 1, 86400, "Longest time a server may answer nothing at all before the run stops.");
+    public static readonly FileOpt ChatTemplate = new("chat-template", null, "Jinja file in place of the model's own chat template.");
+    public static readonly ListOpt TemplateArgs = new("template-arg", [], "NAME=VALUE", "Name for the chat template, as enable_thinking=false.", commas: false);
     public static readonly FlagOpt ContentSpecialTokens = new("content-special-tokens", "Control tokens inside messages are obeyed (data can forge turns).");
 
     /// <summary>Options of an in-process model.</summary>
     public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context];
 
     public static IReadOnlyList<Opt> All { get; } =
-        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, ContentSpecialTokens];
+        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens];
 
-    /// <exception cref="ForgeException">Neither a model nor an endpoint, or the endpoint is no http address.</exception>
+    /// <exception cref="ForgeException">Neither a model nor an endpoint, an endpoint that is no http address, or a key variable that is named and not set.</exception>
     public static BackendSettings Read(Parsed parsed)
     {
         var endpoint = parsed.Get(Endpoint);
         Uri? address = null;
         if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https")))
-            throw new ForgeException($"--endpoint: expected an http or https address, found \"{endpoint}\"");
+            throw new ForgeException("--endpoint: expected an http:// or https:// address, as http://127.0.0.1:8000/v1 (what was given is not shown: it may hold a key)");
         if (endpoint is null && parsed.Get(Model) is null)
             throw new ForgeException("--model: expected a model (an imported directory, a Hugging Face directory or a .gguf), or --endpoint URL");
+        var variable = parsed.Get(ApiKeyVariable)!;
+        if (endpoint is not null && parsed.SourceOf(ApiKeyVariable) != SettingSource.Default && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
+            throw new ForgeException($"--api-key-env: the environment variable {variable} is not set; set it, or leave the option out for a server without a key");
         return new BackendSettings(
             parsed.Get(Model), address, parsed.Get(Device)!, parsed.Get(Precision), parsed.Get(Threads), parsed.Get(MaxBatch), parsed.Get(Context), parsed.Get(InFlight),
-            parsed.Get(ApiKeyVariable)!, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(ContentSpecialTokens));
+            variable, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(Patience), parsed.Get(ContentSpecialTokens),
+            parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)));
+    }
+
+    private static Dictionary<string, string>? Arguments(IReadOnlyList<string> given)
+    {
+        if (given.Count == 0) return null;
+        var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var argument in given)
+        {
+            var at = argument.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0) throw new ForgeException($"--template-arg: expected NAME=VALUE, found \"{argument}\"");
+            arguments[argument[..at]] = argument[(at + 1)..];
+        }
+
+        return arguments;
     }
 }

@@ -7,27 +7,28 @@ namespace DataForge.Models.Chat;
 
 /// <summary>A model's own chat format: its template, run as transformers runs it (default system prompts, trimming and refusals included). For any number of threads.</summary>
 /// <remarks>
-/// Templates of the families ChatML and Llama 3 are run; of another family are refused by name. The part of Jinja that such templates use is interpreted;
-/// what lies outside it is refused by name when the format is loaded. Tools and documents are not given to the template, nor the date (<c>strftime_now</c> is undefined, so a template's fixed date holds and the same messages always give the same prompt).
+/// The part of Jinja that chat templates use is interpreted; what lies outside it is refused by name when the format is loaded, whether or not the first message meets it.
+/// Tools and documents are none. The date is not given (<c>strftime_now</c> is undefined, so a template's fixed date holds) unless the template argument <c>date</c> names it:
+/// the same messages always give the same prompt.
 /// </remarks>
 public sealed class ChatFormat
 {
-    private static readonly (string Marker, string Family)[] OtherFamilies =
-    [
-        ("[INST]", "Mistral or Llama 2 ([INST])"), ("<start_of_turn>", "Gemma (<start_of_turn>)"), ("<｜User｜>", "DeepSeek (<｜User｜>)"), ("<|START_OF_TURN_TOKEN|>", "Command R (<|START_OF_TURN_TOKEN|>)"),
-        ("<|start|>", "Harmony (<|start|>)"), ("<|user|>", "Phi or Zephyr (<|user|>)"), ("GPT4 Correct User", "OpenChat (GPT4 Correct User)"), ("### Instruction", "Alpaca (### Instruction)"), ("USER:", "Vicuna (USER:)"),
-    ];
-
     private readonly ChatTemplateSource _source;
     private readonly IReadOnlyList<Statement> _template;
 
-    private ChatFormat(ChatTemplateSource source)
+    private readonly Dictionary<string, TemplateValue> _globals;
+
+    private ChatFormat(ChatTemplateSource source, IReadOnlyDictionary<string, string>? arguments = null)
     {
         _source = source;
-        Family = Detect(source);
+        Family = source.Template.Contains("<|im_start|>", StringComparison.Ordinal) ? ChatFamily.ChatMl
+            : source.Template.Contains("<|start_header_id|>", StringComparison.Ordinal) ? ChatFamily.Llama3
+            : ChatFamily.Other;
         try
         {
+            _globals = TemplateGlobals.Of(source, arguments);
             _template = TemplateParser.Parse(source.Template);
+            TemplateCheck.Run(_template, [.. TemplateRun.Functions, .. _globals.Keys]);
         }
         catch (TemplateError e)
         {
@@ -40,23 +41,30 @@ public sealed class ChatFormat
     public ChatFamily Family { get; }
 
     /// <summary>The token that ends a turn; a generation stops there.</summary>
-    public string EndOfTurn => Family == ChatFamily.ChatMl ? "<|im_end|>" : "<|eot_id|>";
+    public string EndOfTurn => Family switch { ChatFamily.ChatMl => "<|im_end|>", ChatFamily.Llama3 => "<|eot_id|>", _ => _source.End ?? "" };
+
+    /// <summary>The end token that a model's files name; null when they name none.</summary>
+    public static string? EndToken(string path) => ChatTemplateSource.Tokens(path).End;
 
     /// <summary>The format of a model.</summary>
     /// <param name="path">A directory (chat_template.jinja, tokenizer_config.json or one .gguf), a .gguf file, or a tokenizer.json beside those.</param>
     /// <exception cref="ForgeException">No template, one of another family, or one that cannot be run.</exception>
-    public static ChatFormat Load(string path) => Find(path)
+    /// <param name="template">A Jinja file in place of the model's own template; null takes the model's.</param>
+    /// <param name="arguments">Further names for the template; a value that is JSON is taken as such, else as text.</param>
+    public static ChatFormat Load(string path, string? template = null, IReadOnlyDictionary<string, string>? arguments = null) => Find(path, template, arguments)
         ?? throw new ForgeException($"{path}: no chat template (chat_template.jinja, chat_template in tokenizer_config.json, or tokenizer.chat_template in a GGUF); a model without one takes raw prompts");
 
     /// <summary>The format of a model; null when its files hold no template.</summary>
     /// <inheritdoc cref="Load"/>
-    public static ChatFormat? Find(string path) => ChatTemplateSource.Find(path) is { } source ? new ChatFormat(source) : null;
+    public static ChatFormat? Find(string path, string? template = null, IReadOnlyDictionary<string, string>? arguments = null) =>
+        (template is null ? ChatTemplateSource.Find(path) : ChatTemplateSource.OfFile(template, path)) is { } source ? new ChatFormat(source, arguments) : null;
 
     /// <summary>The format inside a GGUF file; null when it has none.</summary>
     /// <inheritdoc cref="Load"/>
     public static ChatFormat? Find(GgufFile file) => ChatTemplateSource.Of(file) is { } source ? new ChatFormat(source) : null;
 
-    internal static ChatFormat OfTemplate(string template, string? begin = null, string? end = null) => new(new ChatTemplateSource("template", template, begin, end));
+    internal static ChatFormat OfTemplate(string template, string? begin = null, string? end = null, IReadOnlyDictionary<string, string>? arguments = null) =>
+        new(new ChatTemplateSource("template", template, begin, end), arguments);
 
     /// <summary>The prompt as text.</summary>
     /// <param name="addGenerationPrompt">Ends with the opening of the assistant's turn.</param>
@@ -76,21 +84,36 @@ public sealed class ChatFormat
 
     private MarkedText RenderMarked(IReadOnlyList<Message> messages, bool addGenerationPrompt)
     {
-        var globals = new Dictionary<string, TemplateValue>
-        {
-            ["messages"] = new TemplateValue.List([.. messages.Select(Value)]),
-            ["add_generation_prompt"] = TemplateValue.Of(addGenerationPrompt),
-        };
-        if (_source.Begin is not null) globals["bos_token"] = TemplateValue.Of(_source.Begin);
-        if (_source.End is not null) globals["eos_token"] = TemplateValue.Of(_source.End);
         try
         {
-            return TemplateRun.Render(_template, globals);
+            return Run(messages, addGenerationPrompt);
         }
         catch (TemplateError e)
         {
-            throw Fails(e);
+            throw messages is [{ Role: "system" }, _, ..] && Takes([.. messages.Skip(1)]) ? Fails(e, "; it takes these messages without the system message: leave that out with --system \"\"") : Fails(e);
         }
+
+        bool Takes(Message[] others)
+        {
+            try
+            {
+                Run(others, addGenerationPrompt);
+                return true;
+            }
+            catch (TemplateError)
+            {
+                return false;
+            }
+        }
+    }
+
+    private MarkedText Run(IReadOnlyList<Message> messages, bool addGenerationPrompt)
+    {
+        return TemplateRun.Render(_template, new Dictionary<string, TemplateValue>(_globals)
+        {
+            ["messages"] = new TemplateValue.List([.. messages.Select(Value)]),
+            ["add_generation_prompt"] = TemplateValue.Of(addGenerationPrompt),
+        });
 
         static TemplateValue Value(Message message) => new TemplateValue.Map(new Dictionary<string, TemplateValue>
         {
@@ -99,14 +122,5 @@ public sealed class ChatFormat
         });
     }
 
-    private static ChatFamily Detect(ChatTemplateSource source)
-    {
-        if (source.Template.Contains("<|im_start|>", StringComparison.Ordinal)) return ChatFamily.ChatMl;
-        if (source.Template.Contains("<|start_header_id|>", StringComparison.Ordinal)) return ChatFamily.Llama3;
-        var known = OtherFamilies.FirstOrDefault(f => source.Template.Contains(f.Marker, StringComparison.Ordinal)).Family;
-        var start = source.Template.ReplaceLineEndings(" ");
-        throw new ForgeException($"{source.Path}: the chat template is of the family {known ?? $"unknown (it begins: {(start.Length > 60 ? start[..60] + "…" : start)})"}; supported: ChatML (<|im_start|>), Llama 3 (<|start_header_id|>). Raw prompts work with any model");
-    }
-
-    private ForgeException Fails(TemplateError error) => new($"{_source.Path}: the chat template {error.Message}", error);
+    private ForgeException Fails(TemplateError error, string hint = "") => new($"{_source.Path}: the chat template {error.Message}{hint}", error);
 }

@@ -21,6 +21,28 @@ internal sealed record ChatTemplateSource(string Path, string Template, string? 
         return ggufs.Length == 1 ? Of(GgufFile.Open(ggufs[0])) : null;
     }
 
+    /// <summary>A template of the user's, with the tokens that the model's files name.</summary>
+    /// <exception cref="ForgeException">No such file, or not UTF-8.</exception>
+    public static ChatTemplateSource OfFile(string template, string model)
+    {
+        if (!File.Exists(template)) throw new ForgeException($"--chat-template: {template}: no such file");
+        var (begin, end) = Tokens(model);
+        return new(template, Utf8(template), begin, end);
+    }
+
+    /// <summary>The begin and end tokens that a model's files name.</summary>
+    public static (string? Begin, string? End) Tokens(string path)
+    {
+        var config = System.IO.Path.Combine(path, "tokenizer_config.json");
+        if (File.Exists(config))
+        {
+            using var json = Parse(config);
+            return (Token(json, "bos_token"), Token(json, "eos_token"));
+        }
+
+        return Find(path) is { } source ? (source.Begin, source.End) : (null, null);
+    }
+
     public static ChatTemplateSource? Of(GgufFile file)
     {
         var tokens = file.Metadata.Texts("tokenizer.ggml.tokens");
@@ -33,10 +55,20 @@ internal sealed record ChatTemplateSource(string Path, string Template, string? 
     {
         var config = System.IO.Path.Combine(directory, "tokenizer_config.json");
         using var json = File.Exists(config) ? Parse(config) : null;
-        var (begin, end) = (Token(json, "bos_token"), Token(json, "eos_token"));
-        var jinja = System.IO.Path.Combine(directory, "chat_template.jinja");
-        if (File.Exists(jinja)) return new(jinja, File.ReadAllText(jinja), begin, end);
-        return json is not null && json.RootElement.TryGetProperty("chat_template", out var template) && Text(config, template) is { } text ? new(config, text, begin, end) : null;
+        try
+        {
+            var (begin, end) = (Token(json, "bos_token"), Token(json, "eos_token"));
+            var jinja = System.IO.Path.Combine(directory, "chat_template.jinja");
+            if (File.Exists(jinja)) return new(jinja, Utf8(jinja), begin, end);
+            if (json is not null && json.RootElement.TryGetProperty("chat_template", out var template) && Text(config, template) is { } text) return new(config, text, begin, end);
+            config = System.IO.Path.Combine(directory, "chat_template.json");
+            using var own = File.Exists(config) ? Parse(config) : null;
+            return own is not null && own.RootElement.TryGetProperty("chat_template", out template) && Text(config, template) is { } other ? new(config, other, begin, end) : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ForgeException($"{config}: a text in it is not valid Unicode: {e.Message}", e); // what GetString says of broken UTF-8 and of lone surrogates
+        }
     }
 
     private static JsonDocument Parse(string path)
@@ -49,6 +81,18 @@ internal sealed record ChatTemplateSource(string Path, string Template, string? 
         catch (JsonException e)
         {
             throw new ForgeException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static string Utf8(string path)
+    {
+        try
+        {
+            return new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+        }
+        catch (System.Text.DecoderFallbackException e)
+        {
+            throw new ForgeException($"{path}: the chat template is not valid UTF-8", e);
         }
     }
 

@@ -52,6 +52,7 @@ internal sealed class BatchEngine : IDisposable
     /// <remarks>A cancelled request returns at once; its slots are free after the step under way.</remarks>
     public Task<IReadOnlyList<Sample>> Generate(SampleRequest request, CancellationToken cancel)
     {
+        if (_failure is ForgeException mend) throw new ForgeException(mend.Message, mend);
         if (_failure is { } why) throw new InvalidOperationException("the engine has stopped", why);
         if (TooLong(request) is { } reason)
             return Task.FromResult<IReadOnlyList<Sample>>([.. Enumerable.Range(request.FirstRollout, request.Rollouts).Select(r => new Sample(r, [], FinishReason.Error, null, reason))]);

@@ -21,8 +21,8 @@ internal sealed class LocalModel
     {
         Imported = imported;
         _settings = settings;
-        _tokenizer = new Lazy<Tokenizer?>(() => HasTokenizer ? Tokenizer.Load(imported.Directory) : null);
-        _chat = new Lazy<ChatFormat>(() => ChatFormat.Load(imported.Directory));
+        _tokenizer = new Lazy<Tokenizer?>(() => HasTokenizer ? Guarded(() => Fitting(Tokenizer.Load(imported.Directory))) : null);
+        _chat = new Lazy<ChatFormat>(() => Guarded(() => ChatFormat.Load(imported.Directory, settings.ChatTemplate, settings.TemplateArguments)));
     }
 
     public ImportedModel Imported { get; }
@@ -33,7 +33,31 @@ internal sealed class LocalModel
     public static LocalModel Open(BackendSettings settings, CancellationToken cancel) =>
         new(ModelCache.Open(settings.Model ?? throw new ForgeException("--model: expected a model"), settings.Precision, settings.Device, cancel), settings);
 
-    private bool HasTokenizer => File.Exists(Path.Combine(Imported.Directory, "tokenizer.json")) || Directory.GetFiles(Imported.Directory, "*.gguf").Length == 1;
+    private bool HasTokenizer => Has("tokenizer.json") || (Has("vocab.json") && Has("merges.txt")) || Directory.GetFiles(Imported.Directory, "*.gguf").Length == 1;
+
+    private bool Has(string name) => File.Exists(Path.Combine(Imported.Directory, name));
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{Imported.Directory}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Every ordinary token must have a row in the embedding table; an added one may lie beyond it as long as no text holds it.</summary>
+    private Tokenizer Fitting(Tokenizer tokenizer)
+    {
+        var (rows, added) = (Imported.Config.Vocabulary, tokenizer.AddedTokens.Select(t => t.Id).ToHashSet());
+        for (var id = rows; id < tokenizer.VocabularySize; id++)
+            if (!added.Contains(id) && !tokenizer.Bytes(id).IsEmpty)
+                throw new ForgeException($"{Imported.Name}: the tokenizer has the token id {id}, the model {rows} embedding rows: they do not belong together");
+        return tokenizer;
+    }
 
     /// <exception cref="ForgeException">The checkpoint came without one.</exception>
     public Tokenizer Tokenizer => _tokenizer.Value ?? throw new ForgeException($"{Imported.Name} has no tokenizer; give \"ids\" instead of text");
@@ -47,7 +71,7 @@ internal sealed class LocalModel
     {
         var ids = Imported.Config.EndIds.ToHashSet();
         if (_tokenizer.Value is { } tokenizer)
-            ids.UnionWith(EndTokens.Select(tokenizer.Id).OfType<int>().Where(tokenizer.IsSpecial));
+            ids.UnionWith(((string?[])[.. EndTokens, ChatFormat.EndToken(Imported.Directory)]).OfType<string>().Select(tokenizer.Id).OfType<int>().Where(tokenizer.IsSpecial));
         return ids;
     }
 
@@ -67,12 +91,12 @@ internal sealed class LocalModel
     public int[] Encode(Prompt prompt) => prompt switch
     {
         { Ids: { } ids } => Checked(ids),
-        { Raw: { } raw } => Tokenizer.Encode(raw, addSpecial: true),
+        { Raw: { } raw } => Checked(Tokenizer.Encode(raw, addSpecial: true)),
         _ => Encode(prompt.Messages!, addGenerationPrompt: true),
     };
 
     /// <summary>A conversation's ids, in the model's own chat format.</summary>
-    public int[] Encode(IReadOnlyList<Message> messages, bool addGenerationPrompt) => _chat.Value.Encode(Tokenizer, messages, addGenerationPrompt, _settings.ContentSpecialTokens);
+    public int[] Encode(IReadOnlyList<Message> messages, bool addGenerationPrompt) => Checked(_chat.Value.Encode(Tokenizer, messages, addGenerationPrompt, _settings.ContentSpecialTokens));
 
     /// <summary>The prompt as the model sees it; ids as they stand, split by spaces.</summary>
     public string Render(Prompt prompt) => prompt switch
@@ -88,6 +112,6 @@ internal sealed class LocalModel
         foreach (var id in ids)
             if ((uint)id >= (uint)vocabulary)
                 throw new ForgeException($"token id {id} is not in the vocabulary of {vocabulary}");
-        return [.. ids];
+        return ids as int[] ?? [.. ids];
     }
 }

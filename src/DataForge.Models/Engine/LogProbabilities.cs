@@ -14,7 +14,7 @@ internal sealed class LogProbabilities(DecoderSession session)
         var results = completions.Select(c => new double[c.Length]).ToArray();
         _reader.Visit(0, prompt, [prompt.Length - 1], (_, row) =>
         {
-            var sum = LogitRow.LogSumExp(row);
+            var sum = FiniteSum(row);
             for (var c = 0; c < results.Length; c++) results[c][0] = row[completions[c][0]] - sum;
         });
         for (var c = 0; c < results.Length; c++)
@@ -25,10 +25,17 @@ internal sealed class LogProbabilities(DecoderSession session)
             _reader.Visit(0, completion.AsSpan(0, completion.Length - 1), positions, (position, row) =>
             {
                 var next = position - prompt.Length + 1;
-                result[next] = row[completion[next]] - LogitRow.LogSumExp(row);
+                result[next] = row[completion[next]] - FiniteSum(row);
             }, held: prompt.Length);
         }
 
         return results;
+    }
+
+    private static double FiniteSum(ReadOnlySpan<float> row)
+    {
+        var sum = LogitRow.LogSumExp(row);
+        TokenSampler.RequireFinite((float)sum);
+        return sum;
     }
 }

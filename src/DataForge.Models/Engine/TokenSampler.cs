@@ -23,11 +23,13 @@ internal sealed class TokenSampler
     public static float Scale(double temperature) => (float)Math.Min(1 / temperature, 1e6);
 
     /// <param name="share">A number in [0, 1) that decides the draw; unused when the temperature is 0.</param>
+    /// <exception cref="ForgeException">The logits hold NaN or have no finite largest one.</exception>
     public int Draw(ReadOnlySpan<float> logits, SamplingParameters sampling, double share)
     {
+        var max = TensorPrimitives.Max(logits); // NaN where any is
+        RequireFinite(max);
         if (sampling.Temperature == 0) return LogitRow.Best(logits);
         var scale = Scale(sampling.Temperature);
-        var max = TensorPrimitives.Max(logits);
         var mass = sampling.TopK > 0 ? 0 : LogitRow.Mass(logits, max, scale);
         foreach (var reach in Reaches)
         {
@@ -48,6 +50,7 @@ internal sealed class TokenSampler
     /// <param name="vocabulary">Length of the whole row.</param>
     public int? DrawFromTop(ReadOnlySpan<float> values, ReadOnlySpan<long> ids, float logMass, int vocabulary, SamplingParameters sampling, double share)
     {
+        RequireFinite(values[0] + logMass);
         if (sampling.Temperature == 0) return (int)ids[0];
         var whole = values.Length == vocabulary;
         if (sampling.TopK > values.Length && !whole) return null;
@@ -55,6 +58,12 @@ internal sealed class TokenSampler
         for (var i = 0; i < values.Length; i++) (_keys[i], _ids[i]) = (-values[i], (int)ids[i]);
         var limited = sampling.TopK > 0;
         return Walk(limited ? Math.Min(sampling.TopK, values.Length) : values.Length, values[0], 1, limited ? null : Math.Exp(logMass - values[0]), sampling.TopP, share, whole || limited);
+    }
+
+    /// <exception cref="ForgeException">Nothing can be drawn from such logits.</exception>
+    public static void RequireFinite(float logit)
+    {
+        if (!float.IsFinite(logit)) throw new ForgeException("the model's logits are not finite (NaN or infinite weights, or numbers beyond what its precision holds): nothing is drawn from them");
     }
 
     /// <summary>Sorted candidates into _keys (descending logits) and _ids; returns their count.</summary>

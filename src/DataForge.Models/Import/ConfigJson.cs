@@ -23,9 +23,18 @@ internal static class ConfigJson
         }
     }
 
+    /// <summary>Parts of a layer that add a bias, as <c>model_type</c>, <c>attention_bias</c> and <c>mlp_bias</c> say.</summary>
+    public static IReadOnlyCollection<string> Biases(string directory)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "config.json")));
+        var root = json.RootElement;
+        if (Text(root, "model_type") == "qwen2") return BiasedParts.Qwen2;
+        return [.. Flag(root, "attention_bias") == true ? BiasedParts.Attention : [], .. Flag(root, "mlp_bias") == true ? BiasedParts.FeedForward : []];
+    }
+
     private static ModelConfig Parse(string path, JsonElement json, IReadOnlyList<int> endIds)
     {
-        var architecture = json.TryGetProperty("architectures", out var names) && names.GetArrayLength() > 0 ? names[0].GetString()! : "none";
+        if (json.ValueKind != JsonValueKind.Object) throw new FormatException("expected a JSON object");
         var family = Text(json, "model_type") ?? "none";
         if (family is not ("llama" or "qwen2" or "qwen3" or "mistral"))
             throw new ForgeException($"{path}: model_type \"{family}\" is not supported; llama, mistral, qwen2 and qwen3 are");
@@ -33,6 +42,9 @@ internal static class ConfigJson
         if (Number(json, "partial_rotary_factor") is { } part and not 1) throw new ForgeException($"{path}: partial_rotary_factor {part} is not supported; 1 is");
         if (json.TryGetProperty("quantization_config", out var quantized) && quantized.ValueKind == JsonValueKind.Object)
             throw new ForgeException($"{path}: a quantized checkpoint (quantization_config) is not supported; take the original or a GGUF");
+        var architecture = json.TryGetProperty("architectures", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 && names[0].ValueKind == JsonValueKind.String
+            ? names[0].GetString()!
+            : throw new FormatException("architectures: expected a list with the model's class, as [\"Qwen2ForCausalLM\"]");
         var (task, labels) = Task(path, architecture, json);
         var heads = Whole(json, "num_attention_heads") ?? throw new KeyNotFoundException("num_attention_heads is missing");
         var hidden = Whole(json, "hidden_size") ?? throw new KeyNotFoundException("hidden_size is missing");
@@ -80,6 +92,9 @@ internal static class ConfigJson
 
     private static RopeScaling Rope(string path, JsonElement json, int positions)
     {
+        foreach (var name in (string[])["rope_parameters", "rope_scaling"])
+            if (json.TryGetProperty(name, out var found) && found.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+                throw new FormatException($"{name}: expected an object or null, found {Found(found)}");
         var scaling = json.TryGetProperty("rope_parameters", out var newer) && newer.ValueKind == JsonValueKind.Object ? newer
             : json.TryGetProperty("rope_scaling", out var older) && older.ValueKind == JsonValueKind.Object ? older : default;
         var own = scaling.ValueKind == JsonValueKind.Object;
@@ -115,20 +130,41 @@ internal static class ConfigJson
     {
         var all = EndIdSet(config);
         var generation = Path.Combine(directory, "generation_config.json");
-        if (File.Exists(generation))
+        if (!File.Exists(generation)) return [.. all];
+        try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(generation));
+            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new FormatException("expected a JSON object");
             all.UnionWith(EndIdSet(json.RootElement));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ForgeException($"{generation}: {(new FileInfo(generation).Length == 0 ? "the file is empty" : e.Message)}", e);
         }
 
         return [.. all];
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+    private static string? Text(JsonElement json, string name) => Value(json, name, "text", JsonValueKind.String) is { } v ? v.GetString() : null;
 
-    private static double? Number(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : null;
+    private static double? Number(JsonElement json, string name) => Value(json, name, "a number", JsonValueKind.Number) is { } v ? v.GetDouble() : null;
 
-    private static int? Whole(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt32() : null;
+    private static int? Whole(JsonElement json, string name) => Value(json, name, "a whole number", JsonValueKind.Number) switch
+    {
+        null => null,
+        { } v when v.TryGetInt32(out var whole) => whole,
+        { } v => throw new FormatException($"{name}: expected a whole number, found {v.GetRawText()}"),
+    };
 
-    private static bool? Flag(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null;
+    private static bool? Flag(JsonElement json, string name) => Value(json, name, "true or false", JsonValueKind.True, JsonValueKind.False) is { } v ? v.GetBoolean() : null;
+
+    /// <summary>A field's value; null when it is absent or null.</summary>
+    /// <exception cref="FormatException">Another kind of value stands there.</exception>
+    private static JsonElement? Value(JsonElement json, string name, string expected, params ReadOnlySpan<JsonValueKind> kinds)
+    {
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return kinds.Contains(value.ValueKind) ? value : throw new FormatException($"{name}: expected {expected}, found {Found(value)}");
+    }
+
+    private static string Found(JsonElement value) => Printable.Line(value.GetRawText(), 60);
 }

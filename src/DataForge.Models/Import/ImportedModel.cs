@@ -49,7 +49,7 @@ public sealed record ImportedModel(string Format, string Name, string Precision,
             if (model?.Format != CurrentFormat) throw new ForgeException($"{path}: format \"{model?.Format}\" is not {CurrentFormat}; import the model again");
             return model with { Directory = directory };
         }
-        catch (Exception e) when (e is JsonException or IOException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ForgeException($"{path}: {e.Message}", e);
         }

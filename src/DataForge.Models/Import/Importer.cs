@@ -12,18 +12,26 @@ public static class Importer
     public static ImportedModel Import(string source, string target, string precision, string device, CancellationToken cancel = default)
     {
         var kind = Precisions.Parse(precision, device);
-        var files = ModelSourceFiles.Find(source);
-        return Import(files, files.Hash(cancel), target, kind, cancel);
+        try
+        {
+            var files = ModelSourceFiles.Find(source);
+            return Import(files, files.Hash(cancel), target, kind, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{source}: cannot be imported into {target}: {e.Message}", e);
+        }
     }
 
     internal static ImportedModel Import(ModelSourceFiles files, IReadOnlyList<ModelSource> sources, string target, Precision precision, CancellationToken cancel)
     {
         var revision = ModelSourceFiles.Revision(sources);
+        var (config, weights) = Read(files);
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) return Existing(target, revision, precision);
         var part = target.TrimEnd('/') + ".part";
         if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        WeightCheck.AllFinite(weights, cancel);
         Directory.CreateDirectory(part);
-        var (config, weights) = Read(files);
         var ready = Pad(weights, config);
         using (var data = new WeightFiles(part, cancel))
         {
@@ -39,8 +47,23 @@ public static class Importer
         return model with { Directory = target };
     }
 
-    private static (ModelConfig Config, WeightSet Weights) Read(ModelSourceFiles files) =>
-        files.Gguf is { } gguf ? GgufSource.Open(gguf) : (ConfigJson.Read(files.Directory!), WeightSet.FromSafetensors(files.Directory!));
+    /// <summary>The model's shape and its weights, checked against each other.</summary>
+    private static (ModelConfig Config, WeightSet Weights) Read(ModelSourceFiles files)
+    {
+        if (files.Gguf is { } gguf)
+        {
+            var (known, tensors) = GgufSource.Open(gguf);
+            WeightCheck.Names(gguf, tensors, known, known.Architecture.StartsWith("Qwen2", StringComparison.Ordinal) ? BiasedParts.Qwen2 : null);
+            return (known, tensors);
+        }
+
+        var directory = files.Directory!;
+        var config = ConfigJson.Read(directory);
+        files.RequireTokenizerThatIsRead();
+        var weights = WeightSet.FromSafetensors(directory);
+        WeightCheck.Names(directory, weights, config, ConfigJson.Biases(directory));
+        return (config, weights);
+    }
 
     private static ImportedModel Existing(string target, string revision, Precision precision)
     {

@@ -18,6 +18,18 @@ public static class ModelCache
     /// <exception cref="ForgeException">Nothing that can be opened, or an imported directory of another precision.</exception>
     public static ImportedModel Open(string model, string? precision, string device, CancellationToken cancel = default)
     {
+        try
+        {
+            return Find(model, precision, device, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{model}: cannot be opened: {e.Message} (imported models are kept in {Root()}; the environment variable DATAFORGE_CACHE names another place)", e);
+        }
+    }
+
+    private static ImportedModel Find(string model, string? precision, string device, CancellationToken cancel)
+    {
         if (Directory.Exists(model) && ImportedModel.IsImported(model))
         {
             var imported = ImportedModel.Open(model);
@@ -40,7 +52,8 @@ public static class ModelCache
     internal static string Root() =>
         Environment.GetEnvironmentVariable("DATAFORGE_CACHE") is { Length: > 0 } own ? own
         : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } shared ? Path.Combine(shared, "dataforge")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "dataforge");
+        : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache", "dataforge")
+        : throw new ForgeException("no home directory to keep imported models in: set the environment variable DATAFORGE_CACHE to a folder");
 
     /// <summary>Hashes of the files; known ones (same path, size and time) are not read again.</summary>
     private static IReadOnlyList<ModelSource> Sources(ModelSourceFiles files, string root, CancellationToken cancel)

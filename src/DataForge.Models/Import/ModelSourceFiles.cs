@@ -6,22 +6,45 @@ namespace DataForge.Models.Import;
 internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf, string? Directory, IReadOnlyList<string> Deciding)
 {
     private static readonly string[] Companions =
-        ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "vocab.json", "merges.txt"];
+        ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "added_tokens.json"];
+    private static readonly string[] OtherTokenizers = ["tekken.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.txt"];
 
     /// <exception cref="ForgeException">Nothing there that can be imported.</exception>
     public static ModelSourceFiles Find(string given)
     {
         if (File.Exists(given) && given.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
             return new(given, Path.GetFileNameWithoutExtension(given), given, null, [given]);
+        if (IsDangling(given)) throw Dangling(given);
         if (!System.IO.Directory.Exists(given))
             throw new ForgeException(File.Exists(given) ? $"{given}: expected a model directory or a .gguf file" : $"{given}: no such model directory or .gguf file");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)));
+        foreach (var file in System.IO.Directory.EnumerateFiles(given))
+            if (Matters(Path.GetFileName(file)) && IsDangling(file))
+                throw Dangling(file);
         var companions = Companions.Select(c => Path.Combine(given, c)).Where(File.Exists).ToArray();
         if (File.Exists(Path.Combine(given, "config.json")))
             return new(given, name, null, given, [.. companions, .. System.IO.Directory.GetFiles(given, "*.safetensors").Order(StringComparer.Ordinal)]);
         var ggufs = System.IO.Directory.GetFiles(given, "*.gguf");
+        if (ggufs.Length == 0 && File.Exists(Path.Combine(given, "adapter_config.json")))
+            throw new ForgeException($"{given}: holds an adapter (adapter_config.json) and not the model it belongs to; merge it into its base model first");
         if (ggufs.Length != 1) throw new ForgeException($"{given}: expected config.json with safetensors, or one .gguf file; found {ggufs.Length} .gguf files");
         return new(given, name, ggufs[0], given, [.. companions, ggufs[0]]);
+    }
+
+    private static bool Matters(string name) => Companions.Contains(name) || name.EndsWith(".safetensors", StringComparison.Ordinal) || name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || name == "model.safetensors.index.json";
+
+    private static bool IsDangling(string path) => new FileInfo(path).LinkTarget is not null && !Resolved(path).Exists && !System.IO.Directory.Exists(path);
+
+    private static ForgeException Dangling(string path) => new($"{path}: a link to {new FileInfo(path).LinkTarget}, which is not there; was the download cut off, or its cache cleaned?");
+
+    /// <exception cref="ForgeException">The only tokenizer that came with the weights is of a kind that is not read.</exception>
+    public void RequireTokenizerThatIsRead()
+    {
+        if (Directory is not { } folder || Has("tokenizer.json") || (Has("vocab.json") && Has("merges.txt"))) return;
+        if (OtherTokenizers.FirstOrDefault(Has) is { } other)
+            throw new ForgeException($"{folder}: the tokenizer is {other}, which is not read; tokenizer.json (byte-level BPE), or vocab.json with merges.txt, is");
+
+        bool Has(string name) => File.Exists(Path.Combine(folder, name));
     }
 
     /// <summary>Copies what belongs to a model beside its weights.</summary>

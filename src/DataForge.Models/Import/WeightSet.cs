@@ -6,26 +6,34 @@ namespace DataForge.Models.Import;
 /// <summary>A model's weights by their Hugging Face names, with shapes checked when they are taken.</summary>
 internal sealed class WeightSet
 {
-    private readonly string _source;
     private readonly Dictionary<string, Weight> _weights;
 
     public WeightSet(string source, IEnumerable<Weight> weights)
     {
-        _source = source;
-        _weights = weights.ToDictionary(w => w.Name, StringComparer.Ordinal);
+        Source = source;
+        _weights = new Dictionary<string, Weight>(StringComparer.Ordinal);
+        foreach (var weight in weights)
+            if (!_weights.TryAdd(weight.Name, weight))
+                throw new ForgeException($"{source}: weight {weight.Name} stands twice, once of them without \"model.\" before it");
     }
 
     public static WeightSet FromSafetensors(string directory) => new(directory, SafetensorsFile.OpenDirectory(directory).Values
-        .Where(e => e.Shape.Count is 1 or 2)
         .Select(e => new Weight(
             e.Name.StartsWith("model.", StringComparison.Ordinal) || e.Name.StartsWith("lm_head.", StringComparison.Ordinal) || e.Name.StartsWith("score.", StringComparison.Ordinal) ? e.Name : "model." + e.Name,
             e.Type,
-            e.Shape.Count == 2 ? checked((int)e.Shape[0]) : 1,
-            checked((int)e.Shape[^1]),
+            e.Shape.Count >= 2 ? Size(e, e.Shape.SkipLast(1)) : 1,
+            e.Shape.Count == 0 ? 1 : Size(e, [e.Shape[^1]]),
             e.Path,
             e.OffsetBytes,
             e.LengthBytes,
             e.Type switch { StoredType.F32 => RowDecoders.F32, StoredType.F16 => RowDecoders.F16, _ => RowDecoders.BF16 })));
+
+    /// <summary>Where they were read from, for messages.</summary>
+    public string Source { get; }
+
+    public IEnumerable<string> Names => _weights.Keys;
+
+    public IEnumerable<Weight> All => _weights.Values;
 
     public bool Has(string name) => _weights.ContainsKey(name);
 
@@ -34,12 +42,18 @@ internal sealed class WeightSet
     public Weight Vector(string name, int size) => Take(name, 1, size);
 
     /// <summary>The same weights, some of them changed.</summary>
-    public WeightSet Select(Func<Weight, Weight> change) => new(_source, _weights.Values.Select(change));
+    public WeightSet Select(Func<Weight, Weight> change) => new(Source, _weights.Values.Select(change));
+
+    private static int Size(SafetensorsEntry entry, IEnumerable<long> dimensions)
+    {
+        var size = dimensions.Aggregate((Int128)1, (product, d) => product > int.MaxValue ? product : product * d);
+        return size >= 1 && size <= int.MaxValue ? (int)size : throw new ForgeException($"{entry.Path}: tensor {entry.Name} has the shape [{string.Join(", ", entry.Shape)}], which no weight has");
+    }
 
     private Weight Take(string name, int rows, int columns)
     {
-        if (!_weights.TryGetValue(name, out var weight)) throw new ForgeException($"{_source}: weight {name} is missing");
+        if (!_weights.TryGetValue(name, out var weight)) throw new ForgeException($"{Source}: weight {name} is missing");
         if (weight.Rows == rows && weight.Columns == columns) return weight;
-        throw new ForgeException($"{_source}: weight {name} is {weight.Rows} × {weight.Columns}, config.json asks for {rows} × {columns}");
+        throw new ForgeException($"{Source}: weight {name} is {weight.Rows} × {weight.Columns}, config.json asks for {rows} × {columns}");
     }
 }

@@ -6,10 +6,18 @@ namespace DataForge.Models.OpenAi;
 
 /// <summary>Puts the pieces of one reply together, streamed or whole, chat or completions.</summary>
 /// <param name="count">Choices asked for; pieces of others are passed over.</param>
+/// <remarks>
+/// What a server sends is bounded by what was asked for: events, bytes of the whole reply, and characters of each text. Choices that a server
+/// sends under one index would be glued together; that is seen by text after a finish reason, or by two finish reasons where another choice never came.
+/// </remarks>
 internal sealed class ChoiceAssembly(int count, int maxTokens)
 {
+    private const int CharactersPerToken = 128; // the longest tokens in use are runs of 128 blanks
+    private const int BytesPerToken = 4096; // an event a token, with its names and ids
+
     // An honest stream has at most one event a token and choice, and a few around them.
     private readonly long _mostEvents = 1000 + (long)count * maxTokens * 4;
+    private readonly long _mostCharacters = 4096 + (long)maxTokens * CharactersPerToken;
     private readonly Choice[] _choices = [.. Enumerable.Range(0, count).Select(_ => new Choice())];
     private long _events;
     private int _inputTokens;
@@ -22,10 +30,16 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         public readonly List<int> Ids = [];
         public int Pieces;
         public string? Finish;
+        public string? Refusal;
+        public int Finishes;
+        public bool HasTextAfterFinish;
     }
 
-    /// <summary>Takes a streamed event or a whole reply.</summary>
-    /// <exception cref="EndpointException">No JSON, an error inside the stream, or a stream without end.</exception>
+    /// <summary>Longest reply that may be read.</summary>
+    public long MostBytes { get; } = Math.Min((1L << 20) + (long)count * maxTokens * BytesPerToken, 1L << 30);
+
+    /// <summary>Takes a streamed event.</summary>
+    /// <exception cref="EndpointException">No JSON, an error inside the stream, or more than was asked for.</exception>
     public void Add(ReadOnlyMemory<byte> json)
     {
         if (++_events > _mostEvents) throw new EndpointException($"the stream does not end: {_events} events for {count} × {maxTokens} tokens", EndpointFault.Refused);
@@ -34,43 +48,81 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
             using var document = JsonDocument.Parse(json);
             Add(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException e)
         {
-            throw new EndpointException($"the reply is no completion: {e.Message}", EndpointFault.Transient, inner: e);
+            throw NoCompletion(e);
         }
     }
 
+    /// <summary>Takes an event or a whole reply.</summary>
+    /// <inheritdoc cref="Add(ReadOnlyMemory{byte})"/>
     public void Add(JsonElement reply)
     {
         if (reply.ValueKind != JsonValueKind.Object) throw new EndpointException($"the reply is no completion: a JSON {reply.ValueKind}", EndpointFault.Transient);
         ThrowIfError(reply);
+        try
+        {
+            AddParts(reply);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw NoCompletion(e);
+        }
+    }
+
+    private static EndpointException NoCompletion(Exception e) => new($"the reply is no completion: {e.Message}", EndpointFault.Transient, inner: e);
+
+    private void AddParts(JsonElement reply)
+    {
         if (Part(reply, "usage") is { ValueKind: JsonValueKind.Object } usage)
         {
-            _inputTokens = Part(usage, "prompt_tokens")?.GetInt32() ?? _inputTokens;
-            _outputTokens = Part(usage, "completion_tokens")?.GetInt32() ?? _outputTokens;
+            _inputTokens = Count(usage, "prompt_tokens") ?? _inputTokens;
+            _outputTokens = Count(usage, "completion_tokens") ?? _outputTokens;
         }
 
         if (Part(reply, "choices") is not { } choices) return;
+        var place = 0;
         foreach (var piece in choices.EnumerateArray())
         {
-            var index = Part(piece, "index")?.GetInt32() ?? 0;
-            if (index >= 0 && index < count) Add(_choices[index], piece);
+            var index = Part(piece, "index")?.GetInt32() ?? place;
+            if (index >= 0 && index < count) Add(index, piece);
+            place++;
         }
     }
 
-    private static void Add(Choice choice, JsonElement piece)
+    private void Add(int index, JsonElement piece)
     {
+        var choice = _choices[index];
         var body = Part(piece, "delta") ?? Part(piece, "message") ?? piece;
-        var text = Part(body, "content")?.GetString() ?? Part(body, "text")?.GetString();
-        var reasoning = Part(body, "reasoning_content")?.GetString() ?? Part(body, "reasoning")?.GetString();
+        var text = Text(body, "content") ?? Text(body, "text");
+        var reasoning = Text(body, "reasoning_content") ?? Text(body, "reasoning");
+        var said = !string.IsNullOrEmpty(text) || !string.IsNullOrEmpty(reasoning);
+        choice.HasTextAfterFinish |= said && choice.Finish is not null;
         choice.Text.Append(text);
         choice.Reasoning.Append(reasoning);
-        if (!string.IsNullOrEmpty(text) || !string.IsNullOrEmpty(reasoning)) choice.Pieces++;
+        if (choice.Text.Length > _mostCharacters || choice.Reasoning.Length > _mostCharacters)
+            throw new EndpointException($"the text is longer than {_mostCharacters} characters, the most that max_tokens {maxTokens} can be", EndpointFault.Refused);
+        if (said) choice.Pieces++;
+        choice.Refusal ??= Text(body, "refusal");
         if (Part(piece, "token_ids") is { } ids)
             foreach (var id in ids.EnumerateArray())
                 choice.Ids.Add(id.GetInt32());
-        choice.Finish = Part(piece, "finish_reason")?.GetString() ?? choice.Finish;
+        if (Part(piece, "finish_reason")?.GetString() is not { } finish) return;
+        choice.Finish = finish;
+        choice.Finishes++;
     }
+
+    /// <summary>A text, or the texts of a list of content parts; null when absent.</summary>
+    private static string? Text(JsonElement body, string name) => Part(body, name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(p => Part(p, "text")?.GetString())),
+        var text => text.Value.GetString(),
+    };
+
+    /// <summary>A token count; null where it is no whole number of tokens: an answer is not lost by its bookkeeping.</summary>
+    private static int? Count(JsonElement usage, string name) =>
+        Part(usage, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) && value is >= 0 and <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
 
     /// <summary>A reply with status 200 may be an error all the same.</summary>
     public static void ThrowIfError(JsonElement reply)
@@ -96,15 +148,23 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         {
             var choice = _choices[i];
             if (choice.Finish is null) continue;
-            var (finish, error) = choice.Finish switch
-            {
-                "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" => (FinishReason.Stop, null),
-                "length" or "max_tokens" => (FinishReason.Length, null),
-                var other => (FinishReason.Error, $"finish reason {other}"),
-            };
+            var (finish, error) = Ending(choice);
             var reasoning = choice.Reasoning.Length > 0 ? choice.Reasoning.ToString() : null;
             yield return new Generation(firstRollout + i, choice.Text.ToString(), choice.Ids, finish, _inputTokens, tokens[i], reasoning, error);
         }
+    }
+
+    private (FinishReason Finish, string? Error) Ending(Choice choice)
+    {
+        if (choice.HasTextAfterFinish || (choice.Finishes > 1 && _choices.Any(c => c is { Finish: null, Pieces: 0 })))
+            return (FinishReason.Error, count == 1 ? "the server sent text after the finish reason" : $"the server sent several choices under one index, so {count} samples cannot be told apart; ask for one a request, with --samples 1");
+        if (choice is { Refusal: { Length: > 0 } refusal, Text.Length: 0 }) return (FinishReason.Error, $"the model refused: {Printable.Line(refusal, 200)}");
+        return choice.Finish switch
+        {
+            "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" => (FinishReason.Stop, null),
+            "length" or "max_tokens" => (FinishReason.Length, null),
+            var other => (FinishReason.Error, $"finish reason {Printable.Line(other, 100)}"),
+        };
     }
 
     /// <summary>Tokens of each choice: its ids where the server gives them; else the reply's total, split by the number of pieces (most servers send one a token).</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using DataForge.Core;
@@ -10,16 +11,23 @@ namespace DataForge.Models.OpenAi;
 /// <summary>Sends requests to one server: the limit of requests in flight, the timeouts, the retries and the key are here and nowhere else.</summary>
 /// <remarks>
 /// A slot is held through the waits between tries, so an overloaded server sees fewer requests. Waits are exponential from
-/// one second with jitter, or what Retry-After says. <see cref="HttpClient.Timeout"/> is off: it would cut long generations.
+/// one second with jitter, or what Retry-After says. While nothing at all is answered (<see cref="Outage"/>) requests are not given up.
+/// A kept connection that the server had closed is no failed try. <see cref="HttpClient.Timeout"/> is off: it would cut long generations.
 /// </remarks>
 internal sealed class EndpointClient : IDisposable
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
     private const int LongestErrorText = 400;
+    private const int MostProbeRetries = 4; // a wrong address is to be said soon
+    private const long LongestDocument = 64L << 20;
+    private static readonly HttpRequestOptionsKey<bool> OpenedConnection = new("dataforge.opened-connection");
+    private static readonly string[] QuotaCodes = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "account_deactivated"];
 
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _slots;
     private readonly ResiliencePipeline _retry;
+    private readonly ResiliencePipeline _probe;
+    private readonly Outage _outage;
     private readonly TimeSpan _firstByte;
     private readonly TimeSpan _idle;
     private readonly string? _key;
@@ -38,7 +46,9 @@ internal sealed class EndpointClient : IDisposable
         _keyVariable = settings.ApiKeyVariable;
         _key = ReadKey(settings.ApiKeyVariable);
         _time = time ?? TimeProvider.System;
-        _retry = Pipeline(settings.Retries, firstDelay ?? TimeSpan.FromSeconds(1));
+        _outage = new Outage(settings.Patience ?? TimeSpan.FromMinutes(5), _time);
+        _retry = Pipeline(settings.Retries, firstDelay ?? TimeSpan.FromSeconds(1), () => _outage.Lasts);
+        _probe = Pipeline(Math.Min(settings.Retries, MostProbeRetries), firstDelay ?? TimeSpan.FromSeconds(1), () => false);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a redirect could carry the key to another host
@@ -46,6 +56,7 @@ internal sealed class EndpointClient : IDisposable
             UseProxy = !Address.IsLoopback,
             ConnectTimeout = TimeSpan.FromSeconds(30),
             MaxConnectionsPerServer = int.MaxValue, // the slots are the one limit
+            ConnectCallback = Connect,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
         if (_key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
@@ -61,12 +72,20 @@ internal sealed class EndpointClient : IDisposable
     /// <summary>One logical request: sends, lets <paramref name="read"/> consume the reply under the timeouts, and tries again while the fault is transient.</summary>
     /// <param name="body">JSON to post; null makes it a GET.</param>
     /// <exception cref="EndpointException">The last try failed, or one that is not worth repeating.</exception>
-    public async Task<T> Send<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
+    public Task<T> Send<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel) => Send(_retry, address, body, read, cancel);
+
+    /// <summary>A request whose reply is one JSON document.</summary>
+    public Task<JsonDocument> SendJson(Uri address, byte[]? body, CancellationToken cancel) => Send(_retry, address, body, ReadJson, cancel);
+
+    /// <summary>As <see cref="SendJson"/>, for the first question to a server: given up sooner.</summary>
+    public Task<JsonDocument> Probe(Uri address, CancellationToken cancel) => Send(_probe, address, null, ReadJson, cancel);
+
+    private async Task<T> Send<T>(ResiliencePipeline retry, Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         await _slots.WaitAsync(cancel);
         try
         {
-            return await _retry.ExecuteAsync(async token => await Attempt(address, body, read, token), cancel);
+            return await retry.ExecuteAsync(async token => await Watched(address, body, read, token), cancel);
         }
         finally
         {
@@ -74,18 +93,41 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
-    /// <summary>A request whose reply is one JSON document.</summary>
-    public Task<JsonDocument> SendJson(Uri address, byte[]? body, CancellationToken cancel) => Send(address, body, ReadJson, cancel);
+    private async Task<T> Watched<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
+    {
+        try
+        {
+            var result = await Attempt(address, body, read, cancel);
+            _outage.Answered();
+            return result;
+        }
+        catch (EndpointException e) when (e.Fault == EndpointFault.Transient)
+        {
+            _outage.Failed(e);
+            throw;
+        }
+        catch (EndpointException)
+        {
+            _outage.Answered();
+            throw;
+        }
+    }
 
     /// <summary>The fault as the user's to mend: exit code 2 with the address and what the server said.</summary>
     public ForgeException Unusable(EndpointException e) => new($"endpoint {Address}: {e.Message}{Hint(e.Status)}", e);
 
     internal static async Task<JsonDocument> ReadJson(HttpResponseMessage response, Deadline deadline)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+        await using var body = await ReplyBody.Open(response, LongestDocument, deadline.Token);
+        return await ReadJson(body, deadline);
+    }
+
+    internal static async Task<JsonDocument> ReadJson(ReplyBody body, Deadline deadline)
+    {
+        if (await body.Look(deadline.Token) != ReplyBody.Kind.Json) throw NotJson(body);
         try
         {
-            return await JsonDocument.ParseAsync(stream, default, deadline.Token);
+            return await JsonDocument.ParseAsync(body, default, deadline.Token);
         }
         catch (JsonException e)
         {
@@ -93,19 +135,18 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
+    /// <summary>For a body that was looked at: what it is instead.</summary>
+    internal static EndpointException NotJson(ReplyBody body) => new(
+        body.Beginning.Length == 0 ? "the reply is empty"
+        : body.Beginning[0] == '<' ? $"the reply is a web page, as of a proxy or a login: {body.Beginning}"
+        : $"the reply is no JSON: {body.Beginning}", EndpointFault.Transient);
+
     private async Task<T> Attempt<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         using var deadline = new Deadline(_firstByte, _idle, cancel);
         try
         {
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, address);
-            if (body is not null)
-            {
-                request.Content = new ByteArrayContent(body);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            }
-
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var response = await Exchange(address, body, deadline);
             if (!response.IsSuccessStatusCode) throw await Failure(response, deadline);
             return await read(response, deadline);
         }
@@ -113,9 +154,9 @@ internal sealed class EndpointClient : IDisposable
         {
             throw new EndpointException(deadline.Expired ? deadline.Complaint : "no connection within 30 s", EndpointFault.Transient, inner: e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException && !cancel.IsCancellationRequested)
         {
-            throw new EndpointException(Redact((e.InnerException ?? e).Message), EndpointFault.Transient, inner: e);
+            throw new EndpointException(Redact((e.InnerException ?? e).Message) + Proxy(e, address), EndpointFault.Transient, inner: e);
         }
         catch (EndpointException e) when (_key is not null && e.Message.Contains(_key, StringComparison.Ordinal))
         {
@@ -123,24 +164,79 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
+    /// <summary>Sends once; again where a connection that had been kept open broke before the reply, since its server may have closed it long ago.</summary>
+    private async Task<HttpResponseMessage> Exchange(Uri address, byte[]? body, Deadline deadline)
+    {
+        using (var first = Request(address, body))
+        {
+            try
+            {
+                return await _http.SendAsync(first, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            }
+            catch (HttpRequestException e) when (!first.Options.TryGetValue(OpenedConnection, out _) && (e.HttpRequestError == HttpRequestError.ResponseEnded || e.InnerException is IOException))
+            {
+                // Asked once more below.
+            }
+        }
+
+        using var second = Request(address, body);
+        return await _http.SendAsync(second, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+    }
+
+    private static HttpRequestMessage Request(Uri address, byte[]? body)
+    {
+        var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, address);
+        if (body is null) return request;
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return request;
+    }
+
+    /// <summary>Opens a connection and marks the request that it was opened for.</summary>
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        context.InitialRequestMessage.Options.Set(OpenedConnection, true);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names the proxy that a connection failed at; empty where none is in use.</summary>
+    private string Proxy(Exception e, Uri address)
+    {
+        if (Address.IsLoopback || e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError }) return "";
+        var proxy = HttpClient.DefaultProxy.IsBypassed(address) ? null : HttpClient.DefaultProxy.GetProxy(address);
+        return proxy is null || proxy == address ? "" : $", at the proxy {proxy.Scheme}://{proxy.Host}:{proxy.Port} that the environment names (HTTPS_PROXY, HTTP_PROXY; NO_PROXY goes around it)";
+    }
+
     private async Task<EndpointException> Failure(HttpResponseMessage response, Deadline deadline)
     {
         var status = (int)response.StatusCode;
-        string text;
+        var (text, noQuota) = ("", false);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+            await using var stream = await ReplyBody.Open(response, long.MaxValue, deadline.Token);
             var buffer = new byte[1 << 14];
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, deadline.Token);
-            text = ErrorText(Encoding.UTF8.GetString(buffer, 0, length));
+            var body = Encoding.UTF8.GetString(buffer, 0, length);
+            (text, noQuota) = (ErrorText(body), IsOutOfQuota(body));
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or EndpointException)
         {
-            text = "";
+            // The status has to do.
         }
 
         var fault = status switch
         {
+            _ when noQuota => EndpointFault.Fatal,
             408 or 409 or 425 or 429 or >= 500 => EndpointFault.Transient,
             401 or 402 or 403 or 404 or 405 or < 400 => EndpointFault.Fatal,
             _ => EndpointFault.Refused,
@@ -154,7 +250,7 @@ internal sealed class EndpointClient : IDisposable
         var wanted = response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } => date - _time.GetUtcNow(),
+            { Date: { } date } => date - (response.Headers.Date ?? _time.GetUtcNow()), // by the server's own clock where it tells it
             _ => (TimeSpan?)null,
         };
         if (wanted is not { } wait) return null;
@@ -181,8 +277,25 @@ internal sealed class EndpointClient : IDisposable
             // Not JSON, or broken text inside it: the body itself is the best there is.
         }
 
-        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestErrorText ? text : text[..LongestErrorText] + "…";
+        return Printable.Line(text, LongestErrorText);
+    }
+
+    /// <summary>The account is used up: asking again later gives the same. OpenAI sends it as a 429, with the code or the type of the error.</summary>
+    private static bool IsOutOfQuota(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object) return false;
+            foreach (var name in (string[])["code", "type"])
+                if (error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && QuotaCodes.Contains(value.GetString()))
+                    return true;
+            return false;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private string Redact(string text) => _key is null ? text : text.Replace(_key, "[key]", StringComparison.Ordinal);
@@ -191,6 +304,7 @@ internal sealed class EndpointClient : IDisposable
     {
         401 or 403 => $"; the key is read from the environment variable {_keyVariable}, which is {(_key is null ? "not set" : "set")}",
         404 or 405 => "; is the address right, and does the server know the model?",
+        >= 300 and < 400 => "; redirects are not followed, since they could carry the key away: give --endpoint the address itself",
         _ => "",
     };
 
@@ -202,13 +316,14 @@ internal sealed class EndpointClient : IDisposable
             : throw new ForgeException($"environment variable {variable}: expected a key of printable ASCII characters without blanks");
     }
 
-    private ResiliencePipeline Pipeline(int retries, TimeSpan firstDelay)
+    /// <param name="goesOn">Whether to try on after the last try.</param>
+    private ResiliencePipeline Pipeline(int retries, TimeSpan firstDelay, Func<bool> goesOn)
     {
         if (retries == 0) return ResiliencePipeline.Empty;
         return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<EndpointException>(e => e.Fault == EndpointFault.Transient),
-            MaxRetryAttempts = retries,
+            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome.Exception is EndpointException { Fault: EndpointFault.Transient } && (retry.AttemptNumber < retries || goesOn())),
+            MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = firstDelay,

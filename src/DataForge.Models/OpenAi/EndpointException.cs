@@ -1,3 +1,5 @@
+using DataForge.Core;
+
 namespace DataForge.Models.OpenAi;
 
 /// <summary>What to do about a failed attempt.</summary>
@@ -6,16 +8,19 @@ internal enum EndpointFault
     /// <summary>Try again: overload, a server error, a timeout, a broken or cut reply.</summary>
     Transient,
 
-    /// <summary>The server refuses this request (400, 413, 422, …); asking again gives the same.</summary>
+    /// <summary>The server refuses this request (400, 413, 422, …) or its reply is out of bounds; asking again gives the same.</summary>
     Refused,
 
-    /// <summary>The server would refuse every request: wrong key, no such model or route.</summary>
+    /// <summary>The server would refuse every request: wrong key, no quota left, no such model or route, nothing answered for too long.</summary>
     Fatal,
 }
 
-/// <summary>One attempt at the endpoint failed. The message never holds the key.</summary>
-internal sealed class EndpointException(string message, EndpointFault fault, int status = 0, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+/// <summary>One attempt at the endpoint failed. The message never holds the key; what the server said in it is one printable line.</summary>
+internal sealed class EndpointException(string message, EndpointFault fault, int status = 0, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(Printable.Line(message, LongestMessage), inner)
 {
+    private const int LongestMessage = 1000;
+
     public EndpointFault Fault { get; } = fault;
 
     /// <summary>HTTP status; 0 when there was none.</summary>

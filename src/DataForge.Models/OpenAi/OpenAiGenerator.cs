@@ -11,16 +11,18 @@ namespace DataForge.Models.OpenAi;
 /// </remarks>
 public sealed class OpenAiGenerator : EndpointBackend, IGenerator
 {
-    private OpenAiGenerator(EndpointClient client, ServedModel served) : base(client, served)
-    {
-    }
+    private readonly ServerTemplate? _template;
+
+    private OpenAiGenerator(EndpointClient client, ServedModel served, ServerTemplate? template) : base(client, served) => _template = template;
 
     /// <summary>Asks the server what it serves.</summary>
     /// <exception cref="ForgeException">It cannot be reached, refuses the key, or does not serve the model.</exception>
-    public static Task<OpenAiGenerator> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
+    public static Task<OpenAiGenerator> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel, ServerTemplate.From(settings));
 
-    internal static Task<OpenAiGenerator> Open(EndpointClient client, string? model, CancellationToken cancel) =>
-        Open(client, model, served => Task.FromResult(new OpenAiGenerator(client, served)), cancel);
+    internal static Task<OpenAiGenerator> Open(EndpointClient client, string? model, CancellationToken cancel, ServerTemplate? template = null) => Open(client, model, served =>
+        template is not null && served.Dialect == Dialect.OpenAi
+            ? throw new ForgeException("--chat-template, --template-arg: OpenAI's service has no such parameters; leave them out")
+            : Task.FromResult(new OpenAiGenerator(client, served, template)), cancel);
 
     public string Precision => "remote";
 
@@ -34,8 +36,10 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
         {
             w.WriteStartObject();
             RequestBody.WritePrompt(w, prompt);
+            _template?.Write(w);
             w.WriteEndObject();
         });
+        if (_template is not null && prompt.Messages is not null) return System.Text.Encoding.UTF8.GetString(json);
         using var document = System.Text.Json.JsonDocument.Parse(json);
         return document.RootElement.EnumerateObject().First().Value.GetRawText();
     }
@@ -61,7 +65,7 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
     private async Task<string?> Fill(GenerationRequest request, Generation?[] results, int at, int length, CancellationToken cancel)
     {
         var seed = SeedOf(request) + request.FirstRollout + at;
-        var body = RequestBody.Generate(Served, request.Prompt, request.Sampling, length, seed);
+        var body = RequestBody.Generate(Served, request.Prompt, request.Sampling, length, seed, _template);
         try
         {
             var got = await Client.Send(Client.Address.Route(RequestBody.Route(request.Prompt)), body, (response, deadline) => Read(response, deadline), cancel);
@@ -85,7 +89,7 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
             {
                 await ReadInto(assembly, response, deadline, cancel);
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (!cancel.IsCancellationRequested && e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
             {
                 var why = e is OperationCanceledException ? deadline.Complaint : $"the stream broke off: {(e.InnerException ?? e).Message}";
                 cut = new EndpointException(why, EndpointFault.Transient, inner: e);
@@ -103,19 +107,25 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
 
     private static async Task ReadInto(ChoiceAssembly assembly, HttpResponseMessage response, Deadline deadline, CancellationToken cancel)
     {
-        if (response.Content.Headers.ContentType?.MediaType is "application/json")
+        await using var body = await ReplyBody.Open(response, assembly.MostBytes, deadline.Token);
+        var kind = await body.Look(deadline.Token);
+        if (kind == ReplyBody.Kind.Json)
         {
-            using var reply = await EndpointClient.ReadJson(response, deadline); // a server that does not stream
-            assembly.Add(System.Text.Encoding.UTF8.GetBytes(reply.RootElement.GetRawText()));
+            using var reply = await EndpointClient.ReadJson(body, deadline); // a server that does not stream
+            assembly.Add(reply.RootElement);
             return;
         }
 
-        await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
-        await foreach (var data in EventStream.Read(stream, deadline, cancel))
-        {
-            if (data.Span.SequenceEqual("[DONE]"u8)) return;
-            assembly.Add(data);
-        }
+        var events = 0;
+        if (kind == ReplyBody.Kind.Lines)
+            await foreach (var data in EventStream.Read(body, deadline, cancel))
+            {
+                if (data.Span.SequenceEqual("[DONE]"u8)) return;
+                events++;
+                assembly.Add(data);
+            }
+
+        if (events == 0) throw EndpointClient.NotJson(body);
     }
 
     private static int Missing(Generation?[] results, int from)

@@ -18,7 +18,9 @@ public sealed class OpenAiLikelihoods : EndpointBackend, ILikelihoods
 
     /// <summary>Asks the server what it serves, and tries whether it gives the log-probabilities of a given text.</summary>
     /// <exception cref="ForgeException">The server cannot be used, or gives none: of the servers known, only vLLM does.</exception>
-    public static Task<OpenAiLikelihoods> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
+    public static Task<OpenAiLikelihoods> Open(BackendSettings settings, CancellationToken cancel) => ServerTemplate.From(settings) is null
+        ? Open(new EndpointClient(settings), settings.Model, cancel)
+        : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
 
     internal static Task<OpenAiLikelihoods> Open(EndpointClient client, string? model, CancellationToken cancel) => Open(client, model, async served =>
     {

@@ -3,33 +3,62 @@ using DataForge.Core;
 namespace DataForge.Models.OpenAi;
 
 /// <summary>A reward model behind a vLLM server: the score of the solution's last token.</summary>
-/// <remarks>Which of the server's routes answers is found out once, with two conversations whose scores must not both be exactly 1: a softmax over one label always is.</remarks>
+/// <remarks>
+/// Which of the server's routes answers is found out once, with two conversations whose scores must not both be exactly 1: a softmax over one label
+/// always is. The activation is switched off; where both scores lie in (0, 1), as after a sigmoid, the switch is tried: it works under the name
+/// under which on and off give different scores.
+/// </remarks>
 public sealed class OpenAiScorer : EndpointBackend, IScorer
 {
     private static readonly ScoreRequest[] Probes = [new("What is 1 + 1?", "1 + 1 = 2."), new("What is 1 + 1?", "It is a banana.")];
 
-    private readonly ScoreRoute _route;
+    private readonly Way _way;
 
-    private OpenAiScorer(EndpointClient client, ServedModel served, ScoreRoute route) : base(client, served) => _route = route;
+    private OpenAiScorer(EndpointClient client, ServedModel served, Way way) : base(client, served) => _way = way;
+
+    /// <summary>How the server is asked.</summary>
+    /// <param name="Switch">The name under which the activation is switched off; null names none.</param>
+    /// <param name="IsRaw">True when the scores are known to come without an activation.</param>
+    private sealed record Way(ScoreRoute Route, string? Switch, bool IsRaw);
 
     /// <summary>Asks the server what it serves, and by which route it scores.</summary>
     /// <exception cref="ForgeException">It cannot be reached, refuses the key, does not serve the model, or scores by no route that is known.</exception>
-    public static Task<OpenAiScorer> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel);
+    public static Task<OpenAiScorer> Open(BackendSettings settings, CancellationToken cancel) => ServerTemplate.From(settings) is null
+        ? Open(new EndpointClient(settings), settings.Model, cancel)
+        : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
 
     internal static Task<OpenAiScorer> Open(EndpointClient client, string? model, CancellationToken cancel) =>
         Open(client, model, async served => new OpenAiScorer(client, served, await Find(client, served, cancel)), cancel);
 
-    private static async Task<ScoreRoute> Find(EndpointClient client, ServedModel served, CancellationToken cancel)
+    private static async Task<Way> Find(EndpointClient client, ServedModel served, CancellationToken cancel)
     {
         var said = new List<string>();
         foreach (var route in ScoreRoute.All)
         {
+            var (way, why) = await Try(client, served, route, cancel);
+            if (way is not null) return way;
+            said.Add($"{route.Name}: {why}");
+        }
+
+        throw new ForgeException($"endpoint {client.Address}: {Printable.Line(served.Name, 100)} gives no reward: {string.Join("; ", said)}");
+    }
+
+    /// <returns>The way in which a route gives scores, the surest one; else why it gives none.</returns>
+    private static async Task<(Way? Way, string Why)> Try(EndpointClient client, ServedModel served, ScoreRoute route, CancellationToken cancel)
+    {
+        Way? unsure = null;
+        var why = "";
+        foreach (var name in (string?[])[.. ScoreRoute.ActivationSwitches, null])
+        {
+            if (name is null && unsure is not null) break;
             try
             {
                 var scores = new List<double>();
-                foreach (var probe in Probes) scores.Add((await Ask(client, served, route, probe, cancel)).Value);
-                if (scores.TrueForAll(s => s == 1)) said.Add($"{route.Name}: always 1, a softmax over one label");
-                else return route;
+                foreach (var probe in Probes) scores.Add((await Ask(client, served, new Way(route, name, false), probe, cancel)).Value);
+                if (scores.TrueForAll(s => s == 1)) why = "always 1, a softmax over one label";
+                else if (scores.Exists(s => s is <= 0 or >= 1)) return (new Way(route, name, true), "");
+                else if (name is not null && await Activated(client, served, route, name, cancel) != scores[0]) return (new Way(route, name, true), "");
+                else unsure ??= new Way(route, name, false);
             }
             catch (EndpointException e) when (e.Status is 401 or 402 or 403 || e.Fault == EndpointFault.Transient)
             {
@@ -37,22 +66,34 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
             }
             catch (EndpointException e)
             {
-                said.Add($"{route.Name}: {e.Message}");
+                why = e.Message;
+                if (e.Fault == EndpointFault.Fatal) break; // no such route, whatever the switch is called
             }
         }
 
-        throw new ForgeException($"endpoint {client.Address}: {served.Name} gives no reward: {string.Join("; ", said)}");
+        return (unsure, why);
+    }
+
+    /// <summary>The first probe's score with the activation on.</summary>
+    private static async Task<double> Activated(EndpointClient client, ServedModel served, ScoreRoute route, string name, CancellationToken cancel)
+    {
+        using var reply = await client.SendJson(client.Address.RootRoute(route.Path), route.Body(served, Probes[0], (name, true)), cancel);
+        ChoiceAssembly.ThrowIfError(reply.RootElement);
+        return ScoreRoute.Read(reply.RootElement);
     }
 
     /// <summary>The server's route that gives the scores.</summary>
-    public string Route => _route.Name;
+    public string Route => _way.Route.Name;
+
+    /// <inheritdoc/>
+    public ScoreActivation Activation => _way.IsRaw ? ScoreActivation.None : ScoreActivation.Unknown;
 
     /// <inheritdoc/>
     public async Task<Score> Score(ScoreRequest request, CancellationToken cancel)
     {
         try
         {
-            var (value, tokens) = await Ask(Client, Served, _route, request, cancel);
+            var (value, tokens) = await Ask(Client, Served, _way, request, cancel);
             return new Score(value, tokens);
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Fatal)
@@ -65,9 +106,9 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
         }
     }
 
-    private static async Task<(double Value, int Tokens)> Ask(EndpointClient client, ServedModel served, ScoreRoute route, ScoreRequest request, CancellationToken cancel)
+    private static async Task<(double Value, int Tokens)> Ask(EndpointClient client, ServedModel served, Way way, ScoreRequest request, CancellationToken cancel)
     {
-        using var reply = await client.SendJson(client.Address.RootRoute(route.Path), route.Body(served, request), cancel);
+        using var reply = await client.SendJson(client.Address.RootRoute(way.Route.Path), way.Route.Body(served, request, way.Switch is { } name ? (name, false) : null), cancel);
         var root = reply.RootElement;
         ChoiceAssembly.ThrowIfError(root);
         var tokens = root.TryGetProperty("usage", out var usage) && usage.TryGetProperty("prompt_tokens", out var count) ? count.GetInt32() : 0;

@@ -14,11 +14,12 @@ internal static class RequestBody
     /// vLLM, SGLang and llama.cpp fill in what is missing from the model's own generation_config or from defaults of theirs (top_k 40, min_p 0.05,
     /// repetition_penalty 1.05), so the neutral values are sent too. OpenAI's own service refuses names that it does not know, so there they are left out.
     /// </remarks>
-    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed) => RowEdit.Json(w =>
+    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed, ServerTemplate? template = null) => RowEdit.Json(w =>
     {
         w.WriteStartObject();
         w.WriteString("model", model.Name);
         WritePrompt(w, prompt);
+        if (prompt.Messages is not null) template?.Write(w);
         w.WriteNumber("n", count);
         w.WriteNumber(model.Dialect == Dialect.OpenAi && prompt.Messages is not null ? "max_completion_tokens" : "max_tokens", sampling.MaxTokens);
         w.WriteNumber("temperature", sampling.Temperature);

@@ -6,27 +6,34 @@ namespace DataForge.Models.OpenAi;
 /// <summary>One way in which a vLLM server can be asked for a reward; names have changed between its versions, so they are tried in turn.</summary>
 /// <param name="Name">Shown to the user.</param>
 /// <param name="Path">Below the server's root.</param>
-/// <param name="Options">Writes what the version wants beside the model and the messages.</param>
-internal sealed record ScoreRoute(string Name, string Path, Action<Utf8JsonWriter> Options)
+/// <param name="Task">The pooling task to name; null names none.</param>
+internal sealed record ScoreRoute(string Name, string Path, string? Task)
 {
     /// <summary>Newest first.</summary>
     public static IReadOnlyList<ScoreRoute> All { get; } =
     [
-        new("/pooling token_classify", "pooling", w => w.WriteString("task", "token_classify")),
-        new("/classify use_activation", "classify", w => w.WriteBoolean("use_activation", false)),
-        new("/classify activation", "classify", w => w.WriteBoolean("activation", false)),
-        new("/pooling", "pooling", _ => { }),
+        new("/pooling token_classify", "pooling", "token_classify"),
+        new("/classify", "classify", null),
+        new("/pooling", "pooling", null),
     ];
 
+    /// <summary>
+    /// What vLLM has called the switch that leaves the sigmoid or softmax off, newest first. From 0.11.2 on an activation is applied unless it is
+    /// switched off, on every route; a server passes over names that it does not know.
+    /// </summary>
+    public static IReadOnlyList<string> ActivationSwitches { get; } = ["use_activation", "activation", "softmax"];
+
     /// <remarks>The generation prompt is switched off: its tokens would stand behind the solution's last one, where the reward is read.</remarks>
-    public byte[] Body(ServedModel model, ScoreRequest request) => RowEdit.Json(w =>
+    /// <param name="activation">Name of the switch and what it is set to; null leaves it out.</param>
+    public byte[] Body(ServedModel model, ScoreRequest request, (string Name, bool On)? activation) => RowEdit.Json(w =>
     {
         w.WriteStartObject();
         w.WriteString("model", model.Name);
         RequestBody.WriteMessages(w, request.Messages);
         w.WriteBoolean("add_generation_prompt", false);
         if (Path == "pooling") w.WriteString("encoding_format", "float");
-        Options(w);
+        if (Task is not null) w.WriteString("task", Task);
+        if (activation is { } named) w.WriteBoolean(named.Name, named.On);
         w.WriteEndObject();
     });
 

@@ -15,7 +15,7 @@ internal sealed record ServedModel(string Name, string Revision, Dialect Dialect
         JsonDocument list;
         try
         {
-            list = await client.SendJson(client.Address.Route("models"), null, cancel);
+            list = await client.Probe(client.Address.Route("models"), cancel);
         }
         catch (EndpointException e) when (e.Status is 404 or 405 or 501 && wanted is not null)
         {
@@ -30,7 +30,7 @@ internal sealed record ServedModel(string Name, string Revision, Dialect Dialect
         {
             var models = Entries(list.RootElement);
             if (models.Count == 0 && wanted is not null) return new ServedModel(wanted, wanted, Host(client.Address));
-            var names = string.Join(", ", models.Take(8).Select(m => m.Id)) + (models.Count > 8 ? ", …" : "");
+            var names = string.Join(", ", models.Take(8).Select(m => Printable.Line(m.Id, 100))) + (models.Count > 8 ? ", …" : "");
             if (wanted is null && models.Count != 1)
                 throw new ForgeException($"endpoint {client.Address}: serves {(models.Count == 0 ? "no model that it names" : $"{models.Count} models ({names})")}: choose one with --model");
             var (id, root, owner) = wanted is null ? models[0] : models.FirstOrDefault(m => m.Id == wanted);

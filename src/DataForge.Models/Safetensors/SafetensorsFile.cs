@@ -25,7 +25,10 @@ public static class SafetensorsFile
         var single = Path.Combine(directory, "model.safetensors");
         if (File.Exists(single)) return Read(single);
         var files = Directory.GetFiles(directory, "*.safetensors");
-        if (files.Length == 1) return Read(files[0]);
+        if (files.Length == 1 && !Path.GetFileName(files[0]).StartsWith("adapter", StringComparison.Ordinal)) return Read(files[0]);
+        if (files.Length == 1) throw new ForgeException($"{directory}: holds an adapter ({Path.GetFileName(files[0])}) and not the model it belongs to; merge it into its base model first");
+        if (files.Length == 0 && Directory.GetFiles(directory, "*.bin").Concat(Directory.GetFiles(directory, "*.pt")).FirstOrDefault() is { } pickled)
+            throw new ForgeException($"{directory}: the weights are in {Path.GetFileName(pickled)}, which is not read; save the model as safetensors");
         throw new ForgeException($"{directory}: expected model.safetensors, or model.safetensors.index.json with its shards; found {files.Length} safetensors files");
     }
 
@@ -65,6 +68,7 @@ public static class SafetensorsFile
         using var file = File.OpenRead(path);
         Span<byte> eight = stackalloc byte[8];
         if (file.ReadAtLeast(eight, 8, throwOnEndOfStream: false) < 8) throw new ForgeException($"{path}: too short for a safetensors file");
+        if (eight.SequenceEqual("version "u8)) throw new ForgeException($"{path}: a Git LFS pointer instead of the file; fetch it with git lfs pull");
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(eight);
         if (headerLength is < 2 or > LongestHeader || headerLength > file.Length - 8) throw new ForgeException($"{path}: header of {headerLength} bytes does not fit; not a safetensors file");
         var header = new byte[headerLength];
@@ -91,7 +95,12 @@ public static class SafetensorsFile
             if (offsets.GetArrayLength() != 2) throw new ForgeException($"{path}: tensor {tensor.Name}: data_offsets holds {offsets.GetArrayLength()} numbers, expected 2");
             var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
             var spelled = tensor.Value.GetProperty("dtype").GetString();
-            if (Type(spelled) is not { } type) continue; // integer buffers (rotary inverse frequencies, position ids) are not weights
+            if (Type(spelled) is not { } type)
+            {
+                if (!IsWeight(tensor.Name)) continue; // integer buffers (position ids) are not weights
+                throw new ForgeException($"{path}: tensor {tensor.Name} is stored as {Printable.Line(spelled, 20)}; F32, F16 and BF16 are read");
+            }
+
             if (shape.Any(d => d < 0)) throw new ForgeException($"{path}: tensor {tensor.Name}: shape [{string.Join(", ", shape)}] has a negative dimension");
             var expected = shape.Aggregate((Int128)(type == StoredType.F32 ? 4 : 2), (bytes, d) => bytes > long.MaxValue ? bytes : bytes * d);
             if (expected > long.MaxValue) throw new ForgeException($"{path}: tensor {tensor.Name}: shape [{string.Join(", ", shape)}] is larger than any file");
@@ -102,6 +111,8 @@ public static class SafetensorsFile
 
         return tensors;
     }
+
+    private static bool IsWeight(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal);
 
     private static StoredType? Type(string? spelled) => spelled switch
     {

@@ -8,7 +8,7 @@ namespace DataForge.Models.Scoring;
 /// <remarks>
 /// The text is the conversation (system, problem, solution) in the model's own chat format, as the model cards of Qwen2.5-Math-RM and -PRM do it.
 /// A reward model or classifier is read at the last token: its score, or with several labels the logit of the last label.
-/// A process reward model's steps are the solution's paragraphs, each closed by the separator token, the last one too; a step's score is the probability of the last label
+/// A process reward model's steps are the solution's paragraphs, or what its separators (<c>&lt;extra_0&gt;</c>) cut it into already, each closed by the separator token, the last one too; a step's score is the probability of the last label
 /// at its separator, as the card of Qwen2.5-Math-PRM computes it. <see cref="StepFold"/> makes one score of them.
 /// </remarks>
 internal sealed class OnnxScorer : IScorer
@@ -39,6 +39,8 @@ internal sealed class OnnxScorer : IScorer
     public string Revision => _model.Imported.Revision;
 
     public int InFlight => 2;
+
+    public ScoreActivation Activation => _steps is null ? ScoreActivation.None : ScoreActivation.Softmax;
 
     public async Task<Score> Score(ScoreRequest request, CancellationToken cancel)
     {

@@ -42,9 +42,9 @@ internal sealed class StepText
         int[] Conversation(string solution) => _model.Encode(OnnxScorer.Conversation(request, solution), addGenerationPrompt: false);
     }
 
-    /// <summary>Paragraphs of a solution.</summary>
+    /// <summary>Paragraphs of a solution; of one that holds separators, what lies between them.</summary>
     internal static string[] Steps(string solution) =>
-        [.. solution.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim('\n')).Where(s => s.Length > 0)];
+        [.. solution.ReplaceLineEndings("\n").Split(solution.Contains(Separator, StringComparison.Ordinal) ? Separator : "\n\n", StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim('\n')).Where(s => s.Length > 0)];
 
     /// <summary>Length of the part that closes the turn: what two conversations have in common at their ends when only the solution's last digit differs.</summary>
     private static int CommonEnd(int[] a, int[] b)

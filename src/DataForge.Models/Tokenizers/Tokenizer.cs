@@ -39,16 +39,17 @@ public sealed class Tokenizer
     }
 
     /// <summary>The tokenizer of a model.</summary>
-    /// <param name="path">A tokenizer.json, a .gguf file, or a directory that holds one (tokenizer.json first).</param>
+    /// <param name="path">A tokenizer.json, a .gguf file, or a directory that holds one (tokenizer.json first, then vocab.json with merges.txt).</param>
     /// <exception cref="ForgeException">Nothing there, broken, or of a kind that is not supported; the message names the part.</exception>
     public static Tokenizer Load(string path)
     {
         if (!Directory.Exists(path)) return path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? From(GgufFile.Open(path)) : new Tokenizer(TokenizerJson.Read(path));
         var json = Path.Combine(path, "tokenizer.json");
         if (File.Exists(json)) return new Tokenizer(TokenizerJson.Read(json));
+        if (File.Exists(Path.Combine(path, "vocab.json")) && File.Exists(Path.Combine(path, "merges.txt"))) return new Tokenizer(VocabularyFiles.Read(path));
         var ggufs = Directory.GetFiles(path, "*.gguf");
         if (ggufs.Length == 1) return From(GgufFile.Open(ggufs[0]));
-        throw new ForgeException($"{path}: no tokenizer: expected tokenizer.json or one .gguf file, found {ggufs.Length} .gguf files");
+        throw new ForgeException($"{path}: no tokenizer: expected tokenizer.json, vocab.json with merges.txt, or one .gguf file, found {ggufs.Length} .gguf files");
     }
 
     /// <summary>The tokenizer inside a GGUF file.</summary>

@@ -32,7 +32,6 @@ internal static class TokenizerJson
     {
         var sections = Sections(path, json, out var vocabulary, out var merges);
         var model = Section(sections, "model");
-        CheckModel(path, model);
         var builder = new VocabularyBuilder(path);
         ReadVocabulary(path, json.AsSpan(vocabulary), builder);
         var added = ReadAdded(path, Section(sections, "added_tokens"), builder);
@@ -88,6 +87,7 @@ internal static class TokenizerJson
             sections[name] = JsonElement.Parse(rest.ToArray());
         }
 
+        CheckModel(path, sections.GetValueOrDefault("model"));
         vocabulary = vocabularyAt ?? throw new ForgeException($"{path}: model.vocab is missing");
         merges = mergesAt ?? throw new ForgeException($"{path}: model.merges is missing");
         return sections;
@@ -95,6 +95,7 @@ internal static class TokenizerJson
 
     private static void CheckModel(string path, JsonElement model)
     {
+        if (model.ValueKind != JsonValueKind.Object) throw new ForgeException($"{path}: model is missing or no object");
         if (Text(model, "type") is { } type && type != "BPE") throw new ForgeException($"{path}: model.type is {type}; supported: BPE (byte-level)");
         if (Flag(model, "byte_fallback")) throw new ForgeException($"{path}: model.byte_fallback is set: a SentencePiece vocabulary; supported: byte-level BPE");
         foreach (var name in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
@@ -175,6 +176,7 @@ internal static class TokenizerJson
             if (!token.TryGetProperty("id", out var number) || !number.TryGetInt64(out var id) || id is < 0 or > TokenTable.MaxId)
                 throw new ForgeException($"{path}: added_tokens: the id of \"{content}\" is not a whole number from 0 to {TokenTable.MaxId}");
             if (!builder.Has((int)id)) builder.AddLiteral(id, content);
+            else if (!builder.Spells((int)id, content)) throw new ForgeException($"{path}: token id {id} stands for \"{Printable.Line(content, 40)}\" among the added tokens and for another token before");
             added.Add(new AddedToken((int)id, content, Flag(token, "special"), Flag(token, "normalized"), Flag(token, "lstrip"), Flag(token, "rstrip"), Flag(token, "single_word")));
         }
 

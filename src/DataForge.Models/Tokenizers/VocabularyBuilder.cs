@@ -31,6 +31,15 @@ internal sealed class VocabularyBuilder(string source)
 
     public bool Has(int id) => _table.Has(id);
 
+    /// <summary>True when the token with this id is the given text, literally or in the printable spelling.</summary>
+    public bool Spells(int id, string text)
+    {
+        var bytes = _table.Bytes(id);
+        if (bytes.SequenceEqual(Encoding.UTF8.GetBytes(text))) return true;
+        var spelled = new byte[text.Length];
+        return ByteAlphabet.TryDecode(text, spelled) && bytes.SequenceEqual(spelled);
+    }
+
     /// <summary>The finished table; nothing is added afterwards.</summary>
     public TokenTable Table()
     {

@@ -115,13 +115,13 @@ public sealed class ChatFormatTests
     }
 
     [Theory]
-    [InlineData("{{ bos_token }}{% for m in messages %}[INST] {{ m.content }} [/INST]{% endfor %}", "Mistral or Llama 2 ([INST])")]
-    [InlineData("{% for m in messages %}<start_of_turn>{{ m.role }}{% endfor %}", "Gemma (<start_of_turn>)")]
-    [InlineData("{{ messages }}", "unknown (it begins: {{ messages }})")]
-    public void A_template_of_another_family_is_refused_by_name(string template, string family)
+    [InlineData("{{ bos_token }}{% for m in messages %}[INST] {{ m.content }} [/INST]{% endfor %}", "<s>[INST] a [/INST]")]
+    [InlineData("{% for m in messages %}<start_of_turn>{{ m.role }}\n{{ m.content }}<end_of_turn>\n{% endfor %}", "<start_of_turn>user\na<end_of_turn>\n")]
+    [InlineData("{{ messages }}", "[{'role': 'user', 'content': 'a'}]")]
+    public void A_template_of_any_family_is_run(string template, string prompt)
     {
-        var error = Assert.Throws<ForgeException>(() => ChatFormat.OfTemplate(template));
-        Assert.Equal($"template: the chat template is of the family {family}; supported: ChatML (<|im_start|>), Llama 3 (<|start_header_id|>). Raw prompts work with any model", error.Message);
+        var format = ChatFormat.OfTemplate(template, "<s>", "</s>");
+        Assert.Equal((ChatFamily.Other, "</s>", prompt), (format.Family, format.EndOfTurn, format.Render([new("user", "a")], true)));
     }
 
     [Fact]

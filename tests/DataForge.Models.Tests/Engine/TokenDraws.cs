@@ -31,6 +31,19 @@ public sealed class TokenDraws
     public void A_greedy_draw_takes_the_lowest_id_on_ties() =>
         Assert.Equal(2, new TokenSampler().Draw([0, 1, 3, 3, 2], SamplingParameters.Greedy(1), 0.9));
 
+    [Theory]
+    [InlineData(float.NaN, 0), InlineData(float.NaN, 0.7), InlineData(float.PositiveInfinity, 0), InlineData(float.PositiveInfinity, 1)]
+    public void Nothing_is_drawn_from_logits_that_are_not_finite(float broken, double temperature)
+    {
+        float[] row = [.. Enumerable.Range(0, 100).Select(i => (float)i)];
+        row[40] = broken;
+        var sampling = new SamplingParameters(temperature, 0.9, 0, 1, [], 0);
+        Assert.StartsWith("the model's logits are not finite", Assert.Throws<ForgeException>(() => new TokenSampler().Draw(row, sampling, 0.5)).Message);
+        Assert.Throws<ForgeException>(() => new TokenSampler().DrawFromTop([9f, 8f], [1L, 2L], float.NaN, 100, sampling, 0.5));
+        float[] nothing = [.. Enumerable.Repeat(float.NegativeInfinity, 8)];
+        Assert.Throws<ForgeException>(() => new TokenSampler().Draw(nothing, sampling, 0.5));
+    }
+
     [Fact]
     public void Every_token_of_a_flat_row_is_drawn_in_proportion()
     {

@@ -18,6 +18,18 @@ public sealed class CachedModels : IDisposable
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_is_told_with_the_way_around_it()
+    {
+        var file = Path.Combine(_root, "file");
+        File.WriteAllText(file, "");
+        Environment.SetEnvironmentVariable("DATAFORGE_CACHE", file);
+        var nano = Path.Combine(SharedData.Repository, "corpora/models/forge-nano");
+        var error = Assert.Throws<DataForge.Core.ForgeException>(() => ModelCache.Open(nano, null, "cpu")).Message;
+        Assert.StartsWith($"{nano}: cannot be opened: ", error);
+        Assert.EndsWith($" (imported models are kept in {file}; the environment variable DATAFORGE_CACHE names another place)", error);
+    }
+
+    [Fact]
     public void Asked_for_at_once_they_are_one_entry()
     {
         var source = SharedData.Require("models", "tiny", "qwen2-gqa-tied-bf16");

@@ -25,7 +25,7 @@ public sealed class EndpointScoreTests
         await using var server = new LoopbackServer((_, reply) => Reply(reply, "\"data\":[[-3.5],[0.25],[1.75]]"));
         var (score, route) = await Score(server);
         Assert.Equal((1.75, 9, "/pooling token_classify"), (score.Value, score.InputTokens, route));
-        Assert.Equal("""{"model":"m","messages":[{"role":"system","content":"sys"},{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"add_generation_prompt":false,"encoding_format":"float","task":"token_classify"}""", server.Requests.Last().Body);
+        Assert.Equal("""{"model":"m","messages":[{"role":"system","content":"sys"},{"role":"user","content":"2+2?"},{"role":"assistant","content":"4"}],"add_generation_prompt":false,"encoding_format":"float","task":"token_classify","use_activation":false}""", server.Requests.Last().Body);
         Assert.Equal("/pooling", server.Requests.Last().Path);
     }
 
@@ -34,8 +34,53 @@ public sealed class EndpointScoreTests
     {
         await using var server = new LoopbackServer((seen, reply) => seen.Path == "/classify" ? Reply(reply, $"\"probs\":[{(seen.Body.Contains("banana") ? -2 : 0.5)}],\"num_classes\":1") : reply.Json(404, "{}"));
         var (score, route) = await Score(server);
-        Assert.Equal((0.5, "/classify use_activation"), (score.Value, route));
+        Assert.Equal((0.5, "/classify"), (score.Value, route));
         Assert.False(server.Requests.Last().Json.GetProperty("use_activation").GetBoolean());
+    }
+
+    /// <summary>A server as vLLM of some version answers: a sigmoid unless the switch of that version is off.</summary>
+    /// <param name="route">The one route it has.</param>
+    /// <param name="name">What it calls the switch; null for a version without one.</param>
+    /// <param name="activates">Whether it applies the sigmoid where nothing is said.</param>
+    /// <param name="strict">Whether it refuses names it does not know.</param>
+    private static LoopbackServer Version(string route, string? name, bool activates, bool strict) => new((seen, reply) =>
+    {
+        if (seen.Path != route) return reply.Json(404, """{"detail":"Not Found"}""");
+        var json = seen.Json;
+        foreach (var known in (string[])["use_activation", "activation", "softmax"])
+            if (strict && known != name && json.TryGetProperty(known, out _))
+                return reply.Json(400, """{"message":"extra fields not permitted"}""");
+        var on = name is not null && json.TryGetProperty(name, out var given) ? given.GetBoolean() : activates;
+        var text = json.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!;
+        var raw = text.Contains("banana") ? 0.25 : text == "4" ? -5.5 : 0.75; // both probes look like probabilities
+        var score = on ? 1 / (1 + Math.Exp(-raw)) : raw;
+        return Reply(reply, route == "/classify" ? $"\"probs\":[{score:R}],\"num_classes\":1" : $"\"data\":[[0.1],[{score:R}]]");
+    });
+
+    [Theory]
+    [InlineData("/pooling", "use_activation", true, false)] // 0.11.2 and later
+    [InlineData("/pooling", "activation", true, false)]
+    [InlineData("/pooling", "softmax", true, true)]
+    [InlineData("/pooling", "activation", false, true)]
+    [InlineData("/classify", "use_activation", true, false)]
+    [InlineData("/classify", "activation", true, true)] // 0.10
+    public async Task The_raw_score_comes_from_every_version_that_has_a_switch(string route, string name, bool activates, bool strict)
+    {
+        await using var server = Version(route, name, activates, strict);
+        await using var scorer = await OpenAiScorer.Open(new EndpointClient(Settings(server), TimeSpan.FromMilliseconds(5)), "m", CancellationToken.None);
+        Assert.Equal((-5.5, ScoreActivation.None), ((await scorer.Score(Request, CancellationToken.None)).Value, scorer.Activation));
+        Assert.False(server.Requests.Last().Json.GetProperty(name).GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(true, 0.004070137715896128)]
+    [InlineData(false, -5.5)]
+    public async Task A_version_without_a_switch_gives_what_it_gives_and_is_not_vouched_for(bool activates, double value)
+    {
+        await using var server = Version("/pooling", null, activates, strict: false);
+        await using var scorer = await OpenAiScorer.Open(new EndpointClient(Settings(server), TimeSpan.FromMilliseconds(5)), "m", CancellationToken.None);
+        Assert.Equal(value, (await scorer.Score(Request, CancellationToken.None)).Value!.Value, 15);
+        Assert.Equal(ScoreActivation.Unknown, scorer.Activation);
     }
 
     [Fact]
@@ -51,7 +96,7 @@ public sealed class EndpointScoreTests
     {
         await using var server = new LoopbackServer((seen, reply) => seen.Path == "/classify" ? Reply(reply, "\"probs\":[1.0]") : reply.Json(404, """{"detail":"Not Found"}"""));
         var e = await Assert.ThrowsAsync<ForgeException>(() => Score(server));
-        Assert.Contains("m gives no reward: /pooling token_classify: 404 Status: Not Found; /classify use_activation: always 1, a softmax over one label", e.Message);
+        Assert.Contains("m gives no reward: /pooling token_classify: 404 Status: Not Found; /classify: always 1, a softmax over one label; /pooling: 404 Status: Not Found", e.Message);
     }
 
     [Theory]

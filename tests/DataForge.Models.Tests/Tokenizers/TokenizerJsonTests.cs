@@ -116,6 +116,48 @@ public sealed class TokenizerJsonTests
         }
     }
 
+    [Fact]
+    public void One_id_for_two_tokens_and_other_kinds_of_vocabularies_are_refused_by_name()
+    {
+        Refuses("t.json: token id 257 stands for \"<|end|>\" among the added tokens and for another token before", j => j["added_tokens"]![0]!["id"] = 257);
+        Refuses("t.json: token id 258 stands for \"<x>\" among the added tokens and for another token before", j => j["added_tokens"]!.AsArray().Add(TinyTokenizer.Added(258, "<x>", special: true)));
+        Refuses("t.json: model.type is Unigram; supported: BPE (byte-level)", j => j["model"] = JsonNode.Parse("""{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],["a",-1.5]]}"""));
+        Refuses("t.json: model.type is WordPiece; supported: BPE (byte-level)", j => j["model"] = JsonNode.Parse("""{"type":"WordPiece","vocab":{"a":0}}"""));
+        Refuses("t.json: model is missing or no object", j => j["model"] = null);
+    }
+
+    [Theory]
+    [InlineData("GPT2Tokenizer", true)]
+    [InlineData("Qwen2Tokenizer", false)]
+    public void A_vocabulary_and_its_merges_alone_give_the_same_ids(string kind, bool isGpt2)
+    {
+        var folder = Directory.CreateTempSubdirectory("forge-vocab-").FullName;
+        try
+        {
+            var json = TinyTokenizer.Json();
+            if (!isGpt2)
+            {
+                json["normalizer"] = JsonNode.Parse("""{"type":"NFC"}""");
+                json["pre_tokenizer"] = JsonNode.Parse("""{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]}""");
+            }
+
+            File.WriteAllText(Path.Combine(folder, "vocab.json"), json["model"]!["vocab"]!.ToJsonString());
+            File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\nt h\nth e\n");
+            File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), $$$"""{"tokenizer_class":"{{{kind}}}","added_tokens_decoder":{"258":{"content":"<|end|>","special":true},"259":{"content":"<tool>","special":false} } }""");
+            var (whole, parts) = (TinyTokenizer.Read(json), Tokenizer.Load(folder));
+            foreach (var text in (string[])["the other 123 théorèmes<|end|><tool> the\n\n  the", "e\u0301 中文 the", "", "it's THE 3.14"])
+                Assert.Equal(whole.Encode(text), parts.Encode(text));
+            Assert.True(parts.IsSpecial(258));
+            Assert.False(parts.IsSpecial(259));
+            File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class":"RobertaTokenizer"}""");
+            Assert.EndsWith("tokenizer_class is RobertaTokenizer; of vocab.json and merges.txt alone, GPT2Tokenizer and Qwen2Tokenizer are read", Assert.Throws<ForgeException>(() => Tokenizer.Load(folder)).Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static void Refuses(string message, Action<JsonObject> damage)
     {
         var json = TinyTokenizer.Json();

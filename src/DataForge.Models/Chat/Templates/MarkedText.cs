@@ -18,6 +18,24 @@ internal readonly record struct MarkedText(string Value, string? Mark = null)
         ? new(left.Value + right.Value)
         : new(left.Value + right.Value, left.FullMark() + right.FullMark());
 
+    /// <summary>The code points in order: what Python counts, indexes and cuts by.</summary>
+    public List<MarkedText> CodePoints()
+    {
+        var points = new List<MarkedText>(Value.Length);
+        for (var at = 0; at < Value.Length; at += points[^1].Length) points.Add(Slice(at, char.IsHighSurrogate(Value[at]) && at + 1 < Value.Length && char.IsLowSurrogate(Value[at + 1]) ? 2 : 1));
+        return points;
+    }
+
+    /// <summary>Number of code points before a place of the text; of all by default.</summary>
+    public int CountCodePoints(int? before = null)
+    {
+        var count = 0;
+        for (var at = 0; at < (before ?? Value.Length); at++)
+            if (!(char.IsLowSurrogate(Value[at]) && at > 0 && char.IsHighSurrogate(Value[at - 1])))
+                count++;
+        return count;
+    }
+
     public MarkedText Slice(int start, int length) => new(Value.Substring(start, length), Mark?.Substring(start, length));
 
     /// <summary>The whole text changed character by character.</summary>

@@ -6,10 +6,16 @@ namespace DataForge.Models.Chat.Templates;
 /// <summary>Jinja's filters: <c>x|trim</c>.</summary>
 internal static class TemplateFilters
 {
+    public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "trim", "length", "count", "upper", "lower", "capitalize", "title", "string", "safe", "default", "d", "first", "last", "list", "reverse", "items", "join", "replace", "int",
+        "selectattr", "rejectattr", "map", "tojson",
+    };
+
     public static TemplateValue Apply(string name, TemplateValue value, TemplateArguments a) => name switch
     {
         "trim" => Text(Print(name, value).Strip(a.Text(0, "chars"), left: true, right: true)),
-        "length" or "count" => new TemplateValue.Integer(value is TemplateValue.Text text ? text.Value.Length : value is TemplateValue.Map map ? map.Values.Count : Items(value).Count),
+        "length" or "count" => new TemplateValue.Integer(value is TemplateValue.Text text ? text.Value.CountCodePoints() : value is TemplateValue.Map map ? map.Values.Count : Items(value).Count),
         "upper" => Text(Print(name, value).Map((c, _) => char.ToUpperInvariant(c))),
         "lower" => Text(Print(name, value).Map((c, _) => char.ToLowerInvariant(c))),
         "capitalize" => Text(Print(name, value).Map((c, i) => i == 0 ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))),
@@ -36,7 +42,7 @@ internal static class TemplateFilters
     {
         TemplateValue.List list => list.Values,
         TemplateValue.Map map => [.. map.Values.Keys.Select(TemplateValue.Of)],
-        TemplateValue.Text text => [.. Enumerable.Range(0, text.Value.Length).Select(i => Text(text.Value.Slice(i, 1)))],
+        TemplateValue.Text text => [.. text.Value.CodePoints().Select(Text)],
         TemplateValue.Undefined => [],
         _ => throw new TemplateError($"goes through {value.Kind}"),
     };
@@ -47,8 +53,9 @@ internal static class TemplateFilters
 
     private static TemplateValue.Map Map(string name, TemplateValue value) => value as TemplateValue.Map ?? throw new TemplateError($"uses the filter |{name} on {value.Kind}");
 
+    /// <summary>Jinja's own rule, which is not that of Python's method: a word begins after white space, a hyphen or an opening bracket.</summary>
     private static TemplateValue.Text Title(MarkedText text) =>
-        Text(text.Map((c, i) => i == 0 || !char.IsLetterOrDigit(text.Value[i - 1]) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)));
+        Text(text.Map((c, i) => i == 0 || char.IsWhiteSpace(text.Value[i - 1]) || text.Value[i - 1] is '-' or '(' or '{' or '[' or '<' ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)));
 
     private static TemplateValue.List Select(TemplateValue value, TemplateArguments a, bool keep)
     {
@@ -63,21 +70,39 @@ internal static class TemplateFilters
     /// <summary>Python's json.dumps with ensure_ascii off, as transformers defines this filter. The result counts as content: it spells what the messages hold.</summary>
     private static TemplateValue.Text Json(TemplateValue value, TemplateArguments a)
     {
-        if (a.Placed.Count + a.Named.Keys.Count(k => k != "ensure_ascii") > 0) throw new TemplateError("uses the filter |tojson with arguments, which is not supported");
-        return Text(MarkedText.FromContent(Dumps(value)));
+        if (a.Named.Keys.FirstOrDefault(k => k is not ("ensure_ascii" or "indent")) is { } other) throw new TemplateError($"uses the filter |tojson with the argument {other}, which is not supported");
+        int? indent = a.Find(0, "indent") switch
+        {
+            null or TemplateValue.None => null,
+            TemplateValue.Integer { Value: >= 0 and <= 100 } width => (int)width.Value,
+            var width => throw new TemplateError($"uses the filter |tojson with {width.Kind} as its indent"),
+        };
+        return Text(MarkedText.FromContent(Dumps(value, indent, "\n")));
     }
 
-    private static string Dumps(TemplateValue value) => value switch
+    /// <param name="indent">Blanks a level; null writes one line.</param>
+    /// <param name="line">Line end and the indent of the value itself.</param>
+    private static string Dumps(TemplateValue value, int? indent, string line) => value switch
     {
         TemplateValue.None => "null",
         TemplateValue.Flag flag => flag.Value ? "true" : "false",
         TemplateValue.Integer whole => whole.Value.ToString(CultureInfo.InvariantCulture),
-        TemplateValue.Number number => number.Value.ToString("R", CultureInfo.InvariantCulture),
+        TemplateValue.Number number => PythonText.Float(number.Value),
         TemplateValue.Text text => Quoted(text.Value.Value),
-        TemplateValue.List list => $"[{string.Join(", ", list.Values.Select(Dumps))}]",
-        TemplateValue.Map map => $"{{{string.Join(", ", map.Values.Select(p => $"{Quoted(p.Key)}: {Dumps(p.Value)}"))}}}",
+        TemplateValue.List list => Enclosed("[", "]", list.Values.Select(v => Dumps(v, indent, Deeper(indent, line))), indent, line),
+        TemplateValue.Map map => Enclosed("{", "}", map.Values.Select(p => $"{Quoted(p.Key)}: {Dumps(p.Value, indent, Deeper(indent, line))}"), indent, line),
         _ => throw new TemplateError($"uses the filter |tojson on {value.Kind}"),
     };
+
+    private static string Deeper(int? indent, string line) => line + new string(' ', indent ?? 0);
+
+    private static string Enclosed(string open, string close, IEnumerable<string> items, int? indent, string line)
+    {
+        var parts = items.ToList();
+        if (indent is null || parts.Count == 0) return open + string.Join(", ", parts) + close;
+        var inner = Deeper(indent, line);
+        return open + inner + string.Join("," + inner, parts) + line + close;
+    }
 
     private static string Quoted(string text)
     {

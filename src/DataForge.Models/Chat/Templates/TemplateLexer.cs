@@ -131,6 +131,7 @@ internal sealed class TemplateLexer
             while (_at < _source.Length && char.IsAsciiDigit(_source[_at])) _at++;
             var isWhole = !(_at + 1 < _source.Length && _source[_at] == '.' && char.IsAsciiDigit(_source[_at + 1]));
             if (!isWhole) for (_at++; _at < _source.Length && char.IsAsciiDigit(_source[_at]);) _at++;
+            if (Exponent() is > 0 and var length) (isWhole, _at) = (false, _at + length);
             Add(isWhole ? TokenKind.Integer : TokenKind.Number, _source[start.._at]);
             return null;
         }
@@ -182,6 +183,17 @@ internal sealed class TemplateLexer
             case >= '0' and <= '7' or 'N': throw Error($"the escape \\{c} is not supported");
             default: text.Append('\\').Append(c); break;
         }
+    }
+
+    /// <summary>Length of an exponent that stands here (<c>e20</c>, <c>E-3</c>); 0 when none does.</summary>
+    private int Exponent()
+    {
+        if (_at >= _source.Length || _source[_at] is not ('e' or 'E')) return 0;
+        var at = _at + 1;
+        if (at < _source.Length && _source[at] is '+' or '-') at++;
+        var digits = at;
+        while (at < _source.Length && char.IsAsciiDigit(_source[at])) at++;
+        return at > digits ? at - _at : 0;
     }
 
     private int Hex(int digits)

@@ -3,6 +3,12 @@ namespace DataForge.Models.Chat.Templates;
 /// <summary>Python's methods of text and mappings, as far as chat templates call them.</summary>
 internal static class TemplateMethods
 {
+    /// <summary>The methods that can be called; <see cref="TemplateCheck"/> refuses others before a template is run.</summary>
+    public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "strip", "lstrip", "rstrip", "startswith", "endswith", "split", "replace", "find", "count", "join", "upper", "lower", "title", "capitalize", "get", "items", "keys", "values",
+    };
+
     public static TemplateValue Call(TemplateValue of, string name, TemplateArguments a) => of switch
     {
         TemplateValue.Text text => OfText(text.Value, name, a),
@@ -20,10 +26,11 @@ internal static class TemplateMethods
         "endswith" => TemplateValue.Of(text.Value.EndsWith(a.RequiredText(0, "suffix"), StringComparison.Ordinal)),
         "split" => Split(text, a),
         "replace" => Text(text.Replace(a.RequiredText(0, "old"), a.Find(1, "new") is TemplateValue.Text by ? by.Value : throw new TemplateError("calls replace without its argument new"))),
-        "find" => new TemplateValue.Integer(text.Value.IndexOf(a.RequiredText(0, "part"), StringComparison.Ordinal)),
-        "count" => new TemplateValue.Integer(a.RequiredText(0, "part") is { Length: > 0 } part ? text.Split(part).Count - 1 : text.Length + 1),
+        "find" => new TemplateValue.Integer(text.Value.IndexOf(a.RequiredText(0, "part"), StringComparison.Ordinal) is >= 0 and var at ? text.CountCodePoints(at) : -1),
+        "count" => new TemplateValue.Integer(a.RequiredText(0, "part") is { Length: > 0 } part ? text.Split(part).Count - 1 : text.CountCodePoints() + 1),
         "join" => Text(MarkedText.Join(TemplateFilters.Items(a.Find(0, "items") ?? new TemplateValue.List([])).Select(i => i.Print()), text)),
-        "upper" or "lower" or "title" or "capitalize" => TemplateFilters.Apply(name, Text(text), a),
+        "title" => Text(text.Map((c, i) => i == 0 || !char.IsLetter(text.Value[i - 1]) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))),
+        "upper" or "lower" or "capitalize" => TemplateFilters.Apply(name, Text(text), a),
         _ => throw Unknown(Text(text), name),
     };
 

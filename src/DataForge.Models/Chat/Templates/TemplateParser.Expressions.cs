@@ -70,7 +70,9 @@ internal sealed partial class TemplateParser
 
     private Expression Concatenation() => Chain(Product, "~");
 
-    private Expression Product() => Chain(Signed, "*", "/", "//", "%");
+    private Expression Product() => Chain(Power, "*", "/", "//", "%");
+
+    private Expression Power() => Chain(Signed, "**");
 
     private Expression Chain(Func<Expression> next, params ReadOnlySpan<string> operators)
     {

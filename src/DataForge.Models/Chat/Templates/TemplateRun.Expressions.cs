@@ -46,8 +46,9 @@ internal sealed partial class TemplateRun
                 var at = index.Value < 0 ? index.Value + list.Values.Count : index.Value;
                 return at >= 0 && at < list.Values.Count ? list.Values[(int)at] : new TemplateValue.Undefined($"item {index.Value}");
             case (TemplateValue.Text text, TemplateValue.Integer index):
-                var place = index.Value < 0 ? index.Value + text.Value.Length : index.Value;
-                return place >= 0 && place < text.Value.Length ? new TemplateValue.Text(text.Value.Slice((int)place, 1)) : new TemplateValue.Undefined($"character {index.Value}");
+                var points = text.Value.CodePoints();
+                var place = index.Value < 0 ? index.Value + points.Count : index.Value;
+                return place >= 0 && place < points.Count ? new TemplateValue.Text(points[(int)place]) : new TemplateValue.Undefined($"character {index.Value}");
             case (TemplateValue.Undefined, _): throw new TemplateError($"reads {Spelled(key)} of {of.Kind}");
             default: return new TemplateValue.Undefined(Spelled(key));
         }
@@ -58,10 +59,11 @@ internal sealed partial class TemplateRun
     private TemplateValue Slice(Expression.Slice slice, TemplateScope scope)
     {
         var of = Evaluate(slice.Of, scope);
+        var points = of is TemplateValue.Text cut ? cut.Value.CodePoints() : [];
         var length = of switch
         {
             TemplateValue.List list => list.Values.Count,
-            TemplateValue.Text text => text.Value.Length,
+            TemplateValue.Text => points.Count,
             _ => throw new TemplateError($"takes a slice of {of.Kind}"),
         };
         var step = Bound(slice.Step) ?? 1;
@@ -73,7 +75,7 @@ internal sealed partial class TemplateRun
         for (var at = start; step > 0 ? at < stop : at > stop; at += step) places.Add((int)at);
         return of is TemplateValue.List source
             ? new TemplateValue.List([.. places.Select(p => source.Values[p])])
-            : new TemplateValue.Text(MarkedText.Join(places.Select(p => ((TemplateValue.Text)of).Value.Slice(p, 1)), MarkedText.Empty));
+            : new TemplateValue.Text(MarkedText.Join(places.Select(p => points[p]), MarkedText.Empty));
 
         long? Bound(Expression? bound) => bound is null ? null : Evaluate(bound, scope) switch
         {
@@ -151,8 +153,14 @@ internal sealed partial class TemplateRun
                 return new TemplateValue.Integer(sign == "//" ? quotient : a.Value - quotient * b.Value);
         }
 
+        if (sign == "**" && left is TemplateValue.Integer && right is TemplateValue.Integer { Value: >= 0 })
+        {
+            var power = Math.Pow(left.AsNumber!.Value, right.AsNumber!.Value);
+            return Math.Abs(power) < 1L << 53 ? new TemplateValue.Integer((long)power) : throw new TemplateError("computes a power beyond 2 ** 53, which is not supported");
+        }
+
         if (left.AsNumber is { } x && right.AsNumber is { } y && !(sign is "/" or "//" or "%" && y == 0))
-            return new TemplateValue.Number(sign switch { "+" => x + y, "-" => x - y, "*" => x * y, "/" => x / y, "//" => Math.Floor(x / y), _ => x - Math.Floor(x / y) * y });
+            return new TemplateValue.Number(sign switch { "+" => x + y, "-" => x - y, "*" => x * y, "/" => x / y, "//" => Math.Floor(x / y), "**" => Math.Pow(x, y), _ => x - Math.Floor(x / y) * y });
         throw new TemplateError($"computes {left.Kind} {sign} {right.Kind}");
     }
 

@@ -19,6 +19,9 @@ internal sealed partial class TemplateRun
     private int _steps;
     private int _calls;
 
+    /// <summary>Functions that every template can call.</summary>
+    public static IReadOnlyList<string> Functions { get; } = ["namespace", "dict", "range", "raise_exception"];
+
     /// <param name="globals">Names the template can read.</param>
     public static MarkedText Render(IReadOnlyList<Statement> body, IReadOnlyDictionary<string, TemplateValue> globals)
     {

@@ -3,6 +3,12 @@ namespace DataForge.Models.Chat.Templates;
 /// <summary>Jinja's tests: <c>x is string</c>.</summary>
 internal static class TemplateTests
 {
+    public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "defined", "undefined", "none", "string", "number", "integer", "float", "boolean", "true", "false", "mapping", "iterable", "sequence", "callable", "odd", "even",
+        "divisibleby", "equalto", "eq", "sameas", "ne", "in",
+    };
+
     public static bool Holds(string name, TemplateValue value, TemplateArguments arguments) => name switch
     {
         "defined" => value is not TemplateValue.Undefined,

@@ -52,7 +52,7 @@ internal abstract record TemplateValue
         Flag f => new(f.Value ? "True" : "False"),
         Integer i => new(i.Value.ToString(CultureInfo.InvariantCulture)),
         Text t => t.Value,
-        Number or List or Map => throw new TemplateError($"prints {Kind} as it stands; supported: text, whole numbers, and other values through the filter tojson"),
+        Number or List or Map => PythonText.Of(this),
         _ => throw new TemplateError($"prints {Kind}"),
     };
 
