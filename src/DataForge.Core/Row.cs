@@ -43,6 +43,27 @@ public sealed class Row
     /// <summary>Names in the order they stand.</summary>
     public IEnumerable<string> Names => _fields.Select(f => f.Name);
 
+    /// <summary>How many fields there are.</summary>
+    public int Count => _fields.Length;
+
+    /// <summary>A field's name, by its place; rows of a file share the strings.</summary>
+    public string NameAt(int index) => _fields[index].Name;
+
+    /// <summary>A field's JSON text, by its place.</summary>
+    public ReadOnlySpan<byte> RawAt(int index) => _utf8.AsSpan(_fields[index].Start, _fields[index].Length);
+
+    /// <summary>A field of a row that is put together: its name, and where its value stands in the text.</summary>
+    public readonly record struct Part(string Name, int Start, int Length);
+
+    /// <summary>A row whose text was written field by field, which is taken for valid and not parsed again. The bytes are copied.</summary>
+    /// <param name="parts">In order, each name once.</param>
+    public static Row OfParts(ReadOnlySpan<byte> utf8, IReadOnlyList<Part> parts, string path, long line)
+    {
+        var fields = new Field[parts.Count];
+        for (var i = 0; i < fields.Length; i++) fields[i] = new Field(parts[i].Name, parts[i].Start, parts[i].Length, KindOf(utf8[parts[i].Start..]));
+        return new Row(utf8.ToArray(), fields, path, line);
+    }
+
     /// <summary>The whole object as UTF-8, on one line.</summary>
     public ReadOnlySpan<byte> Utf8 => _utf8;
 

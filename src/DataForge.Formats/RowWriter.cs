@@ -10,13 +10,13 @@ public sealed class RowWriter : IDisposable
 
     private readonly string _path;
     private readonly Stream _stream;
-    private readonly LateParquet? _parquet;
+    private readonly ParquetWriter? _parquet;
     private readonly MemoryStream _buffer = new(1 << 17);
     private long _flushed = Environment.TickCount64; // the coarse clock: it is read for every row
     private bool _finished;
     private bool _failed;
 
-    private RowWriter(string path, Stream stream, LateParquet? parquet = null)
+    private RowWriter(string path, Stream stream, ParquetWriter? parquet = null)
     {
         _path = path;
         _stream = stream;
@@ -37,7 +37,7 @@ public sealed class RowWriter : IDisposable
             if (Streams.IsParquet(path))
             {
                 if (append) throw new ForgeException($"{path}: a Parquet file cannot be gone on with; write .jsonl, .jsonl.gz or .jsonl.zst");
-                return new RowWriter(path, Stream.Null, new LateParquet(path + ".part", new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
+                return new RowWriter(path, Stream.Null, new ParquetWriter(path + ".part", new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
             }
 
             if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path));

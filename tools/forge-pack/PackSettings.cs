@@ -7,7 +7,7 @@ namespace DataForge.Tools.Pack;
 /// <summary>forge-pack's option table and what comes of it.</summary>
 internal sealed record PackSettings(
     IReadOnlyList<string> Inputs, string Record, bool WithReasoning, bool KeepWrong, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits, string SplitBy,
-    string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, string? License, string Title, string? DecontamReport, string? Rejects, long? MaxBad, long? Limit,
+    string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, bool Verify, string? License, string Title, string? DecontamReport, string? Rejects, long? MaxBad, long? Limit,
     IReadOnlyList<(string Name, string? Value, string Source)> Listed)
 {
     private static readonly ChoiceOpt As = new("as", "sft", ["sft", "problem", "is"], "sft from samples, problem from any row, is: rows as they are.");
@@ -27,9 +27,11 @@ internal sealed record PackSettings(
     private static readonly FlagOpt Wrong = new("keep-wrong", "Pack samples labelled is_correct: false too (sft).");
     private static readonly FlagOpt Reasoning = new("with-reasoning", "Keep reasoning in think tags before the solution (sft).");
 
+    private static readonly FlagOpt NoVerify = new("no-verify", "Do not read Parquet shards back before sealing; the manifest says so.");
+
     public static IReadOnlyList<Opt> Options { get; } =
     [
-        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong,
+        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong, NoVerify,
         InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, .. FieldOptions.All,
     ];
 
@@ -50,7 +52,7 @@ internal sealed record PackSettings(
         return new PackSettings(
             p.Inputs, record, p.Get(Reasoning), p.Get(Wrong), FieldOptions.Read(p),
             p.Get(DedupFields) is { Count: > 0 } fields ? fields : p.Get(Dedup) ? usual : null,
-            p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), p.Get(SplitBasis)!, folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes),
+            p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), p.Get(SplitBasis)!, folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes), !p.Get(NoVerify),
             LicenseId(p.Get(LicenseName)), p.Get(TitleText) ?? name, p.Get(ReportFile), p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
             [.. p.Settings.Where(s => !NotOfTheSet.Contains(s.Name)).Select(s => (s.Name, s.Value, s.Source.ToString().ToLowerInvariant()))]);
     }

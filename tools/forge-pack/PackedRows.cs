@@ -35,6 +35,7 @@ internal static class PackedRows
         try
         {
             if (!System.Text.Unicode.Utf8.IsValid(row.Utf8)) throw ForgeException.BadRecord(row.Path, row.Line, "expected valid UTF-8, found broken bytes");
+            if (RowText.HasLoneSurrogate(row)) return new Exported(null, new Reject("pack", "lone_surrogate", "a text names half of a surrogate pair (\\ud800 to \\udfff), which is no Unicode"));
             return s.Record switch
             {
                 "sft" => Export.Sft(row, s.Names, s.WithReasoning, s.KeepWrong),

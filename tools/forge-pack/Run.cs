@@ -20,15 +20,8 @@ internal static class Run
         var rows = PackedRows.Of(inputs, s, bad, tally, rejects, progress, context.Cancel);
         var splits = new SplitRun(s);
         rows = splits.Ordered(rows, context.Cancel);
-        var (schema, all) = s.Record switch
-        {
-            "sft" => (RowSchema.Sft, rows),
-            "problem" => (RowSchema.Problems, rows),
-            _ => RowSchema.Ahead(rows),
-        };
-
-        using var set = new ShardSet(new ShardSettings(s.Out, s.Name, s.Format, s.RowsPerShard, s.BytesPerShard, s.Splits.Names, schema, Provenance.Of(s)));
-        foreach (var row in all)
+        using var set = new ShardSet(new ShardSettings(s.Out, s.Name, s.Format, s.RowsPerShard, s.BytesPerShard, s.Splits.Names, Provenance.Of(s), s.Verify));
+        foreach (var row in rows)
         {
             set.Write(splits.Of(row), row);
             facts.Add(row);
@@ -36,9 +29,12 @@ internal static class Run
 
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
         var report = Report(s, facts);
-        var card = new DatasetCard(s.Title, s.License, s.Record, s.Format == ShardFormat.Parquet ? schema : null, s.Shuffle, context.Tool, Tool.Version, facts, tally, inputs.Sum(i => i.Rows), report);
+        var card = new DatasetCard(s.Title, s.License, s.Record, null, s.Shuffle, context.Tool, Tool.Version, facts, tally, inputs.Sum(i => i.Rows), report);
         var manifest = new Manifest(context.Tool, Tool.Version, s.Record, s.Listed, s.Shuffle, inputs, tally, facts, report);
-        var files = set.Seal(card.Text, () => Provenance.Timings(context.Time, clock, progress.Count), manifest.Text);
+        var files = set.Seal(
+            shards => (card with { Schema = set.Schema }).Text(shards),
+            () => Provenance.Timings(context.Time, clock, progress.Count),
+            shards => (manifest with { Schema = set.Schema, VerifiedBy = set.VerifiedBy }).Text(shards));
         rejects?.Commit();
         progress.Dispose();
         context.Say($"{files.Sum(f => f.Rows):N0} rows in {files.Count:N0} shards, {files.Sum(f => f.Bytes):N0} bytes, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");

@@ -1,16 +1,12 @@
-using System.Text.Json;
 using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Fills DuckDB chunks with rows: known fields into their columns, all others into <c>extra</c>.</summary>
+/// <summary>Fills DuckDB chunks with rows, each field into its column.</summary>
 internal sealed class ChunkWriter
 {
     private readonly (string Name, ColumnWriter Values)[] _columns;
     private readonly Dictionary<string, int> _index;
-    private readonly ColumnWriter _extra = ColumnWriter.For(ColumnType.Text);
-    private readonly JsonText _extraText = new();
-    private readonly Dictionary<string, byte[]> _quoted = [];
     private readonly bool[] _filled;
 
     public ChunkWriter(RowSchema schema)
@@ -20,62 +16,51 @@ internal sealed class ChunkWriter
         _filled = new bool[_columns.Length];
     }
 
-    public void Fill(nint chunk, IReadOnlyList<Row> rows)
+    /// <summary>Where null means that a field was not there.</summary>
+    public IReadOnlyList<string> AbsentPaths
     {
-        for (var i = 0; i < _columns.Length; i++) _columns[i].Values.Point(DuckNative.Vector(chunk, (ulong)i));
-        _extra.Point(DuckNative.Vector(chunk, (ulong)_columns.Length));
-        for (var i = 0; i < rows.Count; i++) Fill(rows[i], i);
-        DuckNative.SetChunkSize(chunk, (ulong)rows.Count);
+        get
+        {
+            var paths = new List<string>();
+            foreach (var (name, values) in _columns) values.AbsentPaths(name, paths);
+            return paths;
+        }
     }
 
-    private void Fill(Row row, int at)
+    /// <returns>How many rows were taken; fewer than all where the next one does not fit into the columns.</returns>
+    public int Fill(nint chunk, IReadOnlyList<Row> rows)
+    {
+        for (var i = 0; i < _columns.Length; i++) _columns[i].Values.Point(DuckNative.Vector(chunk, (ulong)i));
+        for (var i = 0; i < rows.Count; i++)
+            if (!TryFill(rows[i], i))
+                return i;
+        return rows.Count;
+    }
+
+    private bool TryFill(Row row, int at)
     {
         Array.Clear(_filled);
-        _extraText.Clear();
-        foreach (var name in row.Names)
+        foreach (var (_, values) in _columns) values.Mark();
+        for (var i = 0; i < row.Count; i++)
         {
-            var json = row.Raw(name);
-            if (_index.TryGetValue(name, out var column) && TryPut(_columns[column].Values, json, at)) _filled[column] = true;
-            else Keep(name, json);
+            var json = new JsonCursor(row.RawAt(i));
+            if (Find(row.NameAt(i), i) is >= 0 and var column && _columns[column].Values.TryPut(ref json, at))
+            {
+                _filled[column] = true;
+                continue;
+            }
+
+            foreach (var (_, values) in _columns) values.Undo();
+            return false;
         }
 
         for (var i = 0; i < _columns.Length; i++)
             if (!_filled[i])
-                _columns[i].Values.SetNull(at);
-        if (_extraText.Length == 0)
-        {
-            _extra.SetNull(at);
-            return;
-        }
-
-        _extraText.Raw((byte)'}');
-        _extra.PutText(_extraText.Written, at);
-    }
-
-    /// <summary>A null of a known field is kept as it stands too: an undecided <c>is_correct</c> is not an absent one.</summary>
-    private static bool TryPut(ColumnWriter column, ReadOnlySpan<byte> json, int at)
-    {
-        var options = new JsonReaderOptions { MaxDepth = 256 };
-        var reader = new Utf8JsonReader(json, options);
-        reader.Read();
-        if (!column.Fits(ref reader)) return false;
-        reader = new Utf8JsonReader(json, options);
-        reader.Read();
-        column.Put(ref reader, at);
+                _columns[i].Values.SetAbsent(at);
         return true;
     }
 
-    private void Keep(string name, ReadOnlySpan<byte> json)
-    {
-        _extraText.Raw(_extraText.Length == 0 ? (byte)'{' : (byte)',');
-        if (!_quoted.TryGetValue(name, out var quoted))
-        {
-            quoted = RowEdit.Quote(name);
-            if (_quoted.Count < 4096) _quoted[name] = quoted; // names are few, except in a hostile file
-        }
-
-        _extraText.Raw(quoted);
-        _extraText.Raw((byte)':');
-        _extraText.Raw(json);
-    }
+    /// <summary>The column's place, which mostly is the field's; -1 for a field that has none.</summary>
+    private int Find(string name, int likely) =>
+        likely < _columns.Length && _columns[likely].Name == name ? likely : _index.GetValueOrDefault(name, -1);
 }

@@ -71,16 +71,16 @@ internal sealed class DuckDb : IDisposable
 
     /// <summary>A query's columns without running it, and how each is selected so that it can be read.</summary>
     /// <exception cref="DuckDbException">With DuckDB's own words.</exception>
-    public IReadOnlyList<(string Name, ColumnReading Reading)> Describe(string sql)
+    public IReadOnlyList<DuckColumn> Describe(string sql)
     {
         var failed = DuckNative.Prepare(_connection, sql, out var statement) != 0;
         var message = failed ? DuckNative.Text(DuckNative.PrepareError(statement)) : "";
-        var columns = new List<(string, ColumnReading)>();
+        var columns = new List<DuckColumn>();
         for (ulong i = 0; !failed && i < DuckNative.StatementColumnCount(statement); i++)
         {
             var name = DuckNative.StatementColumnName(statement, i);
             var type = DuckNative.StatementColumnType(statement, i);
-            columns.Add((DuckNative.Text(name), VectorReader.ReadingOf(type)));
+            columns.Add(new DuckColumn(DuckNative.Text(name), VectorReader.ReadingOf(type), ColumnType.Of(type)));
             DuckNative.Free(name);
             DuckNative.DestroyType(ref type);
         }
@@ -101,6 +101,9 @@ internal sealed class DuckDb : IDisposable
         if (_database != 0) DuckNative.Close(ref _database);
     }
 }
+
+/// <param name="Type">Null where it cannot be written again.</param>
+internal sealed record DuckColumn(string Name, ColumnReading Reading, ColumnType? Type);
 
 /// <summary>DuckDB refused; the message is its own, first line, without the error's class.</summary>
 internal sealed class DuckDbException : Exception

@@ -97,9 +97,6 @@ internal static partial class DuckNative
     [LibraryImport(Lib, EntryPoint = "duckdb_vector_ensure_validity_writable")]
     internal static partial void EnsureValidity(nint vector);
 
-    [LibraryImport(Lib, EntryPoint = "duckdb_validity_set_row_invalid")]
-    internal static partial void SetInvalid(nint validity, ulong row);
-
     [LibraryImport(Lib, EntryPoint = "duckdb_unsafe_vector_assign_string_element_len")]
     internal static unsafe partial void AssignString(nint vector, ulong row, byte* text, ulong length);
 
@@ -126,6 +123,30 @@ internal static partial class DuckNative
 
     [LibraryImport(Lib, EntryPoint = "duckdb_create_struct_type", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint CreateStructType(nint[] types, string[] names, ulong count);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_map_type")]
+    internal static partial nint CreateMapType(nint key, nint value);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_map_type_key_type")]
+    internal static partial nint MapKeyType(nint type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_map_type_value_type")]
+    internal static partial nint MapValueType(nint type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_decimal_type")]
+    internal static partial nint CreateDecimalType(byte width, byte scale);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_decimal_width")]
+    internal static partial byte DecimalWidth(nint type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_decimal_scale")]
+    internal static partial byte DecimalScale(nint type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_logical_type_set_alias", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void SetAlias(nint type, string alias);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_logical_type_get_alias")]
+    internal static partial nint Alias(nint type);
 
     [LibraryImport(Lib, EntryPoint = "duckdb_destroy_logical_type")]
     internal static partial void DestroyType(ref nint type);
@@ -201,10 +222,14 @@ internal enum DuckType
     UBigInt = 9,
     Float = 10,
     Double = 11,
+    Timestamp = 12,
+    Date = 13,
     HugeInt = 16,
     Varchar = 17,
+    Blob = 18,
     Decimal = 19,
     List = 24,
     Struct = 25,
+    Map = 26,
     UHugeInt = 32,
 }

@@ -9,6 +9,10 @@ internal sealed class JsonText
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, (byte)'"', (byte)'\\']);
 
+    // from 1970: the years 1 to 9999
+    private const int FirstDay = -719_162, LastDay = 2_932_896;
+    private const long DayMicroseconds = 86_400_000_000;
+
     private byte[] _buffer = new byte[1 << 12];
     private int _length;
 
@@ -87,29 +91,63 @@ internal sealed class JsonText
         _length += written;
     }
 
-    /// <summary>null where the value is not finite: JSON has no form for it.</summary>
+    /// <summary>A whole number keeps its point, so that it is read as a fraction again; what is not finite, for which JSON has no form, is named by a text.</summary>
     public void Number(double value)
     {
-        if (!double.IsFinite(value))
-        {
-            Raw("null"u8);
-            return;
-        }
-
-        _ = value.TryFormat(Reserve(32), out var written, "R", System.Globalization.CultureInfo.InvariantCulture);
-        _length += written;
+        if (!double.IsFinite(value)) NotFinite(value);
+        else if (value.TryFormat(Reserve(32), out var written, "R", System.Globalization.CultureInfo.InvariantCulture)) Fraction(written);
     }
 
-    /// <summary>null where the value is not finite: JSON has no form for it.</summary>
+    /// <summary>As for a double, with the digits that single precision needs.</summary>
     public void Number(float value)
     {
-        if (!float.IsFinite(value))
+        if (!float.IsFinite(value)) NotFinite(value);
+        else if (value.TryFormat(Reserve(24), out var written, "R", System.Globalization.CultureInfo.InvariantCulture)) Fraction(written);
+    }
+
+    private void Fraction(int written)
+    {
+        var whole = _buffer.AsSpan(_length, written).IndexOfAny(".E"u8) < 0;
+        _length += written;
+        if (whole) Raw(".0"u8);
+    }
+
+    private void NotFinite(double value) => Raw(double.IsNaN(value) ? "\"NaN\""u8 : value > 0 ? "\"Infinity\""u8 : "\"-Infinity\""u8);
+
+    /// <summary>A whole number of units of 10^-scale.</summary>
+    public void Decimal(Int128 units, int scale)
+    {
+        if (units < 0) Raw((byte)'-');
+        var digits = (units < 0 ? -(UInt128)units : (UInt128)units).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        Raw(System.Text.Encoding.ASCII.GetBytes(scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}"));
+    }
+
+    /// <summary>A day, counted from 1970, as text: <c>"2026-11-21"</c>.</summary>
+    public void Date(int days)
+    {
+        if (days is < FirstDay or > LastDay) Raw(Core.RowEdit.Quote(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{days} days from 1970-01-01")));
+        else Raw(Core.RowEdit.Quote(new DateOnly(1970, 1, 1).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>A time, counted in microseconds from 1970, as text: <c>"2026-11-21 10:11:12.5"</c>.</summary>
+    public void Timestamp(long microseconds)
+    {
+        if (microseconds is < FirstDay * DayMicroseconds or >= (LastDay + 1L) * DayMicroseconds) Raw(Core.RowEdit.Quote(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{microseconds} microseconds from 1970-01-01")));
+        else Raw(Core.RowEdit.Quote(DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Bytes: as text where they are UTF-8, else as an object with their Base64 form.</summary>
+    public void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
         {
-            Raw("null"u8);
+            String(bytes);
             return;
         }
 
-        _ = value.TryFormat(Reserve(24), out var written, "R", System.Globalization.CultureInfo.InvariantCulture);
+        Raw("{\"base64\":\""u8);
+        Base64.EncodeToUtf8(bytes, Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         _length += written;
+        Raw("\"}"u8);
     }
 }

@@ -4,26 +4,30 @@ namespace DataForge.Formats;
 
 /// <summary>Rows of a Parquet file, in file order, with memory that does not grow with the file.</summary>
 /// <remarks>
-/// Text, numbers, booleans, lists and structs are read as they are; timestamps, decimals, maps, enums and the rest take DuckDB's JSON form (ISO 8601 text, numbers, objects).
-/// A text column <c>extra</c> that holds a JSON object gives its fields back to the row. In files written here an empty column is an absent field; in others it is null.
-/// NaN and infinities become null.
+/// Text, numbers, booleans, lists, structs, maps of text and JSON are read as they are; bytes that are UTF-8 are text, others <c>{"base64":"…"}</c>.
+/// Times, maps with other keys and the rest take DuckDB's JSON form (ISO 8601 text, objects). NaN and infinities become the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.
+/// A null is null, but in files written here, which say where null means that a field was not there.
 /// </remarks>
 public static class ParquetReader
 {
     /// <summary>Key-value metadata that marks files written by this suite.</summary>
     public const string Mark = "dataforge";
 
-    /// <exception cref="ForgeException">Not a Parquet file, cut off, or damaged.</exception>
-    public static IEnumerable<Row> Open(string path, CancellationToken cancel = default)
+    /// <exception cref="ForgeException">Not a Parquet file, cut off, encrypted, or damaged.</exception>
+    public static IEnumerable<Row> Open(string path, CancellationToken cancel = default) => Open(path, path, cancel);
+
+    /// <param name="origin">What the rows say they come from.</param>
+    internal static IEnumerable<Row> Open(string path, string origin, CancellationToken cancel = default)
     {
+        var footer = Footer(path);
         using var database = Guard(path, () => DuckDb.Open(threads: Environment.ProcessorCount));
-        var ours = Guard(path, () => IsOurs(database, path));
-        var from = $"FROM read_parquet({DuckDb.Literal(path)}, hive_partitioning = false)";
-        var columns = Guard(path, () => database.Describe("SELECT * " + from));
-        using var query = Guard(path, () => database.Query($"SELECT {string.Join(", ", columns.Select(Selected))} {from}"));
+        var (columns, from) = Guard(path, () => Columns(database, path, footer));
+        using var query = Guard(path, () => database.Query($"SELECT {string.Join(", ", columns.Select((c, i) => Selected(c.Reading, i)))} {from}"));
+        var absent = footer.AbsentPaths;
+        var fields = columns.Select((c, i) => (c.Name, Quoted: RowEdit.Quote(c.Name), c.Reading, query.Columns[i].Values, Absent: absent.Contains(c.Name))).ToArray();
+        foreach (var field in fields) field.Values.Omit(field.Name, absent);
         var json = new JsonText();
-        var names = query.Columns.Select(c => RowEdit.Quote(c.Name)).ToArray();
-        var extra = Enumerable.Range(0, names.Length).FirstOrDefault(i => columns[i] is (RowSchema.Extra, ColumnReading.AsItIs) && query.Columns[i].Values.IsText, -1);
+        var parts = new List<Row.Part>(fields.Length);
         long line = 0;
         while (Guard(path, query.Next))
         {
@@ -37,63 +41,72 @@ public static class ParquetReader
         Row Read(int i)
         {
             json.Clear();
+            parts.Clear();
             json.Raw((byte)'{');
-            var rest = extra >= 0 && !query.Columns[extra].Values.IsNull(i) ? Parse(query.Columns[extra].Values.Text(i)) : null;
-            for (var c = 0; c < names.Length; c++)
+            foreach (var (name, quoted, reading, values, isAbsent) in fields)
             {
-                var values = query.Columns[c].Values;
-                if (c == extra && (rest is not null || values.IsNull(i))) continue;
-                if (values.IsNull(i) && (ours || rest?.Has(query.Columns[c].Name) == true)) continue;
-                if (json.Length > 1) json.Raw((byte)',');
-                json.Raw(names[c]);
+                if (isAbsent && values.IsNull(i)) continue;
+                if (parts.Count > 0) json.Raw((byte)',');
+                json.Raw(quoted);
                 json.Raw((byte)':');
-                if (columns[c].Reading == ColumnReading.AsItIs || values.IsNull(i)) values.Write(json, i);
+                var begin = json.Length;
+                if (reading == ColumnReading.AsItIs || values.IsNull(i)) values.Write(json, i);
                 else json.Raw(values.Text(i));
-            }
-
-            foreach (var name in rest?.Names ?? [])
-            {
-                if (json.Length > 1) json.Raw((byte)',');
-                json.Raw(RowEdit.Quote(name));
-                json.Raw((byte)':');
-                json.Raw(rest!.Raw(name));
+                parts.Add(new Row.Part(name, begin, json.Length - begin));
             }
 
             json.Raw((byte)'}');
-            return Row.Parse(json.Written, path, ++line);
+            return Row.OfParts(json.Written, parts, origin, ++line);
         }
     }
 
-    private static Row? Parse(ReadOnlySpan<byte> text)
+    /// <summary>The columns' types, for those that can be written again; none where the file is no Parquet.</summary>
+    internal static Dictionary<string, ColumnType> TypesOf(string path)
     {
-        if (text.IsEmpty || text[0] != '{') return null;
+        if (!File.Exists(path)) return [];
+        var head = new byte[4];
+        using (var file = File.OpenRead(path))
+            if (file.ReadAtLeast(head, 4, throwOnEndOfStream: false) < 4 || !ParquetFooter.IsParquet(head))
+                return [];
+        using var database = Guard(path, () => DuckDb.Open());
+        return Guard(path, () => Columns(database, path, Footer(path))).Columns.Where(c => c.Type is not null).ToDictionary(c => c.Name, c => c.Type!);
+    }
+
+    private static ParquetFooter Footer(string path)
+    {
         try
         {
-            return Row.Parse(text);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return ParquetFooter.Read(file);
         }
-        catch (ForgeException)
+        catch (InvalidDataException e)
         {
-            return null; // a text of the user's that only looks like ours stays a text
+            throw new ForgeException($"{path}: cannot be read as Parquet: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
         }
     }
 
-    private static bool IsOurs(DuckDb database, string path)
+    /// <summary>The columns under their own names, and the FROM clause in which they are called by their numbers.</summary>
+    private static (IReadOnlyList<DuckColumn> Columns, string From) Columns(DuckDb database, string path, ParquetFooter footer)
     {
-        using var query = database.Query($"SELECT count(*) FROM parquet_kv_metadata({DuckDb.Literal(path)}) WHERE key = {DuckDb.Literal(Mark)}::BLOB");
-        query.Next();
-        var count = new JsonText();
-        query.Columns[0].Values.Write(count, 0);
-        return !count.Written.SequenceEqual("0"u8);
+        var from = $"FROM read_parquet({DuckDb.Literal(path)}, hive_partitioning = false)";
+        var columns = database.Describe("SELECT * " + from);
+        var names = footer.Names; // DuckDB takes names that differ by case for one, and renames
+        if (names.Count == columns.Count) columns = [.. columns.Select((c, i) => names.Take(i).Contains(names[i]) ? c : c with { Name = names[i] })];
+        return (columns, $"{from} AS t({string.Join(", ", columns.Select((_, i) => ColumnType.InnerName(i)))})");
     }
 
-    private static string Selected((string Name, ColumnReading Reading) column)
+    private static string Selected(ColumnReading reading, int index)
     {
-        var name = DuckDb.Name(column.Name);
-        return column.Reading switch
+        var name = ColumnType.InnerName(index);
+        return reading switch
         {
             ColumnReading.AsItIs => name,
-            ColumnReading.AsDigits => $"{name}::VARCHAR AS {name}",
-            _ => $"to_json({name})::VARCHAR AS {name}",
+            ColumnReading.AsDigits => $"{name}::VARCHAR",
+            _ => $"to_json({name})::VARCHAR",
         };
     }
 

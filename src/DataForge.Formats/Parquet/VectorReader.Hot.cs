@@ -5,7 +5,7 @@ internal enum ColumnReading
 {
     AsItIs,
 
-    /// <summary>Decimals and 128-bit integers as text: as JSON they would pass through a double.</summary>
+    /// <summary>128-bit integers as text: as JSON they would pass through a double.</summary>
     AsDigits,
 
     /// <summary>Cast to JSON in the query.</summary>
@@ -22,15 +22,20 @@ internal abstract unsafe class VectorReader
     /// <summary>How a column of the type is read.</summary>
     public static ColumnReading ReadingOf(nint type) =>
         Reads(type) ? ColumnReading.AsItIs
-        : DuckNative.TypeId(type) is DuckType.Decimal or DuckType.HugeInt or DuckType.UHugeInt ? ColumnReading.AsDigits
+        : DuckNative.TypeId(type) is DuckType.HugeInt or DuckType.UHugeInt ? ColumnReading.AsDigits
         : ColumnReading.AsJson;
 
     private static bool Reads(nint type)
     {
         switch (DuckNative.TypeId(type))
         {
-            case >= DuckType.Boolean and <= DuckType.Double or DuckType.Varchar:
+            case (>= DuckType.Boolean and <= DuckType.Date) or DuckType.Varchar or DuckType.Blob or DuckType.Decimal:
                 return true;
+            case DuckType.Map:
+                var key = DuckNative.MapKeyType(type);
+                var keyed = DuckNative.TypeId(key) == DuckType.Varchar;
+                DuckNative.DestroyType(ref key);
+                return keyed && Child(DuckNative.MapValueType(type));
             case DuckType.List:
                 return Child(DuckNative.ListElementType(type));
             case DuckType.Struct:
@@ -53,11 +58,27 @@ internal abstract unsafe class VectorReader
     /// <summary>A reader for a type that <see cref="Reads"/>.</summary>
     public static VectorReader For(nint type) => DuckNative.TypeId(type) switch
     {
-        DuckType.Varchar => new TextReader(),
+        DuckType.Varchar => IsJson(type) ? new JsonReader() : new TextReader(),
+        DuckType.Blob => new BytesReader(),
+        DuckType.Decimal => new DecimalReader(DuckNative.DecimalWidth(type), DuckNative.DecimalScale(type)),
         DuckType.List => new ListReader(type),
+        DuckType.Map => new MapReader(type),
         DuckType.Struct => new StructReader(type),
         var scalar => new ScalarReader(scalar),
     };
+
+    /// <summary>True for texts that are JSON.</summary>
+    public static bool IsJson(nint type)
+    {
+        var alias = DuckNative.Alias(type);
+        var isJson = DuckNative.Text(alias) == "JSON";
+        DuckNative.Free(alias);
+        return isJson;
+    }
+
+    /// <summary>Tells which fields of structs within the column are left out where they are null.</summary>
+    /// <param name="at">The column's path.</param>
+    public virtual void Omit(string at, IReadOnlySet<string> absentPaths) { }
 
     /// <summary>Stands on a vector, which must live while values are written.</summary>
     public virtual void Point(nint vector)
@@ -99,12 +120,23 @@ internal abstract unsafe class VectorReader
                 case DuckType.UBigInt: json.Number(((ulong*)Data)[row]); break;
                 case DuckType.Float: json.Number(((float*)Data)[row]); break;
                 case DuckType.Double: json.Number(((double*)Data)[row]); break;
+                case DuckType.Date: json.Date(((int*)Data)[row]); break;
+                case DuckType.Timestamp: json.Timestamp(((long*)Data)[row]); break;
                 default: throw new InvalidOperationException($"no reader for DuckDB type {(int)type}");
             }
         }
     }
 
-    private sealed class TextReader : VectorReader
+    private sealed class DecimalReader(int width, int scale) : VectorReader
+    {
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            var units = width switch { <= 4 => ((short*)Data)[row], <= 9 => ((int*)Data)[row], <= 18 => ((long*)Data)[row], _ => ((Int128*)Data)[row] };
+            json.Decimal(units, scale);
+        }
+    }
+
+    private class TextReader : VectorReader
     {
         public override bool IsText => true;
 
@@ -119,6 +151,87 @@ internal abstract unsafe class VectorReader
         private protected override void WriteValue(JsonText json, long row) => json.String(Text(row));
     }
 
+    private sealed class BytesReader : TextReader
+    {
+        private protected override void WriteValue(JsonText json, long row) => json.Bytes(Text(row));
+    }
+
+    /// <summary>JSON text as it stands, on one line; what is no JSON stays a text.</summary>
+    private sealed class JsonReader : TextReader
+    {
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            var text = Text(row);
+            if (!IsValid(text))
+            {
+                json.String(text);
+            }
+            else if (text.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+            {
+                json.Raw(text);
+            }
+            else
+            {
+                foreach (var b in text) json.Raw(b is (byte)'\n' or (byte)'\r' ? (byte)' ' : b);
+            }
+        }
+
+        private static bool IsValid(ReadOnlySpan<byte> text)
+        {
+            var reader = new System.Text.Json.Utf8JsonReader(text, new System.Text.Json.JsonReaderOptions { MaxDepth = 200 });
+            try
+            {
+                while (reader.Read())
+                {
+                }
+
+                return text.Length > 0;
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private sealed class MapReader : VectorReader
+    {
+        private readonly TextReader _keys = new();
+        private readonly VectorReader _values;
+
+        public MapReader(nint type)
+        {
+            var value = DuckNative.MapValueType(type);
+            _values = For(value);
+            DuckNative.DestroyType(ref value);
+        }
+
+        public override void Omit(string at, IReadOnlySet<string> absentPaths) => _values.Omit(at + "{}", absentPaths);
+
+        public override void Point(nint vector)
+        {
+            base.Point(vector);
+            var entries = DuckNative.ListChild(vector);
+            _keys.Point(DuckNative.StructChild(entries, 0));
+            _values.Point(DuckNative.StructChild(entries, 1));
+        }
+
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            var (offset, length) = (((long*)Data)[row * 2], ((long*)Data)[row * 2 + 1]);
+            json.Raw((byte)'{');
+            for (var i = offset; i < offset + length; i++)
+            {
+                if (i > offset) json.Raw((byte)',');
+                _keys.Write(json, i);
+                json.Raw((byte)':');
+                _values.Write(json, i);
+            }
+
+            json.Raw((byte)'}');
+        }
+    }
+
     private sealed class ListReader : VectorReader
     {
         private readonly VectorReader _element;
@@ -129,6 +242,8 @@ internal abstract unsafe class VectorReader
             _element = For(element);
             DuckNative.DestroyType(ref element);
         }
+
+        public override void Omit(string at, IReadOnlySet<string> absentPaths) => _element.Omit(at + "[]", absentPaths);
 
         public override void Point(nint vector)
         {
@@ -152,18 +267,30 @@ internal abstract unsafe class VectorReader
 
     private sealed class StructReader : VectorReader
     {
-        private readonly (byte[] Name, VectorReader Values)[] _fields;
+        private readonly (string Name, byte[] Quoted, VectorReader Values)[] _fields;
+        private readonly bool[] _omitted;
 
         public StructReader(nint type)
         {
-            _fields = new (byte[], VectorReader)[DuckNative.StructFieldCount(type)];
+            _fields = new (string, byte[], VectorReader)[DuckNative.StructFieldCount(type)];
+            _omitted = new bool[_fields.Length];
             for (var i = 0; i < _fields.Length; i++)
             {
                 var name = DuckNative.StructFieldName(type, (ulong)i);
                 var child = DuckNative.StructFieldType(type, (ulong)i);
-                _fields[i] = (Core.RowEdit.Quote(DuckNative.Text(name)), For(child));
+                _fields[i] = (DuckNative.Text(name), Core.RowEdit.Quote(DuckNative.Text(name)), For(child));
                 DuckNative.Free(name);
                 DuckNative.DestroyType(ref child);
+            }
+        }
+
+        public override void Omit(string at, IReadOnlySet<string> absentPaths)
+        {
+            for (var i = 0; i < _fields.Length; i++)
+            {
+                var path = $"{at}.{_fields[i].Name}";
+                _omitted[i] = absentPaths.Contains(path);
+                _fields[i].Values.Omit(path, absentPaths);
             }
         }
 
@@ -176,10 +303,12 @@ internal abstract unsafe class VectorReader
         private protected override void WriteValue(JsonText json, long row)
         {
             json.Raw((byte)'{');
+            var count = 0;
             for (var i = 0; i < _fields.Length; i++)
             {
-                if (i > 0) json.Raw((byte)',');
-                json.Raw(_fields[i].Name);
+                if (_omitted[i] && _fields[i].Values.IsNull(row)) continue;
+                if (count++ > 0) json.Raw((byte)',');
+                json.Raw(_fields[i].Quoted);
                 json.Raw((byte)':');
                 _fields[i].Values.Write(json, row);
             }

@@ -29,7 +29,7 @@ internal static class FileShapes
     /// <summary>Told by the name (less <c>.gz</c> or <c>.zst</c>) and by the content's first bytes.</summary>
     public static FileShape Of(string path, ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith("PAR1"u8)) return FileShape.Parquet;
+        if (ParquetFooter.IsParquet(head)) return FileShape.Parquet;
         var suffix = Streams.InnerSuffix(path);
         switch (suffix)
         {

@@ -7,7 +7,7 @@ namespace DataForge.Formats;
 /// <summary>README.md of a shard set: a head that hubs read, and for people what the rows are, who made them, what they were checked against and what was left out.</summary>
 /// <param name="Title">The set's name.</param>
 /// <param name="License">A hub identifier as the user states it; null takes the rows' own.</param>
-/// <param name="Schema">Columns of Parquet shards; null for JSON lines.</param>
+/// <param name="Schema">Columns of Parquet shards; null for JSON lines, or until they are known.</param>
 /// <param name="Seed">Of the shuffle; null when rows keep their order.</param>
 /// <param name="Read">Rows read.</param>
 /// <param name="Decontamination">What forge-decontam reported; null where the user gave no report.</param>
@@ -113,7 +113,7 @@ public sealed record DatasetCard(
     private static void Columns(StringBuilder card, RowSchema schema)
     {
         card.Append("\n## Columns\n\n| column | type |\n|---|---|\n");
-        foreach (var column in schema.Columns) card.Append("| ").Append(column.Name).Append(" | ").Append(column.Type.Words).Append(" |\n");
-        card.Append("| extra | JSON text: fields that have no column |\n");
+        foreach (var column in schema.Columns) card.Append("| ").Append(MarkdownText.Inline(column.Name)).Append(" | ").Append(MarkdownText.Inline(column.Type.Words)).Append(" |\n");
+        if (schema.JsonText.Count > 0) card.Append("\nWhere values have no type in common they are kept as JSON text.\n");
     }
 }

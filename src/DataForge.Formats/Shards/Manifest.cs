@@ -14,6 +14,12 @@ public sealed record Manifest(
     string Tool, string Version, string Record, IReadOnlyList<(string Name, string? Value, string Source)> Settings, long? Seed, IReadOnlyList<InputRecord> Inputs, Tally Rejects,
     CardFacts Facts, DecontaminationReport? Decontamination)
 {
+    /// <summary>Columns of Parquet shards; null for JSON lines.</summary>
+    public RowSchema? Schema { get; init; }
+
+    /// <summary>What read every Parquet shard back; null where nothing did.</summary>
+    public string? VerifiedBy { get; init; }
+
     public const string Format = "dataforge-shards/1";
 
     /// <summary>The manifest as JSON, one file with its line feed.</summary>
@@ -37,6 +43,17 @@ public sealed record Manifest(
             w.WriteStartObject("rejects");
             foreach (var (reason, count) in Rejects.Counts) w.WriteNumber(reason, count);
             w.WriteEndObject();
+            if (Schema is not null)
+            {
+                w.WriteStartObject("columns");
+                foreach (var column in Schema.Columns) w.WriteString(column.Name, column.Type.Words);
+                w.WriteEndObject();
+                w.WriteStartArray("json_text_columns");
+                foreach (var path in Schema.JsonText) w.WriteStringValue(path);
+                w.WriteEndArray();
+                w.WriteString("read_back_by", VerifiedBy);
+            }
+
             Made(w);
             w.WriteStartArray("settings");
             foreach (var (name, value, source) in Settings)

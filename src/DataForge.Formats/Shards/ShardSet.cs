@@ -57,6 +57,12 @@ public sealed partial class ShardSet : IDisposable
         }
     }
 
+    /// <summary>Columns of Parquet shards, known once they are sealed; null for JSON lines.</summary>
+    public RowSchema? Schema { get; private set; }
+
+    /// <summary>What read every Parquet shard back before sealing; null where nothing did.</summary>
+    public string? VerifiedBy => _settings.Verify && _settings.Format == ShardFormat.Parquet ? ParquetCheck.Reader : null;
+
     /// <param name="split">One of the settings' splits.</param>
     /// <exception cref="ForgeException">The disk is full, or the row does not go into the format.</exception>
     public void Write(string split, Row row) => _writers[split].Write(row);
@@ -65,6 +71,10 @@ public sealed partial class ShardSet : IDisposable
     /// <exception cref="ForgeException">The folder cannot be written.</exception>
     public IReadOnlyList<ShardFile> Seal(Func<IReadOnlyList<ShardFile>, string> card, Func<string> timings, Func<IReadOnlyList<ShardFile>, string> manifest)
     {
+        var columns = new SchemaBuilder();
+        foreach (var split in _settings.Splits) columns.Add(_writers[split].End());
+        ParquetParts.Conform([.. _settings.Splits.SelectMany(s => _writers[s].Pieces)], columns);
+        if (_settings.Format == ShardFormat.Parquet) Schema = columns.Schema.NotEmpty;
         var shards = _settings.Splits.SelectMany(s => _writers[s].Finish()).ToArray();
         ShardFile[] files = [.. shards.Select(s => s.File)];
         var at = _settings.Folder;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Tests.Formats;
 
 namespace DataForge.Tests.Tools;
 
@@ -33,7 +34,7 @@ public sealed class PackTests : IDisposable
         var run = Pack(Samples(1), "--out", "o");
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
         Assert.Equal(
-            ["""{"messages":[{"role":"user","content":"What is 0+0?"},{"role":"assistant","content":"It is \\boxed{0}. (0)"}],"problem":"What is 0+0?","solution":"It is \\boxed{0}. (0)","answer":"0","answer_source":"predicted","source":"made","problem_id":"p0","sample_id":"s0-0","reward_model_score":0,"vote_share":1,"language":"en","license":"mit","lineage":{"model":"m"},"topic":["sums",0]}"""],
+            ["""{"messages":[{"role":"user","content":"What is 0+0?"},{"role":"assistant","content":"It is \\boxed{0}. (0)"}],"problem":"What is 0+0?","solution":"It is \\boxed{0}. (0)","answer":"0","answer_source":"predicted","source":"made","problem_id":"p0","sample_id":"s0-0","reward_model_score":0.0,"vote_share":1.0,"language":"en","license":"mit","lineage":{"model":"m"},"topic":["sums",0]}"""],
             Rows("o"));
     }
 
@@ -145,22 +146,57 @@ public sealed class PackTests : IDisposable
     public void Other_readers_read_the_shards_and_their_provenance()
     {
         Pack(Samples(120), "--out", "o", "--shuffle", "3", "--rows-per-shard", "100");
-        var modules = Path.Combine(SharedData.Repository, "node_modules");
-        if (!Directory.Exists(Path.Combine(modules, "hyparquet"))) Assert.Skip("hyparquet is not installed: npm ci --ignore-scripts");
-        File.WriteAllText(At("read.mjs"), $$"""
-            import { asyncBufferFromFile, parquetReadObjects, parquetMetadataAsync } from '{{modules}}/hyparquet/src/node.js';
-            import { compressors } from '{{modules}}/hyparquet-compressors/src/index.js';
-            for (const path of process.argv.slice(2)) {
-              const file = await asyncBufferFromFile(path);
-              const ours = (await parquetMetadataAsync(file)).key_value_metadata.find(m => m.key === 'dataforge');
-              for (const row of await parquetReadObjects({ file, compressors })) console.log(row.problem_id, row.messages.length, row.messages[1].content, row.extra, JSON.parse(ours.value).seed);
-            }
-            """);
-        var run = ToolRun.Shell("node read.mjs o/*.parquet", folder: _root);
-        Assert.True(run.ExitCode == 0, run.Error);
-        var expected = Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => $"{r.Text("problem_id")} 2 {r.Text("solution")} {{\"lineage\":{r.RawText("lineage")},\"topic\":{r.RawText("topic")}}} 3");
-        Assert.Equal(expected, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(120, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal([3, 3], Shards("o").Select(f => JsonElement.Parse(SecondReader.Head(f).Metadata["dataforge"]).GetProperty("seed").GetInt32()));
+        var read = Shards("o").SelectMany(SecondReader.Read).Select(l => JsonElement.Parse(l)).Select(r => $"{r.GetProperty("problem_id")} {r.GetProperty("messages").GetArrayLength()} {r.GetProperty("messages")[1].GetProperty("content")} {r.GetProperty("topic")[0]}");
+        var expected = Shards("o").SelectMany(f => RowReader.Open(f)).Select(r => $"{r.Text("problem_id")} 2 {r.Text("solution")} \"sums\"");
+        Assert.Equal(expected, read);
+        Assert.Equal(120, expected.Count());
+    }
+
+    [Fact]
+    public void The_manifest_names_the_columns_those_of_json_text_and_what_read_the_shards_back()
+    {
+        const string Rows = """
+            {"id":1,"text":"a","n":1}
+            {"id":2,"text":"b","n":"two","info":{"a":[1,"x"]}}
+            """;
+        Assert.Equal(0, Pack(Rows, "--as", "is", "--out", "o").ExitCode);
+        var manifest = Manifest("o");
+        Assert.Equal("""{"id":"integer","text":"text","n":"JSON text","info":"{a: list of JSON text}"}""", JsonSerializer.Serialize(manifest.GetProperty("columns")));
+        Assert.Equal("""["n","info.a[]"]""", JsonSerializer.Serialize(manifest.GetProperty("json_text_columns")));
+        Assert.StartsWith("Parquet.Net 6.", manifest.GetProperty("read_back_by").GetString(), StringComparison.Ordinal);
+        Assert.Equal(Rows.ReplaceLineEndings("\n").Split('\n'), this.Rows("o"));
+        Pack(Rows, "--as", "is", "--out", "o", "--no-verify");
+        Assert.Equal(JsonValueKind.Null, Manifest("o").GetProperty("read_back_by").ValueKind);
+    }
+
+    [Fact]
+    public void A_lone_surrogate_is_a_counted_reject_in_every_format()
+    {
+        const string Rows = """
+            {"problem":"p","generation":"a\ud83d\ude00"}
+            {"problem":"p","generation":"b\ud83d"}
+            {"problem":"p","generation":"c"}
+            """;
+        foreach (var format in (string[])["parquet", "jsonl"])
+        {
+            Assert.Equal(0, Pack(Rows, "--out", format, "--format", format, "--rejects", "r.jsonl").ExitCode);
+            Assert.Equal("""{"lone_surrogate":1}""", JsonSerializer.Serialize(Manifest(format).GetProperty("rejects")));
+            Assert.Equal(["a😀", "c"], this.Rows(format).Select(r => JsonElement.Parse(r).GetProperty("solution").GetString()));
+            Assert.Contains("\"rule\":\"lone_surrogate\"", File.ReadAllText(At("r.jsonl")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Shards_and_splits_have_the_same_columns_though_a_field_comes_late()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 400).Select(i => $$"""{"problem_id":"p{{i}}","n":{{(i < 390 ? $"{i}" : "0.5")}}{{(i < 395 ? "" : ",\"late\":\"x\"")}}}""" + "\n"));
+        Assert.Equal(0, Pack(rows, "--as", "is", "--out", "o", "--split", "valid=0.3", "--rows-per-shard", "50").ExitCode);
+        Assert.InRange(Shards("o").Length, 7, 9);
+        Assert.Equal(["problem_id,n,late"], Shards("o").Select(f => string.Join(',', SecondReader.Head(f).Columns)).Distinct());
+        var after = Rows("o").Select(r => JsonElement.Parse(r)).ToDictionary(r => r.GetProperty("problem_id").GetString()!);
+        Assert.All(rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => JsonElement.Parse(r)), r => Assert.True(JsonElement.DeepEquals(r, after[r.GetProperty("problem_id").GetString()!])));
+        Assert.Equal(400, after.Count);
     }
 
     [Fact]
