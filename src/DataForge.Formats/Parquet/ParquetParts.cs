@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataForge.Core;
 
 namespace DataForge.Formats;
 

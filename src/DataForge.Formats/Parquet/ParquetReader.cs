@@ -20,7 +20,7 @@ public static class ParquetReader
     internal static IEnumerable<Row> Open(string path, string origin, CancellationToken cancel = default)
     {
         var footer = Footer(path);
-        using var database = Guard(path, () => DuckDb.Open(threads: Environment.ProcessorCount));
+        using var database = Guard(path, () => DuckDb.Open());
         var (columns, from) = Guard(path, () => Columns(database, path, footer));
         using var query = Guard(path, () => database.Query($"SELECT {string.Join(", ", columns.Select((c, i) => Selected(c.Reading, i)))} {from}"));
         var absent = footer.AbsentPaths;

@@ -26,7 +26,7 @@ public sealed class ParquetWriter : IDisposable
     private const int LookRows = 2 * BatchRows;
 #endif
     private const int BatchBytes = 4 << 20;
-    private const long LookBytes = 8 << 20;
+    private const long LookBytes = 4 << 20;
 
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, string> _metadata;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DataForge.Core;
 
 namespace DataForge.Formats;
 

@@ -1,5 +1,3 @@
-using DataForge.Core;
-
 namespace DataForge.Formats;
 
 /// <summary>What has been seen of a field's values, and so the narrowest column type that holds them all without loss.</summary>

@@ -69,6 +69,7 @@ public sealed class ParquetRoundTripTests : IDisposable
     [InlineData("JSON text", """{"v":1e999}""")]
     [InlineData("JSON text", """{"v":1e-999}""")]
     [InlineData("map of text to text", """{"v":{}}""")]
+    [InlineData("list of list of integer", """{"v":[[1,null],null,[]]}""", """{"v":[]}""", """{"v":null}""")] // the second reader takes a null list for an empty one
     [InlineData("map of text to integer", """{"v":{"a":1,"A":2}}""")] // DuckDB takes the two for one
     [InlineData("JSON text", """{"v":{"a":1,"A":"b"}}""")]
     [InlineData("{a: integer, b: integer}", """{"v":{"a":1}}""", """{"v":{"b":2}}""", """{"v":{}}""", """{"v":null}""", "{}")]
@@ -240,7 +241,7 @@ public sealed class ParquetRoundTripTests : IDisposable
             var row = new Dictionary<string, object?> { ["i"] = i };
             if (Below(3) > 0) row["text"] = Text();
             if (Below(3) > 0) row["messages"] = Enumerable.Range(0, Below(4)).Select(_ => Message()).ToArray();
-            if (Below(3) > 0) row["grid"] = Enumerable.Range(0, Below(3)).Select(_ => Below(4) == 0 ? null : Enumerable.Range(0, Below(3)).Select(_ => (object?)(Below(4) == 0 ? null : Below(9))).ToArray()).ToArray();
+            if (Below(3) > 0) row["grid"] = Enumerable.Range(0, Below(3)).Select(_ => Enumerable.Range(0, Below(3)).Select(_ => (object?)(Below(4) == 0 ? null : Below(9))).ToArray()).ToArray();
             if (Below(3) > 0) row["info"] = Below(5) == 0 ? null : new Dictionary<string, object?> { ["deep"] = Below(4) == 0 ? null : new Dictionary<string, object?> { ["texts"] = Enumerable.Range(0, Below(3)).Select(_ => Text()).ToArray() }, ["x"] = random.Share(at++) };
             if (Below(3) > 0) row["is_correct"] = Below(2) == 0;
             if (Below(3) > 0) row["score"] = random.Share(at++);
@@ -256,7 +257,7 @@ public sealed class ParquetRoundTripTests : IDisposable
     public void Ten_thousand_random_rows_are_read_alike_by_both_readers(int seed)
     {
         TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
-        var rows = Draw(seed, 5000);
+        var rows = Draw(seed, 5000); // two seeds make ten thousand
         var read = RoundTrip(rows);
         var second = SecondReader.Read(At);
         Assert.Equal((rows.Length, rows.Length), (read.Length, second.Length));

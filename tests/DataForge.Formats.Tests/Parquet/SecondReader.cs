@@ -26,6 +26,8 @@ internal static class SecondReader
         IDictionary<string, object> record => record.ToDictionary(f => f.Key, f => Value(f.Value)),
         IDictionary map => map.Keys.Cast<object>().ToDictionary(k => k.ToString()!, k => Value(map[k])),
         string text => text,
+        ReadOnlyMemory<char> text => text.ToString(),
+        IEnumerable<char> text => new string([.. text]),
         byte[] utf8 => Encoding.UTF8.GetString(utf8), // JSON text
         ReadOnlyMemory<byte> utf8 => Encoding.UTF8.GetString(utf8.Span),
         IEnumerable list => list.Cast<object?>().Select(Value).ToArray(),
