@@ -17,6 +17,7 @@ public static class AnswerKey
     public static string Of(string answer)
     {
         if (PlainNumber.TryRead(answer, out var value, out _)) return value.ToString();
+        Numeric.Allowance.Renew();
         var key = Keys.Of(Shaping.Of(Parser.Parse(answer)));
         return key.Length <= MaxLength ? key : "#" + Core.StableHash.Hex128(key);
     }

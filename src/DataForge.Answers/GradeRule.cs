@@ -20,6 +20,7 @@ public static class GradeRule
     public const string BarePercent = "bare_percent";
     public const string AnyLog = "any_log";
     public const string RenamedParameter = "renamed_parameter";
+    public const string ArbitraryConstant = "arbitrary_constant";
     public const string ChoiceCase = "choice_case";
     public const string ChoiceText = "choice_text";
     public const string TextWithin = "text_within";
@@ -63,6 +64,7 @@ public static class GradeRule
         BarePercent => "equal but for a percent sign that one side leaves out",
         AnyLog => "equal when log is the decimal logarithm",
         RenamedParameter => "equal after a parameter is renamed",
+        ArbitraryConstant => "equal but for what an arbitrary constant takes up",
         ChoiceCase => "the same choice letter in another case",
         ChoiceText => "the text of the choice",
         TextWithin => "the predicted words stand in the gold sentence",

@@ -13,9 +13,10 @@ public static class Grader
     public static Grade Verify(string gold, string predicted, VerifyOptions? options = null)
     {
         options ??= VerifyOptions.Default;
+        Numeric.Allowance.Renew();
         if (Plain(gold, predicted) is { } plain) return plain;
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(predicted)) return Say(new Outcome(string.IsNullOrWhiteSpace(gold) ? null : false, GradeRule.NoAnswer));
-        if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.IsTranscript(gold)) return Say(Outcome.Same(GradeRule.Identical));
+        if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.HasMark(gold)) return Say(Outcome.Same(GradeRule.Identical));
         var (golds, predictions) = (Readings.Of(gold, options.DecimalComma), PredictedReadings(gold, predicted, options.DecimalComma));
         var comparison = new Comparison(options);
         Outcome? best = null;
@@ -27,7 +28,7 @@ public static class Grader
                 if (best is null || (best.Value.Equal is null && outcome.Equal == false && g is not Words && p is not Words)) best = outcome;
             }
 
-        return Keys.Of(golds[0]) == Keys.Of(predictions[0]) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best!.Value);
+        return best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0]) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
     }
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));

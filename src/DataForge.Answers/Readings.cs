@@ -8,17 +8,42 @@ internal static class Readings
 {
     private static readonly string[] Marks = ["\\boxed", "boxed{", "\\fbox", "####", "</think>", "nswer", "答案", "故选", "应选"];
 
-    /// <summary>Whether a text is a transcript that holds an answer, not an answer.</summary>
-    public static bool IsTranscript(string text)
+    /// <summary>Whether a text says where its answer stands: a box, a mark, an answer phrase. Its length says nothing.</summary>
+    public static bool HasMark(string text)
     {
         foreach (var mark in Marks)
             if (text.Contains(mark, StringComparison.Ordinal))
                 return true;
-        return text.Length > 400;
+        return false;
     }
 
-    /// <summary>Whether a text is no answer itself but holds one.</summary>
-    public static bool HoldsAnswer(string text) => IsTranscript(text) || IsSentence(text) || (Parser.Parse(text) is Prose prose && prose.Words.Count(c => c == ' ') >= 3);
+    /// <summary>The answer that a text holds and is not itself: one that it marks, the math of a sentence, or what a plain statement gives to its subject. What is denied, bounded or doubted is none, and a number that merely stands in a text never is.</summary>
+    public static ExtractedAnswer? Held(string text)
+    {
+        if (HasMark(text) && AnswerExtractor.Extract(text) is { } marked && marked.Rule is not (ExtractionRule.LastNumber or ExtractionRule.Bold or ExtractionRule.ToolOutput))
+            return IsDenied(text, marked.Span.Start) ? null : marked;
+        if (IsSentence(text)) return AnswerExtractor.Extract(text) is { Rule: not ExtractionRule.LastNumber } inside && !Denials.In(Around(text, inside.Span)) ? inside : null;
+        return Statements.Of(text);
+    }
+
+    /// <summary>The words of the sentence that an answer stands in, before and after it.</summary>
+    private static string Around(string text, TextSpan answer)
+    {
+        var before = text.AsSpan(0, answer.Start);
+        var after = text.AsSpan(answer.End);
+        if (before.LastIndexOfAny("\n.。!！?？") is >= 0 and var start) before = before[(start + 1)..];
+        if (after.IndexOfAny("\n.。!！?？") is >= 0 and var end) after = after[..end];
+        return $"{before} {after}";
+    }
+
+    /// <summary>"The answer is not 44", 答案不是44: what stands between the phrase and the answer.</summary>
+    private static bool IsDenied(string text, int answer)
+    {
+        var from = Math.Max(0, answer - 24);
+        var before = text.AsSpan(from, answer - from);
+        if (before.LastIndexOfAny("\n.。!！") is >= 0 and var end) before = before[(end + 1)..];
+        return Denials.In(before) && !before.Contains("boxed", StringComparison.Ordinal);
+    }
 
     /// <summary>Plain words around a span of math.</summary>
     private static bool IsSentence(string text) =>
@@ -28,15 +53,17 @@ internal static class Readings
     public static List<Shape> Of(string text, bool decimalComma)
     {
         var readings = new List<Shape>(2);
-        if (IsTranscript(text) && AnswerExtractor.Extract(text) is { } found)
+        if (HasMark(text) || IsSentence(text))
         {
-            Add(readings, found.Text, decimalComma);
-            return readings;
+            if (Held(text) is { } held)
+            {
+                Add(readings, held.Text, decimalComma);
+                if (HasMark(text) || Parser.Parse(text) is not Prose) return readings;
+            }
         }
 
-        if (IsSentence(text) && AnswerExtractor.Extract(text) is { } inside) Add(readings, inside.Text, decimalComma);
-        if (readings.Count == 0 || Parser.Parse(text) is Prose) Add(readings, text, decimalComma);
-        if (readings[0] is Words words && words.Text.Contains(' ') && AnswerExtractor.Extract(text) is { } held && held.Text != text) Add(readings, held.Text, decimalComma);
+        Add(readings, text, decimalComma);
+        if (readings[0] is Words words && words.Text.Contains(' ') && Statements.Of(text) is { } said) Add(readings, said.Text, decimalComma);
         return readings;
     }
 
@@ -44,33 +71,13 @@ internal static class Readings
     {
         var node = Parser.Parse(text);
         readings.Add(Shaping.Of(node));
-        if (decimalComma && DecimalComma(node, text) is { } number) readings.Add(new Scalar(number));
+        if (node is Items { IsAnd: true, Parts: [Num { Value.IsInteger: true, Places: < 0 } whole, Divide { Top: Num top, Bottom: Num bottom }] } && whole.Value.Sign >= 0 && top.Value.Sign > 0 && top.Value.CompareTo(bottom.Value) < 0)
+            readings.Add(new Scalar(new Num(whole.Value + (top.Value / bottom.Value)))); // "2 and 1/3"
+        foreach (var other in NumberLocales.Of(node, text, decimalComma)) readings.Add(other);
         if (SpacedUnit(node, text) is { } amount) readings.Add(amount);
     }
 
-    /// <summary>"2,74": a decimal comma where a list of two was read.</summary>
-    private static Num? DecimalComma(Node node, string text)
-    {
-        if (node is not Items { Parts: [Num { Places: -1 } whole, Num { Places: -1 } part], IsAnd: false, IsOr: false } || part.Value.Sign < 0) return null;
-        var plain = Clean.OuterSpan(text);
-        var comma = plain.IndexOf(',');
-        if (comma < 0 || comma + 1 >= plain.Length || !char.IsAsciiDigit(plain[comma + 1])) return null;
-        var digits = plain[(comma + 1)..].ToString().TakeWhile(char.IsAsciiDigit).Count();
-        var fraction = part.Value / System.Numerics.BigInteger.Pow(10, digits);
-        return new Num(whole.Value.Sign < 0 ? whole.Value - fraction : whole.Value + fraction, digits);
-    }
-
     /// <summary>"5 m", "7 m/s": a product of letters, or a number with a unit whose every letter we know.</summary>
-    private static Amount? SpacedUnit(Node node, string text)
-    {
-        if (node is not (Product { Factors: [Num, ..] } or Divide { Top: Product { Factors: [Num, ..] } })) return null;
-        var plain = Clean.OuterSpan(text);
-        var blank = plain.IndexOf(' ');
-        if (blank < 0 || !PlainNumber.TryRead(plain[..blank], out Rational value, out var places)) return null;
-        var unit = plain[(blank + 1)..].ToString();
-        foreach (var piece in unit.Split(['/', '^', ' ', '*', '2', '3'], StringSplitOptions.RemoveEmptyEntries))
-            if (Units.Known(piece) is null)
-                return null;
-        return new Amount(new Num(value, places), Units.Read(unit));
-    }
+    private static Amount? SpacedUnit(Node node, string text) =>
+        node is Product { Factors: [Num, ..] } or Divide or Sum or Prose && UnitText.Read(Clean.OuterSpan(text).ToString(), out _) is { } quantity ? Shaping.Of(Units.Attach(quantity.Value, quantity.Unit)) as Amount : null;
 }

@@ -5,6 +5,13 @@ public sealed record VerifyOptions
 {
     public static VerifyOptions Default { get; } = new();
 
+    /// <summary>Exact mathematics: no lenient ruling; the same set, value, function or region in any notation.</summary>
+    public static VerifyOptions Strict { get; } = new()
+    {
+        RoundedDecimals = false, DecimalComma = false, BarePercent = false, MissingUnit = false, MissingBase = false, UnwrapAssignment = false, RenameBound = false, ListAsTuple = false,
+        VectorAsTuple = false, AnyLog = false, MissingHalfDay = false, TextWithin = false, ChoiceCase = false,
+    };
+
     /// <summary>A decimal with d ≥ 2 places equals a value that rounds to it at d places; with any d when <see cref="AsksToRound"/>. Never an integer.</summary>
     public bool RoundedDecimals { get; init; } = true;
 

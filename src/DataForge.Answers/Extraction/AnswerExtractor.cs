@@ -21,7 +21,7 @@ public static class AnswerExtractor
     public static ExtractedAnswer? AnswerIn(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (Readings.HoldsAnswer(text) && Extract(text) is { } found) return found;
+        if (Readings.Held(text) is { } found) return found;
         return new ExtractedAnswer(Clean.Outer(text), new TextSpan(0, text.Length), ExtractionRule.AsGiven, 1);
     }
 

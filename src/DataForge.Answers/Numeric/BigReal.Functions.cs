@@ -62,6 +62,7 @@ internal readonly partial struct BigReal
             return default;
         }
 
+        if (!a.Mantissa.IsZero && a.Top < -FreeSpread) work.Widen(-a.Top); // 1 + a
         var bits = work.Precision + Guard + (int)Math.Max(0, a.Top);
         var x = Fixed(a, bits);
         var logTwo = FixedLogTwo(bits);
@@ -119,6 +120,7 @@ internal readonly partial struct BigReal
             return default;
         }
 
+        if (!a.Mantissa.IsZero && a.Top < -FreeSpread) work.Widen(-2 * a.Top); // the cosine is 1 − a²/2
         var bits = work.Precision + Guard + (int)Math.Max(0, a.Top);
         var x = Fixed(a, bits);
         var half = FixedPi(bits) >> 1;
@@ -158,6 +160,7 @@ internal readonly partial struct BigReal
     {
         work.Step(80);
         if (a.Mantissa.IsZero) return a;
+        if (a.Top > FreeSpread) work.Widen(a.Top); // π/2 − 1/a
         if (a.Top > 4 * work.Precision || a.Top < -4 * work.Precision)
         {
             if (a.Top < 0) return a;

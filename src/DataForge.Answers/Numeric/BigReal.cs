@@ -9,6 +9,9 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
     private const int Guard = 32;
     private const long MaxExponent = 1L << 40;
 
+    /// <summary>A gap between two terms that every precision covers.</summary>
+    private const int FreeSpread = 24;
+
     public BigInteger Mantissa { get; } = mantissa;
 
     public long Exponent { get; } = exponent;
@@ -48,6 +51,7 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
         if (a.Mantissa.IsZero) return b;
         if (b.Mantissa.IsZero) return a;
         var (topA, topB) = (a.Top, b.Top);
+        if (Math.Abs(topA - topB) > work.Spread + FreeSpread) work.Widen(Math.Abs(topA - topB));
         if (topA - topB > work.Precision + 4) return a;
         if (topB - topA > work.Precision + 4) return b;
         var low = Math.Min(a.Exponent, b.Exponent);
@@ -106,6 +110,11 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
     {
         if (a.Exponent >= 0) return a;
         if (-a.Exponent > 1 << 20) return a.Mantissa.Sign < 0 ? From(-1) : default;
+        var nearest = (a.Mantissa + (BigInteger.One << (int)(-a.Exponent - 1))) >> (int)-a.Exponent;
+        var off = new BigReal(a.Mantissa - (nearest << (int)-a.Exponent), a.Exponent);
+        if (off.Mantissa.IsZero) return new BigReal(nearest, 0);
+        if (off.Top < a.Top - work.Precision + FreeSpread) return new BigReal(nearest, 0); // an integer but for rounding: (√2)² is 2
+        if (off.Top < -FreeSpread) work.Widen(Math.Max(0, a.Top) - off.Top);
         return Round(a.Mantissa >> (int)-a.Exponent, 0, work.Precision);
     }
 
@@ -152,6 +161,13 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
     public static Rational? ToRational(BigReal a, int trustedBits)
     {
         if (a.Mantissa.IsZero) return Rational.Zero;
+        if (a.Top > 64 && a.Top + 100 < trustedBits && a.Exponent < 0 && a.Exponent > -100_000)
+        {
+            var nearest = (a.Mantissa + (BigInteger.One << (int)(-a.Exponent - 1))) >> (int)-a.Exponent;
+            var off = new BigReal(a.Mantissa - (nearest << (int)-a.Exponent), a.Exponent);
+            return off.Top < a.Top - trustedBits + 16 ? nearest : null;
+        }
+
         if (a.Top > 64 || a.Top < -40 || trustedBits < 150) return null;
         var exact = a.Exponent >= 0 ? new Rational(a.Mantissa << (int)a.Exponent, 1) : new Rational(a.Mantissa, BigInteger.One << (int)-a.Exponent);
         var (h0, h1, k0, k1) = (BigInteger.Zero, BigInteger.One, BigInteger.One, BigInteger.Zero);

@@ -42,7 +42,14 @@ internal readonly struct DoubleReal(double value) : IReal<DoubleReal>
 
     public static DoubleReal Atan(DoubleReal a, Work work) => new(Math.Atan(a.Value));
 
-    public static DoubleReal Floor(DoubleReal a, Work work) => new(Math.Floor(a.Value));
+    /// <summary>What stands so close to a whole number that rounding may have put it on the wrong side decides nothing.</summary>
+    public static DoubleReal Floor(DoubleReal a, Work work)
+    {
+        var nearest = Math.Round(a.Value);
+        if (a.Value != nearest && Math.Abs(a.Value - nearest) < 1e-9 * Math.Max(1, Math.Abs(a.Value))) work.Lost = Math.Max(work.Lost, 52);
+        if (Math.Abs(a.Value) > 1e14) work.Lost = Math.Max(work.Lost, 52);
+        return new DoubleReal(Math.Floor(a.Value));
+    }
 
     public static bool IsZero(DoubleReal a, Work work) => a.Value == 0 || Math.Abs(a.Value) < 1e-300;
 

@@ -7,7 +7,7 @@ namespace DataForge.Answers.Numeric;
 internal static class Evaluation
 {
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
-        "sqrt", "cbrt", "root", "abs", "floor", "ceil", "binom", "max", "min", "gcd", "exp", "log", "ln", "lg", "logbase",
+        "sqrt", "cbrt", "root", "abs", "floor", "ceil", "binom", "max", "min", "gcd", "lcm", "sgn", "exp", "log", "ln", "lg", "logbase",
         "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh");
 
     /// <summary>A function whose values we compute; any other is somebody's own.</summary>
@@ -71,13 +71,13 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
             case UnaryKind.Negate: return Cx<T>.Negate(Value(unary.Operand));
             case UnaryKind.Percent: return Cx<T>.Multiply(Value(unary.Operand), Cx<T>.From(new Rational(1, 100), work), work);
             case UnaryKind.Degree: return Cx<T>.Multiply(Cx<T>.Multiply(Value(unary.Operand), Cx<T>.From(new Rational(1, 180), work), work), new(T.Pi(work), default), work);
-            case UnaryKind.Factorial: return Factorial(unary.Operand);
+            case UnaryKind.Factorial or UnaryKind.DoubleFactorial: return Factorial(unary);
             default: return Fail();
         }
     }
 
     /// <summary>Exact where the argument is a whole number at the point; nowhere else.</summary>
-    private Cx<T> Factorial(Node operand) => At(operand) is { } n && Exact.Of(new Unary(UnaryKind.Factorial, new Num(n))) is { } value ? Cx<T>.From(value, work) : Fail();
+    private Cx<T> Factorial(Unary unary) => At(unary.Operand) is { } n && Exact.Of(new Unary(unary.Kind, new Num(n))) is { } value ? Cx<T>.From(value, work) : Fail();
 
     /// <summary>The exact value of a node whose variables take their points.</summary>
     private Rational? At(Node node) => Exact.Of(Substitution.Apply(node, point));
@@ -106,6 +106,7 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
     {
         if (!Evaluation.IsKnown(call.Name)) return Opaque(call);
         if (call.Name == "binom") return Binomial(call);
+        if (call.Name is "gcd" or "lcm") return Exact.Of(Substitution.Apply(call, point)) is { } divisor ? Cx<T>.From(divisor, work) : Fail();
         var x = Value(call.Arguments[0]);
         if (work.Failed) return default;
         switch (call.Name)
@@ -117,6 +118,7 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
             case "floor": return x.IsReal(work) ? new(T.Floor(x.Re, work), default) : Fail();
             case "ceil": return x.IsReal(work) ? new(T.Negate(T.Floor(T.Negate(x.Re), work)), default) : Fail();
             case "max" or "min": return Extreme(call, x);
+            case "sgn": return x.IsReal(work) ? Cx<T>.From(T.Sign(x.Re), work) : Fail();
             case "exp": return Cx<T>.Exp(x, work);
             case "ln": return Cx<T>.Log(x, work);
             case "log": return work.DecimalLog ? Based(x, Cx<T>.From(10, work)) : Cx<T>.Log(x, work);

@@ -41,15 +41,17 @@ internal static class Exact
         {
             UnaryKind.Negate => -value,
             UnaryKind.Percent => value / 100,
-            _ => Factorial(value),
+            UnaryKind.DoubleFactorial => Factorial(value, 2),
+            _ => Factorial(value, 1),
         };
     }
 
-    private static Rational? Factorial(Rational n)
+    /// <summary>n! by step 1, n!! by step 2.</summary>
+    private static Rational? Factorial(Rational n, int step)
     {
-        if (!n.IsInteger || n.Sign < 0 || n.Numerator > 5000) return null;
+        if (!n.IsInteger || n.Sign < 0 || n.Numerator > 5000 || !Allowance.Take(1 + (long)(n.Numerator * n.Numerator / 4000))) return null;
         var product = BigInteger.One;
-        for (var i = 2; i <= (int)n.Numerator; i++) product *= i;
+        for (var i = (int)n.Numerator; i > 1; i -= step) product *= i;
         return product;
     }
 
@@ -61,7 +63,8 @@ internal static class Exact
             if (exponent.IsZero) return radix.IsZero ? null : Rational.One;
             if (radix.IsZero) return exponent.Sign > 0 ? radix : null;
             if (radix.Abs() == Rational.One) return radix.Sign > 0 || exponent.Numerator.IsEven ? Rational.One : -Rational.One;
-            if (BigInteger.Abs(exponent.Numerator) * radix.Bits > Limits.MaxBits) return null;
+            var bits = BigInteger.Abs(exponent.Numerator) * radix.Bits;
+            if (bits > Limits.MaxBits || !Allowance.Take(1 + ((long)bits / 64))) return null;
             return radix.Pow((int)exponent.Numerator);
         }
 
@@ -91,6 +94,8 @@ internal static class Exact
             ("binom", [{ IsInteger: true } n, { IsInteger: true } k]) => Binomial(n.Numerator, k.Numerator),
             ("max", { Length: > 0 }) => values.Max(),
             ("min", { Length: > 0 }) => values.Min(),
+            ("sgn", [var x]) => x.Sign,
+            ("lcm", { Length: > 0 }) when values.All(v => v.IsInteger && !v.IsZero) => values.Aggregate(BigInteger.One, (a, b) => BigInteger.Abs(a * b.Numerator) / BigInteger.GreatestCommonDivisor(a, b.Numerator)),
             ("gcd", { Length: > 0 }) when values.All(v => v.IsInteger) => values.Aggregate(BigInteger.Zero, (a, b) => BigInteger.GreatestCommonDivisor(a, b.Numerator)),
             _ => null,
         };
@@ -101,7 +106,7 @@ internal static class Exact
         if (n.Sign < 0 || k.Sign < 0) return null;
         if (k > n) return Rational.Zero;
         if (k > n - k) k = n - k;
-        if (k > 5000 || k * (long)n.GetBitLength() > Limits.MaxBits) return null;
+        if (k > 5000 || k * (long)n.GetBitLength() > Limits.MaxBits || !Allowance.Take(1 + (long)(k * k / 4000))) return null;
         var value = BigInteger.One;
         for (var i = 1; i <= (int)k; i++) value = value * (n - k + i) / i;
         return value;

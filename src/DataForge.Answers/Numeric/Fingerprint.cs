@@ -6,7 +6,7 @@ namespace DataForge.Answers.Numeric;
 internal static class Fingerprint
 {
     private const int Digits30 = 30;
-    private static readonly int[] Precisions = [256, 640, 1600];
+    private static readonly int[] Precisions = [256, 640, 1600, 4096];
 
     /// <summary>Exact value, else residues of a rational function, else 30 digits at fixed points, else the written form.</summary>
     public static string Of(Node node)
@@ -15,34 +15,59 @@ internal static class Fingerprint
         if (node is Constant { Kind: ConstantKind.Infinity }) return "inf";
         if (node is Unary { Kind: UnaryKind.Negate, Operand: Constant { Kind: ConstantKind.Infinity } }) return "-inf";
         var traits = Traits.Of(node);
-        if (traits.HasVariables && Residues.Of(node) is { } residues) return $"f:{residues.A:x}{residues.B:x}";
+        if (Residues.Of(node) is { } residues) return $"f:{residues.A:x}{residues.B:x}";
+        if (!traits.HasVariables) return OfConstant(node);
         var parts = new List<string>();
-        for (var turn = 0; turn < (traits.HasVariables ? 12 : 1) && parts.Count < 2; turn++)
+        for (var turn = 0; turn < 16 && parts.Count < 2; turn++)
         {
             var at = turn;
-            Func<string, Rational> point = traits.NeedsIntegers ? name => Points.Whole(name, at) : name => Points.Real(name, at);
-            if (Evaluate(node, point) is not { } value) continue;
-            if (!traits.HasVariables)
-            {
-                if (value.Value.IsReal(value.Work) && BigReal.ToRational(value.Value.Re, value.Work.Precision - (int)value.Work.Lost) is { } rational) return rational.ToString();
-                return "v:" + Digits(value.Value, Digits30);
-            }
-
-            parts.Add($"{turn}={Digits(value.Value, Digits30)}");
+            if (Evaluate(node, traits.NeedsIntegers ? name => Points.Whole(name, at) : name => Points.Real(name, at)) is { } value) parts.Add($"{turn}={Digits(value.Value, Digits30)}");
         }
 
-        return parts.Count > 0 ? "g:" + string.Join('|', parts) : "s:" + Written.Of(node);
+        if (parts.Count == 0) return "s:" + Written.Of(node);
+        if (traits.HasKinks || traits.HasBranches) parts.Add(AtCorners(node, traits));
+        return "g:" + string.Join('|', parts);
+    }
+
+    /// <summary>A number that is not rational, as far as the budget tells: by its field of square roots, else by digits enough to show its smallest term.</summary>
+    private static string OfConstant(Node node)
+    {
+        if (Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
+        if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)work.Trusted) is { } rational) return rational.ToString();
+        return "v:" + Digits(value, Digits30 + (int)(work.Spread * 0.302));
+    }
+
+    /// <summary>Values where the letters take other signs, orders and sizes; "-" where there is none, or none that is real.</summary>
+    private static string AtCorners(Node node, Traits traits)
+    {
+        const int Count = 8;
+        var letters = traits.Variables.ToList();
+        var parts = new List<string>(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            var turn = i * 4 + (i & 3);
+            parts.Add(Evaluate(node, n => Corners.Point(letters.IndexOf(n), turn)) is { } value && (traits.HasImaginary || value.Value.IsReal(value.Work)) ? Digits(value.Value, 12) : "-");
+        }
+
+        return DataForge.Core.StableHash.Of(string.Join('|', parts)).ToString("x16");
     }
 
     /// <summary>The value at high precision, more of it while cancellation has eaten too much; null when there is none within the budget.</summary>
-    public static (Cx<BigReal> Value, Work Work)? Evaluate(Node node, Func<string, Rational> point, bool decimalLog = false)
+    /// <param name="node">An expression.</param>
+    /// <param name="point">Its letters' values.</param>
+    /// <param name="decimalLog">A plain log is the decimal one.</param>
+    /// <param name="atLeast">Bits to begin with.</param>
+    public static (Cx<BigReal> Value, Work Work)? Evaluate(Node node, Func<string, Rational> point, bool decimalLog = false, int atLeast = 0)
     {
         foreach (var precision in Precisions)
         {
+            if (precision < atLeast) continue;
             var work = new Work(precision) { DecimalLog = decimalLog };
             var value = new Evaluation<BigReal>(work, point).Value(node);
             if (work.Failed) return null;
-            if (precision - work.Lost >= 192) return (value, work);
+            if (work.Trusted >= 192) return (value, work);
+            if (work.Spread > Precisions[^1] - 192) return null; // a term too small for any precision we pay for
+            if (precision == Precisions[^2] && work.Spread < 400) return (Flush(value, work), work);
             if (precision == Precisions[^1]) return (Flush(value, work), work);
         }
 

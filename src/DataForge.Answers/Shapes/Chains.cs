@@ -11,7 +11,14 @@ internal static class Chains
         if (chain.Operators.IndexOf('≈') is >= 0 and var about) return Approximate(chain, about);
         if (chain.Operators.All(c => c == '=')) return Equal(chain.Operands);
         if (chain.Operators == "∈") return new Named(Written.Of(chain.Operands[0]), false, Shaping.Of(chain.Operands[1]), chain.Operands[0], null);
-        if (Conditions.Solve(chain) is var (_, region)) return Shaping.Settled(region);
+        if (Conditions.Solve(chain) is var (_, region)) return Shaping.Settled(chain.Operands.Count == 2 && Traits.Of(Minus(chain.Operands[0], chain.Operands[1])).Variables.Count > 1 ? region with { Written = AsInequality(chain) } : region);
+        if (AsInequality(chain) is { } inequality) return inequality;
+
+        return new Words(Written.Of(chain));
+    }
+
+    private static Inequality? AsInequality(Chain chain)
+    {
         if (chain.Operators.Length == 1 && chain.Operators[0] is '<' or '>' or '≤' or '≥' or '≠')
         {
             var (left, right) = (chain.Operands[0], chain.Operands[1]);
@@ -20,7 +27,7 @@ internal static class Chains
             return new Inequality(Minus(mirrored ? right : left, mirrored ? left : right), kind);
         }
 
-        return new Words(Written.Of(chain));
+        return null;
     }
 
     public static Sum Minus(Node a, Node b) => new([a, new Unary(UnaryKind.Negate, b)]);
@@ -37,9 +44,9 @@ internal static class Chains
         var (first, last) = (operands[0], operands[^1]);
         if (IsName(first)) return Assign(first, last);
         if (operands.Count == 2 && IsName(last) && Traits.Of(first) is { HasVariables: false }) return Assign(last, first);
-        if (first is Group { Open: '(' } names && names.Items.All(i => i is Sym)) return new Named(Written.Of(first), false, Shaping.Of(last), null, null);
+        if (first is Group { Open: '(' } names && names.Items.All(i => i is Sym)) return new Named(Written.Of(first), false, Shaping.Of(last), first, null);
         if (operands.Count > 2 || (IsClosed(first) && IsClosed(last))) return Shaping.Of(last);
-        if (first is Ratio ratio && ratio.Parts.All(IsName)) return new Named(Written.Of(first), false, Shaping.Of(last), null, null);
+        if (first is Ratio ratio && ratio.Parts.All(IsName)) return new Named(Written.Of(first), false, Shaping.Of(last), first, null);
         return last is Items or Group or Builder or SetOperation or Matrix or Prose ? new Named(Written.Of(first), false, Shaping.Of(last), null, null) : new Equation(first, last);
     }
 

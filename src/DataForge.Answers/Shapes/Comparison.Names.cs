@@ -11,6 +11,7 @@ internal sealed partial class Comparison
         if (gold is Named a && predicted is Named b)
         {
             if (a.IsLabel || b.IsLabel || a.Name == b.Name) return Of(a.Value, b.Value);
+            if (NamedLists.Parts(a) is { } first && NamedLists.Parts(b) is { } second && NamedLists.SameNames(first, second)) return ByName(first, second);
             if (Nodes(a) is var (gl, gr) && Nodes(b) is var (pl, pr) && Traits.Of(Chains.Minus(gl, gr)).Variables.SetEquals(Traits.Of(Chains.Minus(pl, pr)).Variables) && Scalars.SameZeros(Chains.Minus(gl, gr), Chains.Minus(pl, pr)) == true)
                 return Outcome.Same(GradeRule.SameEquation);
             if (options.RenameBound && Bound(a, b)) return Outcome.Same(GradeRule.RenamedParameter);
@@ -59,9 +60,18 @@ internal sealed partial class Comparison
     private bool RenamedAlong(Shape gold, Shape predicted)
     {
         var (a, b) = (Letters(gold), Letters(predicted));
-        if (a is not [var from] || b is not [var to] || from == to) return false;
+        if (a.Except(b).ToList() is not [var from] || b.Except(a).ToList() is not [var to]) return false;
+        if (a.Count > 1 && !(Says(gold, from) && Says(predicted, to))) return false;
         return Of(Stripped(gold), Renaming.Of(Stripped(predicted), new Dictionary<string, string> { [to] = from })).Equal == true;
     }
+
+    /// <summary>The text says of a letter that it may be anything.</summary>
+    private static bool Says(Shape shape, string letter) => shape switch
+    {
+        Held held => $" {held.Qualifier.Replace('∈', ' ').Replace('[', ' ').Replace(']', ' ').Replace(',', ' ')} ".Contains($" {letter} ", StringComparison.Ordinal),
+        Named named => Says(named.Value, letter),
+        _ => false,
+    };
 
     private static Shape Stripped(Shape shape) => shape switch
     {
@@ -78,15 +88,39 @@ internal sealed partial class Comparison
 
     private Outcome OfBag(Shape gold, Shape predicted)
     {
-        if (gold is Bag a && predicted is Bag b) return Unordered(a.Items, b.Items);
+        if (gold is Bag a && predicted is Bag b)
+        {
+            if (NamedLists.Parts(a) is { } first && NamedLists.Parts(b) is { } second && NamedLists.SameNames(first, second)) return ByName(first, second);
+            return Unordered(a.Items, b.Items);
+        }
+
         var (bag, other) = gold is Bag g ? (g, predicted) : ((Bag)predicted, gold);
         if (bag.Items.Count == 1) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (bag.Items.Count > 1 && bag.Items.All(i => Keys.Of(i) == Keys.Of(bag.Items[0])) && other is Scalar or Amount) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
-        if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')') return gold is Bag ? InOrder(bag.Items, sequence.Items) : InOrder(sequence.Items, bag.Items);
+        if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')')
+        {
+            var inOrder = NamedLists.InCustomaryOrder(bag.Items);
+            return gold is Bag ? InOrder(inOrder, sequence.Items) : InOrder(sequence.Items, inOrder);
+        }
+
         if (other is Grid && !bag.Braces && options.ListAsTuple) return gold is Bag ? Of(new Sequence('(', ')', bag.Items), other) : Of(other, new Sequence('(', ')', bag.Items));
         if (other is Region && bag.Items.All(i => i is Scalar)) return OfRegions(gold is Bag ? bag with { Braces = true } : gold, gold is Bag ? predicted : bag with { Braces = true });
         if (other is Words words) return Short(words.Text) ? Outcome.Different(GradeRule.DifferentKinds) : Outcome.Undecided(GradeRule.NeedsReader);
         return Outcome.Different(GradeRule.DifferentItems);
+    }
+
+    /// <summary>The same names with the same values, in whatever order they stand.</summary>
+    private Outcome ByName(IReadOnlyList<(string Name, Shape Value)> gold, IReadOnlyList<(string Name, Shape Value)> predicted)
+    {
+        var undecided = false;
+        foreach (var (name, value) in gold)
+        {
+            var equal = Of(value, predicted.First(p => p.Name == name).Value).Equal;
+            if (equal == false) return Outcome.Different(GradeRule.DifferentItems);
+            undecided |= equal is null;
+        }
+
+        return undecided ? Outcome.Undecided(GradeRule.NeedsReader) : Outcome.Same(GradeRule.SameItems);
     }
 
     /// <summary>Every gold item has its equal in the prediction, and the other way round.</summary>
@@ -145,7 +179,7 @@ internal sealed partial class Comparison
         return words;
     }
 
-    /// <summary>One to three predicted words, whole and in a row, in a gold sentence that denies nothing and offers no choice.</summary>
+    /// <summary>One to three predicted words that open a longer gold sentence (its subject) or are what it says of its subject (after "is" or "are", at the end); a sentence that denies nothing and offers no choice.</summary>
     private static bool Within(string gold, string predicted)
     {
         var words = predicted.Count(c => c == ' ') + 1;
@@ -154,6 +188,7 @@ internal sealed partial class Comparison
         foreach (var denial in (ReadOnlySpan<string>)[" not ", " no ", " never ", " neither ", " nor ", " or ", " than ", " cannot ", " if "])
             if (padded.Contains(denial, StringComparison.Ordinal))
                 return false;
-        return padded.Contains($" {predicted} ", StringComparison.Ordinal);
+        var subject = gold.StartsWith("any ", StringComparison.Ordinal) ? gold[4..] : Bare(gold);
+        return subject.StartsWith(predicted + " ", StringComparison.Ordinal) || padded.EndsWith($" is {predicted} ", StringComparison.Ordinal) || padded.EndsWith($" are {predicted} ", StringComparison.Ordinal);
     }
 }

@@ -18,9 +18,17 @@ internal sealed partial class Comparison(VerifyOptions options)
             (Amount or Scalar, Amount or Scalar) => Amounts(gold, predicted),
             (Sequence a, Sequence b) => OfSequences(a, b),
             (Region or Sequence, Region or Sequence) => OfRegions(gold, predicted),
+            (Sequence a, Scalar b) when UnitVectors.OfPlain(b.Value) is { } vector => OfSequences(a, vector),
+            (Pieces a, Pieces b) => OfPieces(a, b),
+            (Region { Written: { } a }, Inequality b) => OfInequalities(a, b),
+            (Inequality a, Region { Written: { } b }) => OfInequalities(a, b),
+            (Region a, Inequality b) => Solutions.Are(a, b) ?? Outcome.Different(GradeRule.DifferentKinds),
+            (Inequality a, Region b) => Solutions.Are(b, a) ?? Outcome.Different(GradeRule.DifferentKinds),
+            (Sequence a, Inequality b) when Regions.Of(a) is { } interval => Solutions.Are(interval, b) ?? Outcome.Different(GradeRule.DifferentKinds),
+            (Inequality a, Sequence b) when Regions.Of(b) is { } interval => Solutions.Are(interval, a) ?? Outcome.Different(GradeRule.DifferentKinds),
             (Grid a, Grid b) => OfGrids(a, b),
             (Grid or Sequence, Grid or Sequence) => OfVector(gold, predicted),
-            (Inequality a, Inequality b) => a.Kind == b.Kind ? Zeros(a.Difference, b.Difference, a.Kind != '≠') : Outcome.Different(GradeRule.DifferentKinds),
+            (Inequality a, Inequality b) => OfInequalities(a, b),
             (Time a, Time b) => OfTimes(a, b),
             (Time { Ratio: { } a }, Scalar b) => Scalars.Compare(a, b.Value, options),
             (Scalar a, Time { Ratio: { } b }) => Scalars.Compare(a.Value, b, options),
@@ -32,6 +40,30 @@ internal sealed partial class Comparison(VerifyOptions options)
             (_, Words w) => Short(w.Text) ? Outcome.Different(GradeRule.DifferentKinds) : Outcome.Undecided(GradeRule.NeedsReader),
             _ => Outcome.Different(GradeRule.DifferentKinds),
         };
+    }
+
+    private static Outcome OfInequalities(Inequality a, Inequality b) => a.Kind == b.Kind ? Zeros(a.Difference, b.Difference, a.Kind != '≠') : Outcome.Different(GradeRule.DifferentKinds);
+
+    /// <summary>Each piece of one has its like in the other. Borders that could stand on either side leave it to a reader.</summary>
+    private Outcome OfPieces(Pieces gold, Pieces predicted)
+    {
+        if (gold.Rows.Count != predicted.Rows.Count) return Outcome.Undecided(GradeRule.NeedsReader);
+        var wrong = false;
+        foreach (var (value, condition) in gold.Rows)
+        {
+            if (predicted.Rows.Where(r => SameCondition(condition, r.Condition)).ToList() is not [var (other, _)]) return Outcome.Undecided(GradeRule.NeedsReader);
+            var same = Of(value, other).Equal;
+            if (same is null) return Outcome.Undecided(GradeRule.NeedsReader);
+            wrong |= same == false;
+        }
+
+        return wrong ? Outcome.Different(GradeRule.DifferentFunctions) : Outcome.Same(GradeRule.SameItems);
+    }
+
+    private bool SameCondition(Node a, Node b)
+    {
+        if (Written.Of(a) == Written.Of(b)) return true;
+        return Conditions.Solve(a) is var (x, first) && Conditions.Solve(b) is var (y, second) && x == y && OfRegions(first, second).Equal == true;
     }
 
     private static bool Short(string words) => words.Count(c => c == ' ') < 3;
@@ -137,12 +169,16 @@ internal sealed partial class Comparison(VerifyOptions options)
     {
         if (gold is Amount a && predicted is Amount b)
         {
+            if (a.Unit.Dimension is "angle" && b.Unit.Dimension is "radian") return Scalars.Compare(new Unary(UnaryKind.Degree, a.Value), b.Value, options);
+            if (a.Unit.Dimension is "radian" && b.Unit.Dimension is "angle") return Scalars.Compare(a.Value, new Unary(UnaryKind.Degree, b.Value), options);
             if (a.Unit.Dimension != b.Unit.Dimension) return Outcome.Different(GradeRule.DifferentUnits);
             return Scalars.Compare(InBase(a), InBase(b), options) is { Equal: true } same ? same : a.Unit.Factor == b.Unit.Factor ? Scalars.Compare(a.Value, b.Value, options) : Outcome.Different(GradeRule.DifferentValues);
         }
 
         var (amount, bare) = gold is Amount g ? (g, ((Scalar)predicted).Value) : ((Amount)predicted, ((Scalar)gold).Value);
         if (amount.Unit.Dimension == "angle" && Ordered(gold, new Unary(UnaryKind.Degree, amount.Value), bare) is { Equal: true } angle) return angle;
+        if (amount.Unit.Dimension == "angle" && bare is not (Num or Divide { Top: Num, Bottom: Num }) && Ordered(gold, amount.Value, new Divide(new Product([bare, Num.Of(180)]), new Constant(ConstantKind.Pi))) is { Equal: true } turned) return turned;
+        if (amount.Unit.Dimension == "radian" && Ordered(gold, amount.Value, bare) is { Equal: true } plain) return plain;
         if (!options.MissingUnit) return Outcome.Different(GradeRule.DifferentUnits);
         var value = Ordered(gold, amount.Value, bare);
         return value.Equal == true ? Outcome.Same(value.Rule is GradeRule.RoundedDecimal ? value.Rule : GradeRule.MissingUnit) : value;

@@ -16,6 +16,7 @@ internal static class Decimals
     {
         if (Written(written) is not var (value, places) || places < (asksToRound ? 1 : FewestPlaces) || places > 60) return false;
         var scaled = (value * (Rational)BigInteger.Pow(10, places)).Numerator;
+        if (scaled.IsZero && !(Exact.Of(other) is { IsZero: true })) return false; // 0.00 keeps no digit of 1/300
         if (Exact.Of(other) is { } exact)
         {
             if (exact.IsInteger && Written(other) is null && places == 0) return false;

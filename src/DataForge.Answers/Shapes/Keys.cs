@@ -9,6 +9,7 @@ internal static class Keys
     public static string Of(Shape shape) => shape switch
     {
         Scalar scalar => Fingerprint.Of(scalar.Value),
+        Amount { Unit.Dimension: "radian" } radian => Fingerprint.Of(radian.Value),
         Amount { Unit.Dimension: "angle" } angle => Fingerprint.Of(new Unary(UnaryKind.Degree, angle.Value)),
         Amount amount => $"{Fingerprint.Of(Scaled(amount))} {amount.Unit.Dimension}",
         Sequence sequence => $"{sequence.Open}{string.Join(',', sequence.Items.Select(Of))}{sequence.Close}",
@@ -17,6 +18,7 @@ internal static class Keys
         Bag bag => Unordered(bag.Items) is var list && list.Contains(',') ? $"list:{list}" : list,
         Region region => string.Join('∪', region.Parts.Select(OfInterval).Order(StringComparer.Ordinal)),
         Named { IsLabel: true } named => Of(named.Value),
+        Named { Left: Group or Ratio } named => OfNames(named),
         Named named => OfNamed(named),
         Equation equation => OfEquation(Chains.Minus(equation.Left, equation.Right)),
         Inequality inequality => $"{Fingerprint.Of(inequality.Difference)}{inequality.Kind}0",
@@ -24,18 +26,29 @@ internal static class Keys
         Grid grid => $"M[{string.Join(';', grid.Rows.Select(r => string.Join(',', r.Select(Of))))}]",
         Proportion proportion => OfProportion(proportion.Parts),
         Time time => $"t{time.Seconds}{(time.Half == '\0' ? "" : "h")}",
+        Pieces pieces => $"cases{{{string.Join(';', pieces.Rows.Select(r => $"{Of(r.Value)}|{Condition(r.Condition)}").Order(StringComparer.Ordinal))}}}",
         Letter letter => letter.Name.ToString(),
         Words words => $"\"{words.Text}\"",
         _ => "",
     };
 
+    private static string Condition(Node condition) => Conditions.Solve(condition) is var (name, region) ? $"{name}:{Of(region)}" : Syntax.Written.Of(condition);
+
     private static Node Scaled(Amount amount) => amount.Unit.Factor == Rational.One ? amount.Value : new Product([new Num(amount.Unit.Factor), amount.Value]);
 
-    private static string Unordered(IReadOnlyList<Shape> items) => string.Join(',', items.Select(Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    /// <summary>Labels tell items of one list apart; one alone says nothing.</summary>
+    private static string Unordered(IReadOnlyList<Shape> items) => string.Join(',', items.Select(i => i is Named { IsLabel: true } label && items.Count > 1 ? $"{label.Name}={Of(label.Value)}" : Of(i)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static string OfInterval(Interval part) => part.IsPoint
         ? $"{{{Fingerprint.Of(part.Low.Value)}}}"
         : $"{(part.Low.Closed ? '[' : '(')}{Fingerprint.Of(part.Low.Value)},{Fingerprint.Of(part.High.Value)}{(part.High.Closed ? ']' : ')')}";
+
+    /// <summary>(x, y) = (1, 2) and a:b = 1:2, by the names in order.</summary>
+    private static string OfNames(Named named)
+    {
+        if (NamedLists.Parts(named) is not { } parts) return $"{named.Name}={Of(named.Value)}";
+        return string.Join(',', parts.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}={Of(p.Value)}"));
+    }
 
     /// <summary>f(x) = … with its arguments renamed; a value that is an expression as an equation; else name and value.</summary>
     private static string OfNamed(Named named)

@@ -18,6 +18,8 @@ internal static class Scalars
         if (options.BarePercent && PercentDropped(gold, predicted, options)) return Outcome.Same(GradeRule.BarePercent);
         if (options.AnyLog && Traits.Of(gold).HasPlainLog | Traits.Of(predicted).HasPlainLog && Values(gold, predicted, n => n, true).Equal == true) return Outcome.Same(GradeRule.AnyLog);
         if (options.RenameBound && Renamed(gold, predicted, options.RenameAny)) return Outcome.Same(GradeRule.RenamedParameter);
+        if (options.RenameBound && Families.Same(gold, predicted)) return Outcome.Same(GradeRule.SameSet);
+        if (options.RenameBound && ArbitraryConstants.Same(gold, predicted)) return Outcome.Same(GradeRule.ArbitraryConstant);
         if (options.MissingBase && SameDigits(gold, predicted)) return Outcome.Same(GradeRule.MissingBase);
         if (options.ChoiceCase && gold is Sym { Name: [>= 'A' and <= 'J'] } g && predicted is Sym { Name.Length: 1 } p && char.ToUpperInvariant(p.Name[0]) == g.Name[0]) return Outcome.Same(GradeRule.ChoiceCase);
         return strict;
@@ -33,31 +35,52 @@ internal static class Scalars
             if (Residues.Of(gold) is not null && Residues.Of(predicted) is not null) return Outcome.Different(GradeRule.DifferentFunctions);
         }
 
+        if (Radicals.Of(gold) is { } u && Radicals.Of(predicted) is { } v) return u == v ? Outcome.Same(GradeRule.SameValue) : Outcome.Different(GradeRule.DifferentValues);
         return Values(gold, predicted, n => n, false);
     }
 
-    /// <summary>Compares values at two points, in doubles first, then at 50 digits.</summary>
+    /// <summary>Compares values: in doubles at points of every sign, order and size where the expressions have corners or branches, then with as many digits as their smallest term needs.</summary>
+    /// <param name="gold">The gold expression; where it is not real, nothing is asked of the other.</param>
+    /// <param name="predicted">The other.</param>
     /// <param name="names">Renames the prediction's variables.</param>
-    private static Outcome Values(Node gold, Node predicted, Func<string, string> names, bool decimalLog)
+    /// <param name="decimalLog">A plain log is the decimal one.</param>
+    internal static Outcome Values(Node gold, Node predicted, Func<string, string> names, bool decimalLog)
     {
         if (IsInfinite(gold) || IsInfinite(predicted)) return Infinite(gold, predicted);
         var (a, b) = (Traits.Of(gold), Traits.Of(predicted));
-        var integers = a.NeedsIntegers || b.NeedsIntegers;
+        var constant = !a.HasVariables && !b.HasVariables;
+        var different = Outcome.Different(constant ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
+        var letters = WholeLetters.Of(gold, a, predicted, b);
+        var opaque = a.HasOpaque || b.HasOpaque;
+        if (!constant && !opaque && letters.Count == 0 && !a.NeedsIntegers && !b.NeedsIntegers && (a.HasKinks || b.HasKinks || a.HasBranches || b.HasBranches) && Corners.Differ(gold, predicted, a, b, names, decimalLog)) return different;
         var agreed = 0;
-        var wanted = !a.HasVariables && !b.HasVariables ? 1 : integers ? 4 : 2;
-        for (var turn = 0; turn < (wanted == 1 ? 1 : 16) && agreed < wanted; turn++)
+        var wanted = constant ? 1 : a.NeedsIntegers || b.NeedsIntegers || letters.Count > 0 ? 6 : 2;
+        for (var turn = 0; turn < (constant ? 1 : 16) && agreed < wanted; turn++)
         {
             var at = turn;
-            Func<string, Rational> point = integers ? n => Points.Whole(n, at) : n => Points.Real(n, at);
+            Func<string, Rational> point = a.NeedsIntegers || b.NeedsIntegers ? n => Points.Whole(n, at) : n => letters.Contains(n) ? Points.Whole(n, at) : Points.Real(n, at);
             Func<string, Rational> renamed = n => point(names(n));
-            if (!a.HasOpaque && !b.HasOpaque && Differs(gold, predicted, point, renamed, decimalLog)) return Outcome.Different(wanted == 1 ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
-            if (Fingerprint.Evaluate(gold, point, decimalLog) is not { } x || Fingerprint.Evaluate(predicted, renamed, decimalLog) is not { } y) continue;
-            if (!Near(x.Value, y.Value)) return Outcome.Different(wanted == 1 ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
+            if (!opaque && Differs(gold, predicted, point, renamed, decimalLog)) return different;
+            if (Both(gold, predicted, point, renamed, decimalLog) is not { } near) continue;
+            if (!near) return different;
             agreed++;
         }
 
         if (agreed == 0) return Outcome.Undecided(GradeRule.NotComputable);
-        return agreed >= Math.Min(wanted, 2) ? Outcome.Same(wanted == 1 ? GradeRule.SameValue : GradeRule.SameFunction) : Outcome.Undecided(GradeRule.NotComputable);
+        return agreed >= Math.Min(wanted, 2) ? Outcome.Same(constant ? GradeRule.SameValue : GradeRule.SameFunction) : Outcome.Undecided(GradeRule.NotComputable);
+    }
+
+    /// <summary>Whether two values agree past their smallest terms; null where there is none to compare.</summary>
+    private static bool? Both(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog)
+    {
+        if (Fingerprint.Evaluate(gold, point, decimalLog) is not { } x || Fingerprint.Evaluate(predicted, renamed, decimalLog, x.Work.Precision) is not { } y) return null;
+        if (y.Work.Precision > x.Work.Precision)
+        {
+            if (Fingerprint.Evaluate(gold, point, decimalLog, y.Work.Precision) is not { } again) return null;
+            x = again;
+        }
+
+        return Near(x.Value, y.Value, EqualBits + Math.Max(x.Work.Spread, y.Work.Spread));
     }
 
     private static bool IsInfinite(Node node) => node is Constant { Kind: ConstantKind.Infinity } or Unary { Operand: Constant { Kind: ConstantKind.Infinity } };
@@ -73,17 +96,16 @@ internal static class Scalars
         var a = new Evaluation<DoubleReal>(w, point).Value(gold);
         var b = new Evaluation<DoubleReal>(v, renamed).Value(predicted);
         if (w.Failed || v.Failed || w.Lost > 16 || v.Lost > 16) return false;
-        var size = Math.Abs(a.Re.Value) + Math.Abs(a.Im.Value) + Math.Abs(b.Re.Value) + Math.Abs(b.Im.Value);
-        return double.IsFinite(size) && Math.Abs(a.Re.Value - b.Re.Value) + Math.Abs(a.Im.Value - b.Im.Value) > 1e-5 * size;
+        return Corners.Apart(a, b);
     }
 
-    internal static bool Near(Cx<BigReal> a, Cx<BigReal> b)
+    internal static bool Near(Cx<BigReal> a, Cx<BigReal> b, long bits = EqualBits)
     {
-        var work = new Work(2000);
+        var work = new Work(8192);
         var difference = Cx<BigReal>.Add(a, Cx<BigReal>.Negate(b), work);
         var off = Math.Max(difference.Re.Top, difference.Im.Top);
         var size = Math.Max(Math.Max(a.Re.Top, a.Im.Top), Math.Max(b.Re.Top, b.Im.Top));
-        return (difference.Re.Mantissa.IsZero && difference.Im.Mantissa.IsZero) || off < size - EqualBits;
+        return (difference.Re.Mantissa.IsZero && difference.Im.Mantissa.IsZero) || off < size - bits;
     }
 
     private static bool SameDigits(Node gold, Node predicted) => (gold, predicted) switch
@@ -104,13 +126,46 @@ internal static class Scalars
 
     private static bool IsParameter(string name) => name is "k" or "n" or "m" or "l" or "t" or "j" or "C" or "c" or "K" or "s" or "ell";
 
+    /// <summary>A constant of integration: a term of a sum.</summary>
+    private static bool IsAdded(Node node, string name) => node is Sum sum && sum.Terms.Any(t => t is Sym symbol && symbol.Name == name);
+
+    /// <summary>kπ, k·360°: whole turns.</summary>
+    private static bool HasTurn(Node node)
+    {
+        var found = false;
+        Substitution.Visit(node, n => found |= n is Constant { Kind: ConstantKind.Pi } or Unary { Kind: UnaryKind.Degree });
+        return found;
+    }
+
     /// <summary>One parameter each, of different names: 2kπ and 2nπ, … + C and … + c.</summary>
     private static bool Renamed(Node gold, Node predicted, bool any)
     {
         var (a, b) = (Traits.Of(gold).Variables, Traits.Of(predicted).Variables);
         var (onlyA, onlyB) = (a.Except(b).ToList(), b.Except(a).ToList());
-        if (onlyA.Count != 1 || onlyB.Count != 1 || !(any || (IsParameter(onlyA[0]) && IsParameter(onlyB[0]) && gold is not Sym))) return false;
+        if (onlyA.Count != 1 || onlyB.Count != 1 || !(any || (IsParameter(onlyA[0]) && IsParameter(onlyB[0]) && gold is not Sym && (IsAdded(gold, onlyA[0]) || HasTurn(gold))))) return false;
         return Values(gold, predicted, n => n == onlyB[0] ? onlyA[0] : n, false).Equal == true;
+    }
+
+    /// <summary>|x| − |y| and x − y: constant quotient for positive letters alone.</summary>
+    private static bool ZerosDiffer(Node a, Node b)
+    {
+        var traits = Traits.Of(a);
+        var other = Traits.Of(b);
+        if (!(traits.HasKinks || traits.HasBranches || other.HasKinks || other.HasBranches) || traits.HasOpaque || other.HasOpaque) return false;
+        var letters = traits.Variables.ToList();
+        Cx<DoubleReal>? first = null;
+        for (var turn = 0; turn < 32; turn++)
+        {
+            var at = turn;
+            var work = new Work(53);
+            var evaluation = new Evaluation<DoubleReal>(work, n => Corners.Point(letters.IndexOf(n), at));
+            var ratio = Cx<DoubleReal>.Divide(evaluation.Value(a), evaluation.Value(b), work);
+            if (work.Failed || work.Lost > 16 || !double.IsFinite(ratio.Re.Value + ratio.Im.Value)) continue;
+            if (first is not { } start) first = ratio;
+            else if (Corners.Apart(start, ratio)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether two expressions vanish together: their quotient is a constant, not zero.</summary>
@@ -128,6 +183,7 @@ internal static class Scalars
         }
 
         if (ratios.Count < 3) return null;
+        if (ZerosDiffer(a, b)) return false;
         if (ratios[0].Re.Mantissa.IsZero && ratios[0].Im.Mantissa.IsZero) return false;
         return Near(ratios[0], ratios[1]) && Near(ratios[0], ratios[2]) && (!positive || ratios[0].Re.Mantissa.Sign > 0);
     }

@@ -18,7 +18,12 @@ internal sealed record Sequence(char Open, char Close, IReadOnlyList<Shape> Item
 internal sealed record Bag(bool Braces, IReadOnlyList<Shape> Items) : Shape;
 
 /// <summary>A set of reals: intervals in order, none touching.</summary>
-internal sealed record Region(IReadOnlyList<Interval> Parts) : Shape;
+/// <param name="Parts">The intervals.</param>
+internal sealed record Region(IReadOnlyList<Interval> Parts) : Shape
+{
+    /// <summary>The inequality this is the solution of, where its border holds letters: y ≤ 2x + 1.</summary>
+    public Inequality? Written { get; init; }
+}
 
 /// <summary>An equation that is no assignment.</summary>
 internal sealed record Equation(Node Left, Node Right) : Shape;
@@ -50,5 +55,8 @@ internal sealed record Proportion(IReadOnlyList<Node> Parts) : Shape;
 internal sealed record Time(int Seconds, char Half, Ratio? Ratio) : Shape;
 
 internal sealed record Letter(char Name, Shape? Body) : Shape;
+
+/// <summary>A function by cases.</summary>
+internal sealed record Pieces(IReadOnlyList<(Shape Value, Node Condition)> Rows) : Shape;
 
 internal sealed record Words(string Text) : Shape;

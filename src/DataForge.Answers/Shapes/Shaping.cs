@@ -17,6 +17,9 @@ internal static class Shaping
         Unary { Kind: UnaryKind.Negate, Operand: Unary { Kind: UnaryKind.Degree } degree } => new Amount(new Unary(UnaryKind.Negate, degree.Operand), new Units.Measure(1, "angle")),
         Ratio { Parts.Count: > 2 } ratio => new Proportion(ratio.Parts),
         NamedSet set => OfNamedSet(set.Name),
+        Cases cases => new Pieces([.. cases.Rows.Select(r => (Of(r.Value), r.Condition))]),
+        Sum or Product or Divide or Power or Call or Unary when MatrixAlgebra.Of(node) is { } computed => computed is Matrix result ? Of(result) : new Scalar(computed),
+        Sum or Product or Unary or Divide when UnitVectors.Of(node) is { } vector => vector,
         Matrix matrix => new Grid([.. matrix.Rows.Select(r => (IReadOnlyList<Shape>)[.. r.Select(Of)])]),
         Items items => Lists.Of(items),
         Group group => Lists.OfGroup(group),
@@ -25,6 +28,7 @@ internal static class Shaping
         Chain chain => Chains.Of(chain),
         Sum { Terms: [var whole, Unary { Kind: UnaryKind.Negate, Operand: Group { Open: '{' } or Builder } taken] } => OfOperation(new SetOperation('∖', whole, taken.Operand)),
         _ when Branches.Has(node) => new Bag(false, [.. Branches.Of(node).Select(n => (Shape)new Scalar(n))]),
+        Sym { Name: [> '\u007f', ..] } word => OfProse(word.Name),
         _ => new Scalar(node),
     };
 
@@ -34,19 +38,20 @@ internal static class Shaping
         "no solution" or "no solutions" or "none" or "empty set" or "the empty set" or "no real solution" or "no real solutions" or "there is no solution" or "there are no solutions" or "无解" or "空集" => new Bag(true, []),
         "infinity" or "infinite" or "infinitely many" or "infinitely many solutions" or "an infinite number" or "无穷" or "无穷大" or "无数" => new Scalar(new Constant(ConstantKind.Infinity)),
         "all real numbers" or "all reals" or "real numbers" or "any real number" or "全体实数" => Regions.All,
-        "yes" or "true" or "correct" or "是" or "对" or "正确" => new Words("yes"),
-        "no" or "false" or "incorrect" or "否" or "错" or "错误" or "不是" => new Words("no"),
+        "yes" or "true" or "correct" or "是" or "对" or "正确" or "ja" or "oui" or "sí" or "si" or "да" or "sim" or "نعم" or "はい" or "हाँ" => new Words("yes"),
+        "no" or "false" or "incorrect" or "否" or "错" or "错误" or "不是" or "nein" or "non" or "нет" or "não" or "لا" or "いいえ" or "नहीं" => new Words("no"),
         "dne" or "does not exist" or "undefined" or "not defined" or "不存在" => new Words("does not exist"),
         _ => new Words(words),
     };
 
     private static Shape OfQuantity(Quantity quantity)
     {
+        if (quantity.Value is Unary { Kind: UnaryKind.Degree, Operand: var degrees } && Wording.Of(quantity.Unit) is ("c" or "celsius" or "f" or "fahrenheit") and var scale) return new Amount(degrees, new Units.Measure(1, scale[0] == 'c' ? "celsius" : "fahrenheit"));
         var unit = Units.Read(quantity.Unit);
         if (quantity.Value is Items or Group or Chain) return Of(quantity.Value) is Bag bag ? new Bag(bag.Braces, [.. bag.Items.Select(i => i is Scalar s ? new Amount(s.Value, unit) : i)]) : Of(quantity.Value);
         if (Branches.Has(quantity.Value)) return new Bag(false, [.. Branches.Of(quantity.Value).Select(n => (Shape)new Amount(n, unit))]);
         if (quantity.Value is Quantity inner) return new Amount(inner.Value, Units.Read($"{inner.Unit} {quantity.Unit}"));
-        return unit.Dimension.Length == 0 ? new Scalar(quantity.Value) : new Amount(quantity.Value, unit);
+        return unit.Dimension.Length == 0 ? new Scalar(unit.Factor == Rational.One ? quantity.Value : new Product([new Num(unit.Factor), quantity.Value])) : new Amount(quantity.Value, unit);
     }
 
     private static Shape OfNamedSet(string name) => name switch

@@ -86,7 +86,9 @@ internal sealed partial class Lexer
         while (open < _text.Length && _text[open] == ' ') open++;
         var close = open < _text.Length && _text[open] == '{' ? Matching(open) : -1;
         var content = close > 0 ? _text.AsSpan(open + 1, close - open - 1).Trim() : default;
-        if (content.Length > 1 && Upright(content)) OpenText(end);
+        var bold = _text.AsSpan(_at + 1, end - _at - 1);
+        if (content is "i" or "j" or "k" && bold is "mathbf" or "boldsymbol" or "bm" or "pmb") Emit(TokenKind.Symbol, "vec " + content.ToString(), close + 1);
+        else if (content.Length > 1 && Upright(content)) OpenText(end);
         else Skip(end - _at);
     }
 
@@ -126,6 +128,7 @@ internal sealed partial class Lexer
         var close = open >= 0 ? _text.IndexOf('}', open) : -1;
         if (close < 0) { Skip(end - _at); return; }
         Emit(name == "begin" ? TokenKind.Begin : TokenKind.EndBlock, _text[(open + 1)..close].TrimEnd('*'), close + 1);
+        while (name == "begin" && _at < _text.Length && _text[_at] == ' ') _at++;
         if (name == "begin" && _tokens[^1].Text == "array" && _at < _text.Length && _text[_at] == '{' && Matching(_at) is > 0 and var after) _at = after + 1;
     }
 
@@ -144,6 +147,8 @@ internal sealed partial class Lexer
         else if (run is "or" or "Or" or "OR") Emit(TokenKind.Or, "or", end);
         else if (run.Length is 3 or 4 && _tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Number } or { Text: ")" } && !_space && run.StartsWith("or", StringComparison.Ordinal)) Emit(TokenKind.Or, "or", _at + 2);
         else if (run.Length is 4 && _tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Number } or { Text: ")" } && !_space && run.StartsWith("and", StringComparison.Ordinal)) Emit(TokenKind.And, "and", _at + 3);
+        else if (run is "Rs" or "INR" or "USD" or "US" or "EUR" or "GBP" or "CNY" or "RMB" && MoneyFollows(end) is > 0 and var amount) Emit(TokenKind.Currency, run is "Rs" or "INR" ? "₹" : run is "EUR" ? "€" : run is "GBP" ? "£" : run is "CNY" or "RMB" ? "¥" : "$", amount);
+        else if (run is "x" or "X" && IsTimes(end)) EmitOperator('*', end);
         else if (run.Length == 1) Emit(TokenKind.Symbol, run.ToString(), end);
         else if (run is "pi" or "infty" or "theta" or "alpha" or "beta" or "lambda") Emit(TokenKind.Symbol, run.ToString(), end);
         else if (run is "frac" or "dfrac" or "rac" or "tfrac" && Follows(end, '{')) Emit(TokenKind.Fraction, "frac", end);
@@ -152,6 +157,22 @@ internal sealed partial class Lexer
         else if (run is "imes" && _tokens.Count > 0) EmitOperator('*', end);
         else if (!InText && FunctionPrefix(run) is { } prefix) Function(prefix, _at + prefix.Length);
         else Word(end);
+    }
+
+    /// <summary>"3 x 10^8": an x between a number and a power of ten.</summary>
+    private bool IsTimes(int at)
+    {
+        if (_tokens.Count == 0 || _tokens[^1].Kind != TokenKind.Number) return false;
+        while (at < _text.Length && _text[at] == ' ') at++;
+        return string.CompareOrdinal(_text, at, "10^", 0, 3) == 0 || string.CompareOrdinal(_text, at, "10**", 0, 4) == 0 || (string.CompareOrdinal(_text, at, "10", 0, 2) == 0 && at + 2 < _text.Length && "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".Contains(_text[at + 2]));
+    }
+
+    /// <summary>"Rs. 37", "US\$5": where the number begins, or -1.</summary>
+    private int MoneyFollows(int at)
+    {
+        if (at < _text.Length && _text[at] == '.') at++;
+        while (at < _text.Length && _text[at] is ' ' or '$' or '\\' or ',' or '~') at++;
+        return at < _text.Length && char.IsAsciiDigit(_text[at]) ? at : -1;
     }
 
     private bool Follows(int at, char c)

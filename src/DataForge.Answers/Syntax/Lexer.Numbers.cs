@@ -17,6 +17,13 @@ internal sealed partial class Lexer
             places = end - from;
             digits += _text[from..end];
         }
+        else if (DecimalComma(end, digits) is > 0 and var decimals)
+        {
+            end = decimals;
+            while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
+            places = end - decimals;
+            digits += _text[decimals..end];
+        }
         else if (end < _text.Length && _text[end] == '.' && Repeats(end + 1))
         {
             places = 0;
@@ -59,8 +66,14 @@ internal sealed partial class Lexer
             return end;
         }
 
+        if (_tokens.Count > 0 && _tokens[^1].Op is '_' or '^')
+        {
+            digits = _text[at..end]; // \log_10 100: a script has no separators
+            return end;
+        }
+
         var grouped = _text[at..end];
-        while (Separator(end) is > 0 and var next && ThreeDigits(next))
+        while (!(grouped == "0" && string.CompareOrdinal(_text, end, "{,}", 0, 3) == 0) && Separator(end) is > 0 and var next && ThreeDigits(next))
         {
             grouped += _text.Substring(next, 3);
             end = next + 3;
@@ -68,6 +81,13 @@ internal sealed partial class Lexer
 
         digits = grouped;
         return end;
+    }
+
+    /// <summary>0{,}25: a comma in braces is a decimal comma unless it groups by three. Where its digits begin, or -1.</summary>
+    private int DecimalComma(int at, string whole)
+    {
+        if (string.CompareOrdinal(_text, at, "{,}", 0, 3) != 0 || whole.Length > 12) return -1;
+        return at + 3 < _text.Length && char.IsAsciiDigit(_text[at + 3]) ? at + 3 : -1;
     }
 
     private bool ThreeDigits(int at) =>

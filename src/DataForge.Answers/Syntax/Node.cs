@@ -60,6 +60,7 @@ internal enum UnaryKind
     Percent,
     Degree,
     Factorial,
+    DoubleFactorial,
     PlusMinus,
     MinusPlus,
 }
@@ -202,6 +203,14 @@ internal sealed record Matrix : Node
     public Matrix(IReadOnlyList<IReadOnlyList<Node>> rows) => (Rows, Depth) = (rows, rows.Max(r => Over(r)));
 
     public IReadOnlyList<IReadOnlyList<Node>> Rows { get; }
+}
+
+/// <summary>A function by cases: each value with its condition, <c>otherwise</c> as a symbol.</summary>
+internal sealed record Cases : Node
+{
+    public Cases(IReadOnlyList<(Node Value, Node Condition)> rows) => (Rows, Depth) = (rows, rows.Max(r => Over(r.Value, r.Condition)));
+
+    public IReadOnlyList<(Node Value, Node Condition)> Rows { get; }
 }
 
 /// <summary>"(B) 5", "B. five": a choice letter and perhaps its text.</summary>

@@ -15,7 +15,7 @@ internal static class NumberWords
     private static readonly FrozenDictionary<string, long> Scales = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase)
     {
         ["hundred"] = 100, ["thousand"] = 1_000, ["million"] = 1_000_000, ["millions"] = 1_000_000, ["billion"] = 1_000_000_000, ["billions"] = 1_000_000_000, ["trillion"] = 1_000_000_000_000,
-        ["dozen"] = 12, ["万"] = 10_000, ["亿"] = 100_000_000, ["千"] = 1_000, ["百"] = 100,
+        ["dozen"] = 12, ["lakh"] = 100_000, ["lakhs"] = 100_000, ["crore"] = 10_000_000, ["crores"] = 10_000_000, ["万"] = 10_000, ["亿"] = 100_000_000, ["千"] = 1_000, ["百"] = 100,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, int> Parts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
@@ -24,9 +24,13 @@ internal static class NumberWords
         ["eighth"] = 8, ["eighths"] = 8, ["ninth"] = 9, ["ninths"] = 9, ["tenth"] = 10, ["tenths"] = 10, ["hundredth"] = 100, ["hundredths"] = 100,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>"five", "twenty-one".</summary>
+    public static bool IsNumber(string word) => Small.ContainsKey(word.Split('-')[0]);
+
     public static List<Token> Join(List<Token> tokens)
     {
         if (!tokens.Exists(t => t.Kind == TokenKind.Word)) return tokens;
+        tokens = OperatorWords.Join(tokens);
         var joined = new List<Token>(tokens.Count);
         for (var i = 0; i < tokens.Count;)
         {
@@ -100,7 +104,17 @@ internal static class NumberWords
         }
 
         if (any) return (total + current, used, "");
+        if (Hyphened(tokens[at].Text) is { } fraction) return (fraction, 1, "");
         return tokens[at].Text.Equals("half", StringComparison.OrdinalIgnoreCase) && tokens[at + 1].Kind == TokenKind.End ? (new Rational(1, 2), 1, "") : null;
+    }
+
+    /// <summary>"three-fourths", "one-half".</summary>
+    private static Rational? Hyphened(string word)
+    {
+        var hyphen = word.LastIndexOf('-');
+        if (hyphen <= 0 || !Parts.TryGetValue(word[(hyphen + 1)..], out var part)) return null;
+        BigInteger total = 0, current = 0;
+        return Word(word[..hyphen], ref total, ref current, false) ? new Rational(total + current, part) : null;
     }
 
     private static bool Word(string word, ref BigInteger total, ref BigInteger current, bool any)

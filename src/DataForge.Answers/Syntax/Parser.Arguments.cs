@@ -8,13 +8,18 @@ internal sealed partial class Parser
     private Node? Fraction()
     {
         _at++;
-        return Argument() is { } top && Argument() is { } bottom ? new Divide(top, bottom) : null;
+        if (Argument(true) is not { } top || Argument(true) is not { } bottom) return null;
+        return Derivative(top, bottom) ?? (Node)new Divide(top, bottom);
     }
+
+    /// <summary>dy/dx is y'.</summary>
+    private static Sym? Derivative(Node top, Node bottom) =>
+        top is Product { Factors: [Sym { Name: "d" }, Sym { Name: var name }] } && bottom is Product { Factors: [Sym { Name: "d" }, Sym { Name: "x" or "t" }] } ? new Sym(name + "'") : null;
 
     private Call? Binomial()
     {
         _at++;
-        return Argument() is { } n && Argument() is { } k ? new Call("binom", n, k) : null;
+        return Argument(true) is { } n && Argument(true) is { } k ? new Call("binom", n, k) : null;
     }
 
     private Node? Root()
@@ -40,7 +45,10 @@ internal sealed partial class Parser
         var from = Now.Start;
         if (Argument() is not { } inner) return null;
         if (name is "overset" or "underset" or "stackrel") return Argument();
-        return inner is Sym or Product ? new Sym(name + " " + Label(from)) : inner;
+        var label = Label(from);
+        if (label is "imath" or "jmath") label = label[..1];
+        if (label is "i" or "j" or "k" && name is "vec" or "hat" or "widehat" or "overrightarrow") return new Sym("vec " + label);
+        return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner;
     }
 
     /// <summary>A sum, product, integral or limit is a function of its parts; nothing is computed.</summary>
@@ -58,21 +66,37 @@ internal sealed partial class Parser
 
         if (Expression(ProductPower - 1) is not { } body) return null;
         parts.Add(body);
+        if (name is "sum" or "prod" && parts[0] is Chain { Operators: "=", Operands: [(Sym or Constant { Kind: ConstantKind.I }) and var index, _] })
+        {
+            // the index has no name of its own: its depth tells nested ones apart
+            var own = $"#{body.Depth}";
+            for (var i = 0; i < parts.Count; i++) parts[i] = Numeric.Substitution.Map(parts[i], n => n == index ? new Sym(own) : null);
+        }
+
         return new Call(name, parts);
     }
 
-    /// <summary>A TeX argument: a group, or one digit, letter or command.</summary>
-    private Node? Argument()
+    /// <summary>A TeX argument: a group, or one letter, number or command.</summary>
+    /// <param name="digitwise">\frac12 and \binom52 take a digit each; under a root and in a script all digits belong together (2^10, \sqrt13), as whoever leaves out the braces means.</param>
+    /// <param name="scripted">An exponent: of letters side by side, only the first.</param>
+    private Node? Argument(bool digitwise = false, bool scripted = false)
     {
         if (Now.Is('{')) return Braced();
         var token = Now;
-        if (token.Kind == TokenKind.Number && token.End - token.Start > 1 && token.Places < 0 && !token.InText && token.Text.Length > 1 && token.Text != "w")
+        if (digitwise && token.Kind == TokenKind.Number && token.End - token.Start > 1 && token.Places < 0 && !token.InText && token.Text.Length > 1 && token.Text != "w")
         {
             // \frac12: each digit is an argument of its own
             var digit = token.Text[0] - '0';
             var rest = token.Text[1..];
             _tokens[_at] = token with { Text = rest, Value = BigInteger.Parse(rest), Start = token.Start + 1 };
             return new Num(digit);
+        }
+
+        if (token.Kind == TokenKind.Word && !token.InText && (digitwise || scripted) && token.Text.All(char.IsAsciiLetter) && IsProduct(token.Text))
+        {
+            // x^nx: TeX takes one letter
+            _tokens[_at] = token with { Text = token.Text[1..], Kind = token.Text.Length == 2 ? TokenKind.Symbol : TokenKind.Word, Start = token.Start + 1, SpaceBefore = false };
+            return Symbol(token.Text[..1]);
         }
 
         if (token.Is('-') || token.Is('+')) return SignedExponent();
@@ -102,6 +126,6 @@ internal sealed partial class Parser
         (_bars, _builder) = (0, 0);
         var inside = List('}');
         (_bars, _builder) = (bars, builder);
-        return inside is not null && Take('}') ? inside : null;
+        return inside is not null && (Take('}') || AtEnd) ? inside : null; // only the last brace is lost
     }
 }

@@ -42,6 +42,7 @@ internal sealed partial class Parser
                 _at++;
                 return Expression(PowerPower - 1) is { } radicand ? new Call("sqrt", radicand) : null;
             case '(' or '[' or '⦃' or '{': return Bracketed();
+            case ']' when IsFrench(): return Bracketed();
             case '|': return Bars();
             case '‖':
                 _at++;
@@ -53,6 +54,19 @@ internal sealed partial class Parser
                 return new Sym("…");
             default: return null;
         }
+    }
+
+    /// <summary>"]a, b[" or "]a, b]": a closing bracket first, and a comma or semicolon before the next one.</summary>
+    private bool IsFrench()
+    {
+        var separated = false;
+        for (var i = _at + 1; i < _tokens.Count; i++)
+        {
+            separated |= _tokens[i].Op is ',' or ';';
+            if (_tokens[i].Op is '[' or ']') return separated;
+        }
+
+        return false;
     }
 
     private static Node Symbol(string name) => name switch
@@ -68,6 +82,13 @@ internal sealed partial class Parser
     private Node Word()
     {
         var token = Now;
+        if (!token.InText && IsProduct(token.Text) && Next.Op is '^' or '_' or '!' or '\'')
+        {
+            // xy^2 is x·y²: the last letter stands for itself
+            _tokens[_at] = token with { Kind = TokenKind.Symbol, Text = token.Text[^1..], Start = token.End - 1, SpaceBefore = false };
+            return token.Text.Length == 2 ? Symbol(token.Text[..1]) : new Product([.. token.Text.SkipLast(1).Select(c => Symbol(c.ToString()))]);
+        }
+
         _at++;
         if (token.InText || !IsProduct(token.Text)) return new Sym(token.Text.ToLowerInvariant());
         return new Product([.. token.Text.Select(c => Symbol(c.ToString()))]);

@@ -7,19 +7,39 @@ internal sealed partial class Parser
 
     private bool InBuilder => _builder > 0;
 
+    /// <summary>Inside [a, b[ or ]a, b[: the next opening bracket closes.</summary>
+    private bool _french;
+
+    private bool OpensAgain()
+    {
+        var (depth, separated) = (0, false);
+        for (var i = _at; i < _tokens.Count; i++)
+        {
+            separated |= depth == 0 && _tokens[i].Op is ',' or ';';
+            if (_tokens[i].Op is '(' or '{' or '⦃') depth++;
+            else if (_tokens[i].Op is '}' or '⦄' || (_tokens[i].Is(')') && depth > 0)) depth--;
+            else if (depth == 0 && _tokens[i].Op is '[' or ']' or ')') return separated && _tokens[i].Is('[');
+        }
+
+        return false;
+    }
+
     private Node? Bracketed()
     {
         var open = Now.Op;
         if (open == '{') return IsBuilder() ? Builder('}') : Braced();
         if (open == '⦃') return Builder('⦄');
         _at++;
-        var (bars, builder) = (_bars, _builder);
-        (_bars, _builder) = (0, 0);
+        var (bars, builder, french) = (_bars, _builder, _french);
+        (_bars, _builder, _french) = (0, 0, open is '[' or ']' && OpensAgain());
         var inside = List(')');
-        (_bars, _builder) = (bars, builder);
+        (_bars, _builder, _french) = (bars, builder, french);
         var close = Now.Op;
-        if (inside is null || close is not (')' or ']' or '[')) return null;
-        _at++;
+        if (inside is null) return null;
+        if (AtEnd && open == '(') close = ')'; // only the last bracket is lost
+        else if (close is not (')' or ']' or '[')) return null;
+        else _at++;
+        if (open == ']') open = '('; // ]2, 5[ is open at both ends
         if (inside is Items { IsOr: false } items) return new Group(open, close == '[' ? ')' : close, items.Parts);
         return open == '(' == (close == ')') ? inside : null;
     }
@@ -62,7 +82,7 @@ internal sealed partial class Parser
 
     private bool IsSeparator => Now.Op is ',' or ';' or '¶' or '∧' or '∨' || Now.Kind is TokenKind.And or TokenKind.Or;
 
-    private bool IsClose => AtEnd || Now.Op is ')' or ']' or '}' or '⦄' or '&' || (Now.Is('|') && InBuilder) || Now.Kind == TokenKind.EndBlock;
+    private bool IsClose => AtEnd || Now.Op is ')' or ']' or '}' or '⦄' or '&' || (Now.Op is '|' or ':' && InBuilder) || (_french && Now.Is('[')) || Now.Kind == TokenKind.EndBlock;
 
     /// <summary>Items up to a closing bracket or the end: one node alone, else <see cref="Items"/>.</summary>
     private Node? List(char close)
@@ -81,6 +101,7 @@ internal sealed partial class Parser
     private Node? ListInside(char close)
     {
         var parts = new List<Node>();
+        var pieces = new List<(Node Value, Node Condition)>();
         var (isOr, isAnd) = (false, false);
         string? qualifier = null;
         while (true)
@@ -100,6 +121,12 @@ internal sealed partial class Parser
             }
 
             if (Item() is not { } item) return null;
+            if (Piece() is { } condition)
+            {
+                pieces.Add((item, condition));
+                continue;
+            }
+
             Spread(item, parts);
             if (Qualifier() is { } after)
             {
@@ -110,6 +137,7 @@ internal sealed partial class Parser
             if (!IsSeparator && !IsClose && !(Now.Is('(') && item is Group)) return null;
         }
 
+        if (pieces.Count > 0) return parts.Count == 0 && pieces.Count > 1 ? new Cases(pieces) : null;
         if (parts.Count == 0) return null;
         var node = parts.Count == 1 && !isOr ? parts[0] : parts.Count == 1 ? parts[0] : new Items(parts, isOr, isAnd);
         return qualifier is null ? node : new Qualified(node, qualifier);
@@ -126,6 +154,7 @@ internal sealed partial class Parser
     {
         while (Now.Is('=') || Now.Is('≈') || Now.Is(':') || Now.Is('→')) _at++;
         Fillers();
+        if (Point() is { } point) return point;
         if (Label() is { } label) return Relations() is { } labelled ? new Labelled(label, labelled) : null;
         return Relations();
     }
@@ -152,7 +181,8 @@ internal sealed partial class Parser
 
     private Node? Relations()
     {
-        if (Operand(Expression()) is not { } first) return null;
+        // "> 5", "≠ 5": what is so is not named
+        if ((Relation is '<' or '>' or '≤' or '≥' or '≠' ? new Sym("") : Operand(Expression())) is not { } first) return null;
         if (Relation == '\0') return first;
         var operands = new List<Node> { first };
         var operators = "";
@@ -161,7 +191,14 @@ internal sealed partial class Parser
             _at++;
             if (op == '≈' && IsClose) break;
             if (Now.Is('=')) _at++;
-            if (Operand(Expression()) is not { } next) return null;
+            if ((op == '∈' && PlainSet() is { } set ? set : Operand(Expression())) is not { } next) return null;
+            if (op == '≡' && Modulus() is { } modulus)
+            {
+                // n ≡ a (mod m) is n = a + mk
+                next = new Sum([next, new Product([modulus, new Sym("k#")])]);
+                op = '=';
+            }
+
             operands.Add(next);
             operators += op;
         }
@@ -207,7 +244,7 @@ internal sealed partial class Parser
             if (Now.Is('}') && !_tokens.Skip(start).Take(_at - start).Any(t => t.Is('{'))) break;
         }
 
-        if (words > 5) return null;
+        if (words > 5 || _tokens.Skip(start).Take(_at - start).Any(t => Denials.ChangesValue(t.Text))) return null;
         var unit = _source[_tokens[start].Start.._tokens[_at - 1].End];
         return Units.Attach(value, unit);
     }
@@ -216,6 +253,7 @@ internal sealed partial class Parser
     {
         var name = Now.Text;
         _at++;
+        if (name is "cases" or "dcases" or "rcases") return CaseRows();
         if (name is not ("pmatrix" or "bmatrix" or "matrix" or "vmatrix" or "Vmatrix" or "Bmatrix" or "smallmatrix" or "array")) return null;
         var rows = new List<IReadOnlyList<Node>>();
         var row = new List<Node>();
@@ -235,6 +273,7 @@ internal sealed partial class Parser
         }
 
         if (row.Count > 0) rows.Add(row);
+        if (rows.Exists(r => r.Count != rows[0].Count)) return null;
         if (!AtEnd) _at++;
         if (rows.Count == 0) return null;
         var matrix = new Matrix(rows);

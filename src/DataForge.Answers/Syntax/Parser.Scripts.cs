@@ -17,7 +17,7 @@ internal sealed partial class Parser
         if (AtEnd || Now.Op is ',' or ')' or ']') return left; // a script that lost its content ("90^")
         if (Ordinal()) return left;
         if (Now.Is('\'')) return Primed(left);
-        var exponent = Now.Is('{') ? Braced() : Now.Op is '-' or '+' ? SignedExponent() : Argument() ?? (Now.Is('(') ? Bracketed() : null);
+        var exponent = Now.Is('{') ? Braced() : Now.Op is '-' or '+' ? SignedExponent() : Argument(scripted: true) ?? (Now.Is('(') ? Bracketed() : null);
         if (exponent is null) return null;
         if (exponent is Sym { Name: "" }) return left;
         if (exponent is Unary { Kind: UnaryKind.Negate } or Num && Value(exponent) == -1 && left is Sym { Name: var name } && IsFunctionName(name) && Now.Is('(')) return new Sym(name + "^-1");

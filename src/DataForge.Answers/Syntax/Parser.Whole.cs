@@ -6,10 +6,39 @@ internal sealed partial class Parser
     /// <summary>The tree of an answer; <see cref="Prose"/> when no rule reads it or a budget is spent.</summary>
     public static Node Parse(string answer) => Parse(answer, true);
 
+    /// <summary>[1 2; 3 4]: rows of numbers as Matlab writes them.</summary>
+    private static Matrix? PlainMatrix(string source)
+    {
+        if (source.Length > 400 || source is not ['[', .., ']'] || !source.Contains(';')) return null;
+        var rows = new List<IReadOnlyList<Node>>();
+        foreach (var row in source[1..^1].Split(';'))
+        {
+            var cells = new List<Node>();
+            foreach (var cell in row.Split(row.Contains(',') ? ',' : ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                if (!PlainNumber.TryRead(cell, out Rational value, out var places)) return null;
+                cells.Add(new Num(value, places));
+            }
+
+            if (cells.Count == 0 || (rows.Count > 0 && rows[0].Count != cells.Count)) return null;
+            rows.Add(cells);
+        }
+
+        return rows.Count > 1 && rows[0].Count > 1 ? new Matrix(rows) : null;
+    }
+
+    /// <summary>As <see cref="Parse(string)"/>, for a text that has neither a unit nor a choice letter.</summary>
+    public static Node ParseNumber(string source) => new Parser(Lexer.Cut(source), source).Whole() ?? new Prose(source);
+
     private static Node Parse(string answer, bool choices)
     {
         var source = new string(Clean.OuterSpan(answer));
         if (source.Length > Limits.MaxLength) return new Prose(Wording.Of(source));
+        source = Digits.ToAscii(source);
+        if (Based.ReadWhole(source) is { } based) return based;
+        if (Dates.Read(source) is { } date) return date;
+        if (PlainMatrix(source) is { } matrix) return matrix;
+        if (UnitText.Read(source, out var sure) is { } quantity && sure) return Units.Attach(quantity.Value, quantity.Unit);
         var tokens = Lexer.Cut(source);
         if (choices && Chosen(source, tokens) is { } choice) return choice;
         return new Parser(tokens, source).Whole() ?? new Prose(Wording.Of(source));

@@ -65,12 +65,16 @@ internal sealed partial class Parser
     private Node? Infix(Node left, int power)
     {
         var token = Now;
+        if (IsModulus(token) || (token.Is('(') && IsModulus(Next))) return null;
         switch (token.Op)
         {
             case '^': return power < PowerPower ? Superscript(left) : null;
             case '_': return power < PowerPower ? Subscript(left) : null;
             case '!': return power < PowerPower ? Postfix(UnaryKind.Factorial, left) : null;
             case '%': return Postfix(UnaryKind.Percent, left);
+            case '‰':
+                _at++;
+                return new Product([left, new Num(new Rational(1, 1000))]);
             case '°': return power < PowerPower ? Postfix(UnaryKind.Degree, left) : null;
             case '\'': return power < PowerPower ? Primed(left) : null;
             case '*' or '/': return power < ProductPower ? Multiplicative(left) : null;
@@ -78,7 +82,7 @@ internal sealed partial class Parser
             case ':': return power < RatioPower && !InBuilder ? Ratio(left) : null;
             case '∪' or '∩' or '∖': return power < SetPower ? SetOperator(left) : null;
             case 'C' when power < ProductPower: return Choose(left);
-            case '|' or '⌊' or '⌈' or '(' or '[' or '{' when !(token.Op == '|' && (_bars > 0 || InBuilder)) && !(token.Op == '[' && power > 0): return power < ImplicitPower ? Implicit(left) : null;
+            case '|' or '⌊' or '⌈' or '(' or '[' or '{' or '√' when !(token.Op == '|' && (_bars > 0 || InBuilder)) && !(token.Op == '[' && (power > 0 || _french)): return power < ImplicitPower ? Implicit(left) : null;
             default: break;
         }
 
@@ -100,6 +104,12 @@ internal sealed partial class Parser
     private Unary? Postfix(UnaryKind kind, Node left)
     {
         _at++;
+        if (kind == UnaryKind.Factorial && Now.Is('!') && !Now.SpaceBefore)
+        {
+            _at++;
+            kind = UnaryKind.DoubleFactorial;
+        }
+
         if (kind == UnaryKind.Percent && left is Sum or Product { Factors.Count: > 1 } && left is Sum) return null;
         return new Unary(kind, left);
     }
@@ -148,6 +158,13 @@ internal sealed partial class Parser
     {
         var token = Now;
         if (left is Num { Places: < 0 } whole && whole.Value.IsInteger && Mixed(whole) is { } mixed) return mixed;
+        if (token.Kind == TokenKind.Number && _at > 0 && _tokens[_at - 1].Kind == TokenKind.Number)
+        {
+            _at++; // "2 3": two numbers side by side are no product, and we do not know what they are
+            return null;
+        }
+
+        if (token.Is('√') && _at > 0 && Expression(PowerPower - 1) is { } root) return Multiply(left, root);
         if (token.Is('(') && FunctionCall(left) is { } call) return call;
         if (Expression(ImplicitPower) is not { } right) return null;
         return Multiply(left, right);

@@ -25,6 +25,7 @@ internal static class Written
         Chain chain => $"[{chain.Operators}]{Join(chain.Operands)}",
         Labelled labelled => $"{labelled.Label}:{Of(labelled.Value)}",
         Qualified qualified => $"{Of(qualified.Statement)}~{qualified.Qualifier}",
+        Cases cases => $"cases{{{string.Join(';', cases.Rows.Select(r => $"{Of(r.Value)}|{Of(r.Condition)}").Order(StringComparer.Ordinal))}}}",
         Matrix matrix => $"M[{string.Join(';', matrix.Rows.Select(r => Join(r)))}]",
         Choice choice => choice.Body is null ? $"({choice.Letter})" : $"({choice.Letter}){Of(choice.Body)}",
         NamedSet set => $"set {set.Name}",

@@ -1,0 +1,91 @@
+namespace DataForge.Answers.Syntax;
+
+/// <summary>Words that are operators: "minus 12", "square root of 5", "5 squared", "at least 5", "3 out of 4".</summary>
+internal static class OperatorWords
+{
+    /// <param name="Words">Lower-case words in a row.</param>
+    /// <param name="Kind">What they become.</param>
+    /// <param name="Text">Its text.</param>
+    /// <param name="Before">A value must stand before.</param>
+    /// <param name="After">A value must follow.</param>
+    private sealed record Pattern(string[] Words, TokenKind Kind, string Text, bool Before, bool After);
+
+    private static readonly Pattern[] Patterns =
+    [
+        new(["plus", "or", "minus"], TokenKind.Operator, "±", false, true),
+        new(["negative"], TokenKind.Operator, "-", false, true),
+        new(["minus"], TokenKind.Operator, "-", false, true),
+        new(["plus"], TokenKind.Operator, "+", true, true),
+        new(["multiplied", "by"], TokenKind.Operator, "*", true, true),
+        new(["times"], TokenKind.Operator, "*", true, true),
+        new(["divided", "by"], TokenKind.Operator, "/", true, true),
+        new(["out", "of"], TokenKind.Operator, "/", true, true),
+        new(["over"], TokenKind.Operator, "/", true, true),
+        new(["the", "square", "root", "of"], TokenKind.Root, "sqrt", false, true),
+        new(["square", "root", "of"], TokenKind.Root, "sqrt", false, true),
+        new(["cube", "root", "of"], TokenKind.Root, "cbrt", false, true),
+        new(["root"], TokenKind.Root, "sqrt", false, true),
+        new(["factorial"], TokenKind.Operator, "!", true, false),
+        new(["no", "less", "than"], TokenKind.Operator, "≥", false, true),
+        new(["no", "more", "than"], TokenKind.Operator, "≤", false, true),
+        new(["at", "least"], TokenKind.Operator, "≥", false, true),
+        new(["at", "most"], TokenKind.Operator, "≤", false, true),
+        new(["greater", "than"], TokenKind.Operator, ">", false, true),
+        new(["more", "than"], TokenKind.Operator, ">", false, true),
+        new(["larger", "than"], TokenKind.Operator, ">", false, true),
+        new(["less", "than"], TokenKind.Operator, "<", false, true),
+        new(["fewer", "than"], TokenKind.Operator, "<", false, true),
+        new(["smaller", "than"], TokenKind.Operator, "<", false, true),
+        new(["equal", "to"], TokenKind.Operator, "=", true, true),
+        new(["equals"], TokenKind.Operator, "=", true, true),
+        new(["not"], TokenKind.Operator, "≠", false, true),
+    ];
+
+    public static List<Token> Join(List<Token> tokens)
+    {
+        List<Token>? joined = null;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Kind == TokenKind.Word && Power(tokens, i, joined ?? tokens, joined?.Count ?? i) is { } exponent)
+            {
+                joined ??= [.. tokens.Take(i)];
+                joined.Add(tokens[i] with { Kind = TokenKind.Operator, Text = "^" });
+                joined.Add(tokens[i] with { Kind = TokenKind.Number, Text = "w", Value = exponent, Places = -1 });
+            }
+            else if (tokens[i].Kind == TokenKind.Word && Match(tokens, i, joined ?? tokens, joined?.Count ?? i) is { } pattern)
+            {
+                joined ??= [.. tokens.Take(i)];
+                joined.Add(tokens[i] with { Kind = pattern.Kind, Text = pattern.Text, End = tokens[i + pattern.Words.Length - 1].End, InText = false });
+                i += pattern.Words.Length - 1;
+            }
+            else
+            {
+                joined?.Add(tokens[i]);
+            }
+        }
+
+        return joined ?? tokens;
+    }
+
+    /// <summary>"5 squared", "x cubed"; "square" after a number is a unit.</summary>
+    private static Rational? Power(List<Token> tokens, int at, List<Token> before, int count) =>
+        count == 0 || !EndsValue(before[count - 1]) ? null : tokens[at].Text.ToLowerInvariant() switch { "squared" => 2, "cubed" => 3, _ => null };
+
+    private static Pattern? Match(List<Token> tokens, int at, List<Token> before, int count)
+    {
+        foreach (var pattern in Patterns)
+        {
+            if (at + pattern.Words.Length >= tokens.Count) continue;
+            var fits = true;
+            for (var i = 0; i < pattern.Words.Length && fits; i++) fits = tokens[at + i].Text.Equals(pattern.Words[i], StringComparison.OrdinalIgnoreCase);
+            if (!fits || (pattern.Before && (count == 0 || !EndsValue(before[count - 1]))) || (pattern.After && !StartsValue(tokens[at + pattern.Words.Length]))) continue;
+            return pattern;
+        }
+
+        return null;
+    }
+
+    private static bool EndsValue(Token token) => token.Kind is TokenKind.Number or TokenKind.Symbol || token.Op is ')' or '}' or '%' or '°';
+
+    private static bool StartsValue(Token token) => token.Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Fraction or TokenKind.Root or TokenKind.Currency || token.Op is '(' or '√' or '-' || (token.Kind == TokenKind.Word && NumberWords.IsNumber(token.Text));
+}
