@@ -4,8 +4,8 @@ namespace DataForge.Answers.Numeric;
 /// <remarks>One per thread and call: whoever answers a caller calls <see cref="Renew"/> first.</remarks>
 internal static class Allowance
 {
-    /// <summary>In operations at 256 bits; about 30 ms. Chosen so that the worst inputs known stay below 50 ms.</summary>
-    private const long Full = 120_000;
+    /// <summary>In operations at 256 bits; about 15 ms. Chosen so that the worst inputs known stay below 50 ms.</summary>
+    private const long Full = 32_000;
 
     [ThreadStatic]
     private static long _left;

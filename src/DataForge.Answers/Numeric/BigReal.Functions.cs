@@ -12,8 +12,11 @@ internal readonly partial struct BigReal
     public static BigReal Pi(Work work) => Round(FixedPi(work.Precision + Guard), -(work.Precision + Guard), work.Precision);
 
     /// <summary>π · 2^bits by Machin's formula 16 atan(1/5) − 4 atan(1/239).</summary>
-    private static BigInteger FixedPi(int bits) => PiBits.GetOrAdd(bits, static b =>
-        (4 * (4 * InverseAtan(5, b + 16) - InverseAtan(239, b + 16))) >> 16);
+    private static BigInteger FixedPi(int bits) => PiBits.GetOrAdd(Step(bits), static b =>
+        (4 * (4 * InverseAtan(5, b + 16) - InverseAtan(239, b + 16))) >> 16) >> (Step(bits) - bits);
+
+    /// <summary>Constants are kept at few precisions, and cut to the one asked for.</summary>
+    private static int Step(int bits) => (bits + 511) & ~511;
 
     private static BigInteger InverseAtan(int n, int bits)
     {
@@ -29,8 +32,8 @@ internal readonly partial struct BigReal
     }
 
     /// <summary>ln 2 · 2^bits by 18 artanh(1/26) − 2 artanh(1/4801) + 8 artanh(1/8749).</summary>
-    private static BigInteger FixedLogTwo(int bits) => LogTwoBits.GetOrAdd(bits, static b =>
-        (18 * InverseArtanh(26, b + 16) - 2 * InverseArtanh(4801, b + 16) + 8 * InverseArtanh(8749, b + 16)) >> 16);
+    private static BigInteger FixedLogTwo(int bits) => LogTwoBits.GetOrAdd(Step(bits), static b =>
+        (18 * InverseArtanh(26, b + 16) - 2 * InverseArtanh(4801, b + 16) + 8 * InverseArtanh(8749, b + 16)) >> 16) >> (Step(bits) - bits);
 
     private static BigInteger InverseArtanh(int n, int bits)
     {

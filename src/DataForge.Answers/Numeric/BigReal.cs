@@ -93,11 +93,12 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
         return Checked(Round(Root(a.Mantissa << shift), (a.Exponent - shift) / 2, work.Precision), work);
     }
 
-    /// <summary>⌊√n⌋ by Newton's method from above.</summary>
+    /// <summary>⌊√n⌋ by Newton's method from above, begun with the square root of the leading bits.</summary>
     internal static BigInteger Root(BigInteger n)
     {
         if (n.Sign <= 0) return BigInteger.Zero;
-        var x = BigInteger.One << (int)((n.GetBitLength() + 1) / 2);
+        var shift = (int)Math.Max(0, (n.GetBitLength() - 96) & ~1L);
+        var x = (new BigInteger(Math.Sqrt((double)(n >> shift)) * (1 + 1e-14)) + 2) << (shift / 2);
         while (true)
         {
             var next = (x + n / x) >> 1;

@@ -39,7 +39,7 @@ internal static class Corners
         return false;
     }
 
-    private static bool IsReal(Cx<DoubleReal> x) => Math.Abs(x.Im.Value) <= 1e-9 * Math.Abs(x.Re.Value) || x.Im.Value == 0;
+    public static bool IsReal(Cx<DoubleReal> x) => Math.Abs(x.Im.Value) <= 1e-9 * Math.Abs(x.Re.Value) || x.Im.Value == 0;
 
     public static bool Apart(Cx<DoubleReal> a, Cx<DoubleReal> b)
     {

@@ -95,6 +95,7 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
                 return exponent.Numerator.IsEven ? size : Cx<T>.Negate(size);
             }
 
+            if (power.Radix is Constant { Kind: ConstantKind.E }) return Cx<T>.Exp(Cx<T>.From(exponent, work), work);
             return Cx<T>.Power(radix, Cx<T>.From(exponent, work), work);
         }
 
@@ -104,6 +105,7 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
 
     private Cx<T> OfCall(Call call)
     {
+        if (call.Name is "sum" or "prod" && Series.IsFinite(call)) return OfSeries(call);
         if (!Evaluation.IsKnown(call.Name)) return Opaque(call);
         if (call.Name == "binom") return Binomial(call);
         if (call.Name is "gcd" or "lcm") return Exact.Of(Substitution.Apply(call, point)) is { } divisor ? Cx<T>.From(divisor, work) : Fail();
@@ -126,6 +128,19 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
             case "logbase": return Based(x, Value(call.Arguments[1]));
             default: return Trigonometric(call.Name, x);
         }
+    }
+
+    private Cx<T> OfSeries(Call call)
+    {
+        if (call.Arguments[0] is not Chain { Operands: [Sym index, var low] } || At(low) is not { IsInteger: true } from || At(call.Arguments[1]) is not { IsInteger: true } to || to.Numerator - from.Numerator > Series.MaxTerms) return Fail();
+        var total = Cx<T>.From(call.Name == "sum" ? 0 : 1, work);
+        for (var i = from.Numerator; i <= to.Numerator && !work.Failed; i++)
+        {
+            var term = Value(Substitution.Map(call.Arguments[2], n => n is Sym symbol && symbol.Name == index.Name ? new Num(i) : null));
+            total = call.Name == "sum" ? Cx<T>.Add(total, term, work) : Cx<T>.Multiply(total, term, work);
+        }
+
+        return total;
     }
 
     private Cx<T> Based(Cx<T> x, Cx<T> radix) => Cx<T>.Divide(Cx<T>.Log(x, work), Cx<T>.Log(radix, work), work);

@@ -50,9 +50,22 @@ internal static class Exact
     private static Rational? Factorial(Rational n, int step)
     {
         if (!n.IsInteger || n.Sign < 0 || n.Numerator > 5000 || !Allowance.Take(1 + (long)(n.Numerator * n.Numerator / 4000))) return null;
-        var product = BigInteger.One;
-        for (var i = (int)n.Numerator; i > 1; i -= step) product *= i;
-        return product;
+        return Product((int)n.Numerator % step == 0 ? step : 1, (int)n.Numerator, step);
+    }
+
+    /// <summary>low · (low + step) · … · high, by halves, so that the factors stay of one size.</summary>
+    private static BigInteger Product(int low, int high, int step)
+    {
+        if (low > high) return BigInteger.One;
+        if (high - low < 8 * step)
+        {
+            BigInteger product = low;
+            for (var i = low + step; i <= high; i += step) product *= i;
+            return product;
+        }
+
+        var middle = low + ((high - low) / step / 2 * step);
+        return Product(low, middle, step) * Product(middle + step, high, step);
     }
 
     private static Rational? OfPower(Power power)
@@ -74,8 +87,24 @@ internal static class Exact
         return BigInteger.Abs(exponent.Numerator) * root.Bits > Limits.MaxBits ? null : root.Pow((int)exponent.Numerator);
     }
 
+    private static Rational? OfSeries(Call call)
+    {
+        if (call.Arguments[0] is not Chain { Operands: [Sym index, var low] } || Of(low) is not { IsInteger: true } from || Of(call.Arguments[1]) is not { IsInteger: true } to || to.Numerator - from.Numerator > Series.MaxTerms) return null;
+        var total = call.Name == "sum" ? Rational.Zero : Rational.One;
+        for (var i = from.Numerator; i <= to.Numerator; i++)
+        {
+            if (!Allowance.Take(4) || Of(Substitution.Map(call.Arguments[2], n => n is Sym symbol && symbol.Name == index.Name ? new Num(i) : null)) is not { } term) return null;
+            if (Checked(call.Name == "sum" ? total + term : total * term) is not { } next) return null;
+            total = next;
+        }
+
+        return total;
+    }
+
     private static Rational? OfCall(Call call)
     {
+        if (call.Name is "sum" or "prod" && Series.IsFinite(call)) return OfSeries(call);
+        if (call.Name == "int") return Series.Integral(call);
         var values = new Rational[call.Arguments.Count];
         for (var i = 0; i < values.Length; i++)
         {

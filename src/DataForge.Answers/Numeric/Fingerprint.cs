@@ -11,14 +11,15 @@ internal static class Fingerprint
     /// <summary>Exact value, else residues of a rational function, else 30 digits at fixed points, else the written form.</summary>
     public static string Of(Node node)
     {
-        if (Exact.Of(node) is { } exact) return exact.Bits <= 4096 ? exact.ToString() : "#" + DataForge.Core.StableHash.Of(exact.ToString()).ToString("x16");
+        if (Exact.Of(node) is { } exact) return exact.Bits <= 4096 ? exact.ToString() : "#" + DataForge.Core.StableHash.Of($"{exact.Numerator:x}/{exact.Denominator:x}").ToString("x16");
         if (node is Constant { Kind: ConstantKind.Infinity }) return "inf";
         if (node is Unary { Kind: UnaryKind.Negate, Operand: Constant { Kind: ConstantKind.Infinity } }) return "-inf";
         var traits = Traits.Of(node);
         if (Residues.Of(node) is { } residues) return $"f:{residues.A:x}{residues.B:x}";
+        if (traits.HasLimits) return "s:" + Written.Of(node);
         if (!traits.HasVariables) return OfConstant(node);
         var parts = new List<string>();
-        for (var turn = 0; turn < 16 && parts.Count < 2; turn++)
+        for (var turn = 0; turn < 16 && parts.Count < (traits.NeedsIntegers ? 8 : 2); turn++)
         {
             var at = turn;
             if (Evaluate(node, traits.NeedsIntegers ? name => Points.Whole(name, at) : name => Points.Real(name, at)) is { } value) parts.Add($"{turn}={Digits(value.Value, Digits30)}");
@@ -33,7 +34,7 @@ internal static class Fingerprint
     private static string OfConstant(Node node)
     {
         if (Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
-        if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)work.Trusted) is { } rational) return rational.ToString();
+        if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)(work.Precision - work.Lost)) is { } rational) return rational.ToString();
         return "v:" + Digits(value, Digits30 + (int)(work.Spread * 0.302));
     }
 

@@ -59,6 +59,8 @@ internal readonly record struct Residues(ulong A, ulong B)
                 return exponent.Sign < 0 ? Inverse(raised, p) : raised;
             case Call { Name: "binom", Arguments: [var n, Num { Value: { IsInteger: true } k }] } when k.Sign >= 0 && k.Numerator <= 12:
                 return Field(n, p, constants, names) is { } over ? Choose(over, (int)k.Numerator, p) : null;
+            case Call { Name: "sum" or "prod" or "int" or "iint" or "oint" or "lim" } big:
+                return Exact.Of(big) is { } computed ? Of(computed, p) : null;
             case Call call when !Evaluation.IsKnown(call.Name): return Opaque(call, p, constants, names);
             case Ratio { Parts: [var left, var right] }: return Field(new Divide(left, right), p, constants, names);
             default: return null;

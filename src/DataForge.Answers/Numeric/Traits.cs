@@ -10,24 +10,27 @@ namespace DataForge.Answers.Numeric;
 /// <param name="HasKinks">|x|, ⌊x⌋, max and the like: pieces that no single formula holds together.</param>
 /// <param name="HasBranches">√, log, arcsin, a fractional power: agreement for positive values says nothing about negative ones.</param>
 /// <param name="HasImaginary">The imaginary unit.</param>
-internal sealed record Traits(SortedSet<string> Variables, bool NeedsIntegers, bool HasOpaque, bool HasPlainLog, bool HasKinks, bool HasBranches, bool HasImaginary)
+/// <param name="HasLimits">An integral, limit or infinite series, which is not computed: that two of them differ in form says nothing.</param>
+internal sealed record Traits(SortedSet<string> Variables, bool NeedsIntegers, bool HasOpaque, bool HasPlainLog, bool HasKinks, bool HasBranches, bool HasImaginary, bool HasLimits)
 {
     public bool HasVariables => Variables.Count > 0 || HasOpaque;
 
     public static Traits Of(Node node)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        var (integers, opaque, log, kinks, branches, imaginary) = (false, false, false, false, false, false);
+        var (integers, opaque, log, kinks, branches, imaginary, limits) = (false, false, false, false, false, false, false);
         Substitution.Visit(node, n =>
         {
             switch (n)
             {
-                case Sym symbol: names.Add(symbol.Name); break;
+                case Sym { Name: not ['#', ..] } symbol: names.Add(symbol.Name); break;
                 case Constant { Kind: ConstantKind.I }: imaginary = true; break;
                 case Unary { Kind: UnaryKind.Factorial or UnaryKind.DoubleFactorial, Operand: not Num }: integers = true; break;
                 case Power { Exponent: not Num { Value.IsInteger: true } }: branches = true; break;
                 case Call { Name: "binom", Arguments: [_, not Num] }: integers = true; break;
                 case Call { Name: "gcd" or "lcm" }: integers = true; break;
+                case Call { Name: "sum" or "prod" } big when Series.IsFinite(big): integers |= big.Arguments[0] is Chain { Operands: [_, not Num] } || big.Arguments[1] is not Num; break;
+                case Call { Name: "sum" or "prod" or "int" or "iint" or "oint" or "lim" }: (limits, opaque) = (true, true); break;
                 case Call call:
                     opaque |= !Evaluation.IsKnown(call.Name);
                     log |= call.Name == "log";
@@ -37,6 +40,6 @@ internal sealed record Traits(SortedSet<string> Variables, bool NeedsIntegers, b
                 default: break;
             }
         });
-        return new Traits(names, integers && names.Count > 0, opaque, log, kinks && names.Count > 0, branches && names.Count > 0, imaginary);
+        return new Traits(names, integers && names.Count > 0, opaque, log, kinks && names.Count > 0, branches && names.Count > 0, imaginary, limits);
     }
 }

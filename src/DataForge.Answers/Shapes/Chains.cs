@@ -45,9 +45,18 @@ internal static class Chains
         if (IsName(first)) return Assign(first, last);
         if (operands.Count == 2 && IsName(last) && Traits.Of(first) is { HasVariables: false }) return Assign(last, first);
         if (first is Group { Open: '(' } names && names.Items.All(i => i is Sym)) return new Named(Written.Of(first), false, Shaping.Of(last), first, null);
-        if (operands.Count > 2 || (IsClosed(first) && IsClosed(last))) return Shaping.Of(last);
+        if (operands.Count > 2 || (IsClosed(first) && IsClosed(last))) return IsFalse(operands) ? new Words(string.Join('=', operands.Select(Written.Of))) : Shaping.Of(last);
         if (first is Ratio ratio && ratio.Parts.All(IsName)) return new Named(Written.Of(first), false, Shaping.Of(last), first, null);
         return last is Items or Group or Builder or SetOperation or Matrix or Prose ? new Named(Written.Of(first), false, Shaping.Of(last), null, null) : new Equation(first, last);
+    }
+
+    /// <summary>"6 = 7": two neighbours with different exact values.</summary>
+    private static bool IsFalse(IReadOnlyList<Node> operands)
+    {
+        for (var i = 0; i + 1 < operands.Count; i++)
+            if (Exact.Of(operands[i]) is { } a && Exact.Of(operands[i + 1]) is { } b && a != b && !Decimals.Agree(operands[i], operands[i + 1], true))
+                return true;
+        return false;
     }
 
     private static bool IsClosed(Node node) => node is not (Items or Group or Builder or Matrix) && Traits.Of(node) is { HasVariables: false };

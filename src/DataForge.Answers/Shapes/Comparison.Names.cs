@@ -95,6 +95,7 @@ internal sealed partial class Comparison
         }
 
         var (bag, other) = gold is Bag g ? (g, predicted) : ((Bag)predicted, gold);
+        if (Choices.Letters(bag) is { } letters && Choices.Letters(other) is { } others) return letters.SetEquals(others) ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
         if (bag.Items.Count == 1) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (bag.Items.Count > 1 && bag.Items.All(i => Keys.Of(i) == Keys.Of(bag.Items[0])) && other is Scalar or Amount) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')')

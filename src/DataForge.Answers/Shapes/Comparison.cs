@@ -1,3 +1,4 @@
+using DataForge.Answers.Numeric;
 using DataForge.Answers.Syntax;
 
 namespace DataForge.Answers.Shapes;
@@ -7,6 +8,7 @@ internal sealed partial class Comparison(VerifyOptions options)
 {
     public Outcome Of(Shape gold, Shape predicted)
     {
+        if (!Allowance.Take(1)) return Outcome.Undecided(GradeRule.NotComputable);
         if (gold is Held || predicted is Held) return OfHeld(gold, predicted);
         if (gold is Letter || predicted is Letter) return OfLetter(gold, predicted);
         if (gold is Named || predicted is Named) return OfNamed(gold, predicted);

@@ -8,6 +8,9 @@ internal static class MatrixAlgebra
 {
     private const int MaxSize = 12;
 
+    /// <summary>Nodes of two matrices before they are joined: entries with letters grow with every product.</summary>
+    private const int MaxNodes = 1500;
+
     /// <summary>A matrix, or a scalar made of one; null where no matrix stands in it, or the sizes do not fit.</summary>
     public static Node? Of(Node node) => Holds(node) && Value(node) is { } value && !Holds(value, true) ? value : null;
 
@@ -31,7 +34,7 @@ internal static class MatrixAlgebra
             case Divide divide: return Value(divide.Top) is { } top && divide.Bottom is not Matrix ? top is Matrix m ? Each(m, n => new Divide(n, divide.Bottom)) : node : null;
             case Power { Radix: Matrix radix, Exponent: Num { Value: { IsInteger: true } n } } when n.Sign > 0 && n.Numerator <= 8:
                 Node? power = radix;
-                for (var i = 1; i < (int)n.Numerator && power is not null; i++) power = Times(power, radix);
+                for (var i = 1; i < (int)n.Numerator && power is not null; i++) power = Size(power) <= MaxNodes ? Times(power, radix) : null;
                 return power;
             default: return node;
         }
@@ -40,8 +43,15 @@ internal static class MatrixAlgebra
     private static Node? Fold(IReadOnlyList<Node> nodes, Func<Node, Node, Node?> join)
     {
         var total = Value(nodes[0]);
-        for (var i = 1; i < nodes.Count && total is not null; i++) total = Value(nodes[i]) is { } next ? join(total, next) : null;
+        for (var i = 1; i < nodes.Count && total is not null; i++) total = Value(nodes[i]) is { } next && Size(total) + Size(next) <= MaxNodes ? join(total, next) : null;
         return total;
+    }
+
+    private static int Size(Node node)
+    {
+        var count = 0;
+        Substitution.Visit(node, _ => count++);
+        return count;
     }
 
     private static Node? Plus(Node a, Node b) => (a, b) switch

@@ -12,6 +12,8 @@ internal static class Scalars
     public static Outcome Compare(Node gold, Node predicted, VerifyOptions options)
     {
         if (Written.Of(gold) == Written.Of(predicted)) return Outcome.Same(GradeRule.SameForm);
+        if (!(gold is Num && predicted is Num) && !Allowance.Take(12)) return Outcome.Undecided(GradeRule.NotComputable);
+        (gold, predicted) = (Multiplied(gold, predicted), Multiplied(predicted, gold));
         var strict = Strict(gold, predicted);
         if (strict.Equal == true) return strict;
         if (options.RoundedDecimals && Decimals.Agree(gold, predicted, options.AsksToRound)) return Outcome.Same(GradeRule.RoundedDecimal);
@@ -23,6 +25,14 @@ internal static class Scalars
         if (options.MissingBase && SameDigits(gold, predicted)) return Outcome.Same(GradeRule.MissingBase);
         if (options.ChoiceCase && gold is Sym { Name: [>= 'A' and <= 'J'] } g && predicted is Sym { Name.Length: 1 } p && char.ToUpperInvariant(p.Name[0]) == g.Name[0]) return Outcome.Same(GradeRule.ChoiceCase);
         return strict;
+    }
+
+    /// <summary>h(a + b) is a product where the other side has h as a plain letter.</summary>
+    private static Node Multiplied(Node node, Node other)
+    {
+        if (!Traits.Of(node).HasOpaque) return node;
+        var letters = Traits.Of(other).Variables;
+        return letters.Count == 0 ? node : Substitution.Map(node, n => n is Call { Name: "h" or "H", Arguments: [var argument] } call && letters.Contains(call.Name) ? new Product([new Sym(call.Name), argument]) : null);
     }
 
     private static Outcome Strict(Node gold, Node predicted)
@@ -48,6 +58,7 @@ internal static class Scalars
     {
         if (IsInfinite(gold) || IsInfinite(predicted)) return Infinite(gold, predicted);
         var (a, b) = (Traits.Of(gold), Traits.Of(predicted));
+        if (a.HasLimits || b.HasLimits) return Outcome.Undecided(GradeRule.NotComputable);
         var constant = !a.HasVariables && !b.HasVariables;
         var different = Outcome.Different(constant ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
         var letters = WholeLetters.Of(gold, a, predicted, b);
@@ -60,8 +71,8 @@ internal static class Scalars
             var at = turn;
             Func<string, Rational> point = a.NeedsIntegers || b.NeedsIntegers ? n => Points.Whole(n, at) : n => letters.Contains(n) ? Points.Whole(n, at) : Points.Real(n, at);
             Func<string, Rational> renamed = n => point(names(n));
-            if (!opaque && Differs(gold, predicted, point, renamed, decimalLog)) return different;
-            if (Both(gold, predicted, point, renamed, decimalLog) is not { } near) continue;
+            if (!opaque && Differs(gold, predicted, point, renamed, decimalLog, !constant && !a.HasImaginary)) return different;
+            if (Both(gold, predicted, point, renamed, decimalLog, !constant && !a.HasImaginary) is not { } near) continue;
             if (!near) return different;
             agreed++;
         }
@@ -71,9 +82,9 @@ internal static class Scalars
     }
 
     /// <summary>Whether two values agree past their smallest terms; null where there is none to compare.</summary>
-    private static bool? Both(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog)
+    private static bool? Both(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog, bool onlyReal)
     {
-        if (Fingerprint.Evaluate(gold, point, decimalLog) is not { } x || Fingerprint.Evaluate(predicted, renamed, decimalLog, x.Work.Precision) is not { } y) return null;
+        if (Fingerprint.Evaluate(gold, point, decimalLog) is not { } x || (onlyReal && !x.Value.IsReal(x.Work)) || Fingerprint.Evaluate(predicted, renamed, decimalLog, x.Work.Precision) is not { } y) return null;
         if (y.Work.Precision > x.Work.Precision)
         {
             if (Fingerprint.Evaluate(gold, point, decimalLog, y.Work.Precision) is not { } again) return null;
@@ -90,10 +101,11 @@ internal static class Scalars
     private static string Sign(Node node) => node is Constant { Kind: ConstantKind.Infinity } ? "+" : node is Unary { Kind: UnaryKind.Negate, Operand: Constant { Kind: ConstantKind.Infinity } } ? "-" : Written.Of(node);
 
     /// <summary>True only when doubles show the values apart beyond any doubt.</summary>
-    private static bool Differs(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog)
+    private static bool Differs(Node gold, Node predicted, Func<string, Rational> point, Func<string, Rational> renamed, bool decimalLog, bool onlyReal)
     {
         var (w, v) = (new Work(53) { DecimalLog = decimalLog }, new Work(53) { DecimalLog = decimalLog });
         var a = new Evaluation<DoubleReal>(w, point).Value(gold);
+        if (onlyReal && !w.Failed && !Corners.IsReal(a)) return false;
         var b = new Evaluation<DoubleReal>(v, renamed).Value(predicted);
         if (w.Failed || v.Failed || w.Lost > 16 || v.Lost > 16) return false;
         return Corners.Apart(a, b);

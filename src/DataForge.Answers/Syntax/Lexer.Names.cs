@@ -206,6 +206,6 @@ internal sealed partial class Lexer
     {
         var after = hyphen + 1;
         while (after < _text.Length && char.IsAsciiLetter(_text[after])) after++;
-        return _text[hyphen] == '\'' || after - hyphen > 2;
+        return _text[hyphen] == '\'' || (after - hyphen > 2 && !(Parser.IsProduct(_text[_at..hyphen]) && Parser.IsProduct(_text[(hyphen + 1)..after])));
     }
 }

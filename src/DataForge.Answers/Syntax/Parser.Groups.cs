@@ -113,7 +113,7 @@ internal sealed partial class Parser
                 _at++;
             }
 
-            if (IsClose) break;
+            if (IsClose && !(parts.Count == 0 && Now.Is(']') && IsFrench())) break;
             if (parts.Count > 0 && Qualifier() is { } words)
             {
                 qualifier = words;

@@ -57,6 +57,8 @@ internal static class UnitExpression
                     var exponent = pending;
                     pending = 1;
                     if (Exponent(text, ref at) is { } written) exponent = written;
+                    else if (string.CompareOrdinal(text, at, " squared", 0, 8) == 0) (exponent, at) = (2, at + 8);
+                    else if (string.CompareOrdinal(text, at, " cubed", 0, 6) == 0) (exponent, at) = (3, at + 6);
                     else if (at < text.Length && text[at] == '^') return null;
                     if (known(word) is not { } measure)
                     {

@@ -5,7 +5,7 @@ internal static class Written
 {
     public static string Of(Node node) => node switch
     {
-        Num number => number.Value.Bits < 8192 ? number.Value.ToString() : $"#{DataForge.Core.StableHash.Of(number.Value.ToString()):x16}",
+        Num number => number.Value.Bits < 8192 ? number.Value.ToString() : $"#{DataForge.Core.StableHash.Of($"{number.Value.Numerator:x}/{number.Value.Denominator:x}"):x16}",
         BaseNum number => $"{number.Digits}_{number.Base}",
         Sym symbol => symbol.Name,
         Constant constant => constant.Kind.ToString(),
