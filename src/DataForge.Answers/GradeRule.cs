@@ -21,6 +21,7 @@ public static class GradeRule
     public const string AnyLog = "any_log";
     public const string RenamedParameter = "renamed_parameter";
     public const string ArbitraryConstant = "arbitrary_constant";
+    public const string WithinTolerance = "within_tolerance";
     public const string ChoiceCase = "choice_case";
     public const string ChoiceText = "choice_text";
     public const string TextWithin = "text_within";
@@ -65,6 +66,7 @@ public static class GradeRule
         AnyLog => "equal when log is the decimal logarithm",
         RenamedParameter => "equal after a parameter is renamed",
         ArbitraryConstant => "equal but for what an arbitrary constant takes up",
+        WithinTolerance => "equal within the tolerance that was asked for",
         ChoiceCase => "the same choice letter in another case",
         ChoiceText => "the text of the choice",
         TextWithin => "the predicted words stand in the gold sentence",

@@ -14,7 +14,7 @@ public static class Grader
     {
         options ??= VerifyOptions.Default;
         Numeric.Allowance.Renew();
-        if (Plain(gold, predicted) is { } plain) return plain;
+        if (options is { FormsOnly: false, RelativeTolerance: 0, AbsoluteTolerance: 0, AnyPercent: false } && Plain(gold, predicted) is { } plain) return plain;
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(predicted)) return Say(new Outcome(string.IsNullOrWhiteSpace(gold) ? null : false, GradeRule.NoAnswer));
         if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.HasMark(gold)) return Say(Outcome.Same(GradeRule.Identical));
         var (golds, predictions) = (Readings.Of(gold, options.DecimalComma), PredictedReadings(gold, predicted, options.DecimalComma));
@@ -30,6 +30,17 @@ public static class Grader
 
         return best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0]) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
     }
+
+    /// <summary>As <see cref="Verify"/>, with how each side was read.</summary>
+    public static Explanation Explain(string gold, string predicted, VerifyOptions? options = null)
+    {
+        options ??= VerifyOptions.Default;
+        var grade = Verify(gold, predicted, options);
+        Numeric.Allowance.Renew();
+        return new Explanation(Described(gold, options), Described(predicted, options), AnswerKey.Of(gold), AnswerKey.Of(predicted), grade);
+    }
+
+    private static List<string> Described(string text, VerifyOptions options) => string.IsNullOrWhiteSpace(text) ? [] : [.. Readings.Of(text, options.DecimalComma).Select(Descriptions.Of)];
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
 

@@ -22,9 +22,14 @@ internal static class Readings
     {
         if (HasMark(text) && AnswerExtractor.Extract(text) is { } marked && marked.Rule is not (ExtractionRule.LastNumber or ExtractionRule.Bold or ExtractionRule.ToolOutput))
             return IsDenied(text, marked.Span.Start) ? null : marked;
+        if (IsTranscript(text)) return AnswerExtractor.Extract(text);
         if (IsSentence(text)) return AnswerExtractor.Extract(text) is { Rule: not ExtractionRule.LastNumber } inside && !Denials.In(Around(text, inside.Span)) ? inside : null;
-        return Statements.Of(text);
+        return Statements.Of(text) ?? (PlainWords.Count(text) > 1 ? Labelled(text) : null);
     }
+
+    /// <summary>An answer that a label of any language marks: "Réponse : 5".</summary>
+    private static ExtractedAnswer? Labelled(string text) =>
+        AnswerExtractor.Extract(text) is { Rule: ExtractionRule.AnswerTag or ExtractionRule.Hash or ExtractionRule.FinalAnswer or ExtractionRule.AnswerPhrase or ExtractionRule.ChinesePhrase or ExtractionRule.Corrected or ExtractionRule.Choice } found && found.Text != text ? found : null;
 
     /// <summary>The words of the sentence that an answer stands in, before and after it.</summary>
     private static string Around(string text, TextSpan answer)
@@ -45,6 +50,32 @@ internal static class Readings
         return Denials.In(before) && !before.Contains("boxed", StringComparison.Ordinal);
     }
 
+    /// <summary>Two sentences of plain words or more: what somebody said on the way to an answer, not an answer.</summary>
+    private static bool IsTranscript(string text)
+    {
+        var (sentences, start) = (0, 0);
+        for (var i = 0; i < text.Length && sentences < 2; i++)
+        {
+            var ends = text[i] is '\n' or '。' or '！' or '？' or '।' || (text[i] is '.' or '!' or '?' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])));
+            if (!ends && i + 1 < text.Length) continue;
+            if (IsProse(text.AsSpan(start, i + 1 - start))) sentences++;
+            start = i + 1;
+        }
+
+        return sentences >= 2;
+    }
+
+    /// <summary>Four plain words, or eight letters of a script that writes without blanks.</summary>
+    private static bool IsProse(ReadOnlySpan<char> sentence)
+    {
+        if (PlainWords.Count(sentence) >= 4) return true;
+        var letters = 0;
+        foreach (var c in sentence)
+            if (c >= '\u2e80' && char.IsLetter(c))
+                letters++;
+        return letters >= 8;
+    }
+
     /// <summary>Plain words around a span of math.</summary>
     private static bool IsSentence(string text) =>
         MathSpans.Last(text, text.Length) is { } span && span.End - span.Start < Clean.OuterSpan(text).Length && PlainWords.Count(text.AsSpan(0, span.Start)) + PlainWords.Count(text.AsSpan(span.End)) >= 2;
@@ -53,7 +84,7 @@ internal static class Readings
     public static List<Shape> Of(string text, bool decimalComma)
     {
         var readings = new List<Shape>(2);
-        if (HasMark(text) || IsSentence(text))
+        if (HasMark(text) || IsSentence(text) || IsTranscript(text))
         {
             if (Held(text) is { } held)
             {
@@ -63,7 +94,7 @@ internal static class Readings
         }
 
         Add(readings, text, decimalComma);
-        if (readings[0] is Words words && words.Text.Contains(' ') && Statements.Of(text) is { } said) Add(readings, said.Text, decimalComma);
+        if (readings[0] is Words words && words.Text.Contains(' ') && Held(text) is { } said) Add(readings, said.Text, decimalComma);
         return readings;
     }
 

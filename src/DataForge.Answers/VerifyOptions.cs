@@ -60,6 +60,29 @@ public sealed record VerifyOptions
     /// <summary>A lower-case choice letter equals the capital.</summary>
     public bool ChoiceCase { get; init; } = true;
 
+    /// <summary>Two numbers agree where they differ by at most this share of the gold one; 0 means exactly.</summary>
+    public double RelativeTolerance { get; init; }
+
+    /// <summary>Two numbers agree where they differ by at most this; 0 means exactly.</summary>
+    public double AbsoluteTolerance { get; init; }
+
+    /// <summary>x, 100x and x/100 count as one number. In no preset of our own: 0.5 is not 50.</summary>
+    public bool AnyPercent { get; init; }
+
+    /// <summary>Only the same written form is equal; nothing is computed.</summary>
+    public bool FormsOnly { get; init; }
+
+    /// <summary>Settings by name: our own, and those that come close to a published grader, so that figures can be compared with it.</summary>
+    public static IReadOnlyDictionary<string, VerifyOptions> Presets { get; } = new SortedDictionary<string, VerifyOptions>(StringComparer.Ordinal)
+    {
+        ["default"] = new(),
+        ["strict"] = Strict,
+        ["math-verify"] = new() { RoundedDecimals = false, AbsoluteTolerance = 5e-7, RenameBound = false, MissingBase = false, MissingHalfDay = false, TextWithin = false, AnyLog = false },
+        ["qwen2.5-math"] = new() { RoundedDecimals = false, RelativeTolerance = 1e-4, AnyPercent = true, RenameBound = false, MissingBase = false, MissingHalfDay = false, TextWithin = false, AnyLog = false },
+        ["minerva"] = Strict with { MissingUnit = true, UnwrapAssignment = true },
+        ["hendrycks"] = Strict with { MissingUnit = true, UnwrapAssignment = true, FormsOnly = true },
+    };
+
     /// <summary>The rulings by the names that tools use, each with how to set it.</summary>
     public static IReadOnlyDictionary<string, Func<VerifyOptions, bool, VerifyOptions>> Rulings { get; } = new SortedDictionary<string, Func<VerifyOptions, bool, VerifyOptions>>(StringComparer.Ordinal)
     {

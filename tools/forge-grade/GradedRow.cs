@@ -27,6 +27,7 @@ internal sealed record GradedRow(Row Row, Grade Grade, string? Extraction, bool?
             if (grade.IsCorrect is { } right) e.Set("is_correct", right);
             else e.SetNull("is_correct");
             e.Set("rule", grade.Rule);
+            if (s.Explains && gold is not null && found is not null) e.Set("explanation", Explanations.Line(Grader.Explain(gold, said ?? found.Text, Options(row, s))));
         });
         return new GradedRow(graded, grade, found?.Rule, label);
     }

@@ -1,3 +1,4 @@
+using DataForge.Answers;
 using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
@@ -9,6 +10,12 @@ internal static class Run
     public static Task<ExitCode> Grade(Parsed parsed, ToolContext context)
     {
         var s = GradeToolSettings.Read(parsed);
+        if (s.Pair is var (gold, answer))
+        {
+            Console.Out.Write(Explanations.Lines(Grader.Explain(gold, answer, s.Verify with { AsksToRound = s.Rounding ?? false })));
+            return Task.FromResult(ExitCode.Ok);
+        }
+
         using var output = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("grade", s.MaxBad, rejects);

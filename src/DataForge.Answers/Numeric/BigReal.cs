@@ -136,7 +136,7 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
     public static string ToDigits(BigReal a, int digits)
     {
         if (a.Mantissa.IsZero) return "0";
-        if (Math.Abs(a.Top) > 1 << 16) return $"{a.Mantissa.Sign}b{Round(a.Mantissa, a.Exponent, digits * 3)}";
+        if (Math.Abs(a.Top) > 1 << 12) return $"{a.Mantissa.Sign}b{Round(a.Mantissa, a.Exponent, digits * 3)}";
         var magnitude = (int)Math.Floor((a.Top - 1) * 0.30102999566398120);
         for (var turn = 0; turn < 3; turn++)
         {

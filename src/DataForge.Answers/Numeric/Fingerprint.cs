@@ -33,9 +33,12 @@ internal static class Fingerprint
     /// <summary>A number that is not rational, as far as the budget tells: by its field of square roots, else by digits enough to show its smallest term.</summary>
     private static string OfConstant(Node node)
     {
-        if (Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
+        if (!Allowance.Take(100) || Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
         if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)(work.Precision - work.Lost)) is { } rational) return rational.ToString();
-        return "v:" + Digits(value, Digits30 + (int)(work.Spread * 0.302));
+        // digits down to 10^-30, or past the smallest term where that is less
+        var bits = Math.Max(work.Spread, Math.Max(value.Re.Top, value.Im.Top));
+        if (bits > work.Precision - work.Lost - 128 && bits < Precisions[^1] - 256 && Evaluate(node, _ => Rational.Zero, false, (int)(bits + work.Lost + 128)) is { } finer) value = finer.Value;
+        return "v:" + Digits(value, Digits30 + (int)(Math.Max(0, bits) * 0.302));
     }
 
     /// <summary>Values where the letters take other signs, orders and sizes; "-" where there is none, or none that is real.</summary>

@@ -96,7 +96,7 @@ internal readonly record struct Radicals(ulong Re, ulong Im, ulong OtherRe, ulon
     {
         if (radicand.IsZero) return new Element(0, 0);
         var rest = BigInteger.Abs(radicand.Numerator) * radicand.Denominator;
-        if (rest.GetBitLength() > MaxRadicandBits) return null;
+        if (rest.GetBitLength() > MaxRadicandBits || !Allowance.Take(40)) return null;
         var result = radicand.Sign < 0 ? new Element(0, 1) : new Element(1, 0);
         for (var d = 2; d <= MaxPrime; d++)
         {

@@ -29,7 +29,7 @@ internal sealed class Work(int precision)
     /// <summary>A plain "log" means base 10 instead of e.</summary>
     public bool DecimalLog { get; init; }
 
-    private readonly int _scale = Math.Max(1, precision / 256);
+    private readonly int _scale = Math.Max(1, precision * precision / 65_536);
     private int _steps = Limits.MaxSteps;
 
     /// <summary>Counts one operation, dearer at higher precision.</summary>

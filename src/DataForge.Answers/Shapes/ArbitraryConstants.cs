@@ -9,9 +9,8 @@ internal static class ArbitraryConstants
     private const int MaxConstants = 4;
     private const int Points = 9;
 
-    public static bool Same(Node gold, Node predicted)
+    public static bool Same(Node gold, Node predicted, SortedSet<string> a, SortedSet<string> b)
     {
-        var (a, b) = (Traits.Of(gold).Variables, Traits.Of(predicted).Variables);
         var (mine, theirs) = (a.Where(IsConstant).ToList(), b.Where(IsConstant).ToList());
         if (mine.Count == 0 && theirs.Count == 0) return false;
         // A and B are constants only beside an answer that calls them something else

@@ -9,19 +9,18 @@ internal static class Families
 {
     private static bool IsWhole(string name) => name is "k" or "n" or "m" or "l" or "j" or "k#";
 
-    public static bool Same(Node gold, Node predicted)
+    public static bool Same(Node gold, Node predicted, Traits own, Traits theirs)
     {
-        if (Linear(gold) is not var (a, b, turns) || Linear(predicted) is not var (c, d, others) || turns != others) return false;
+        if (own.Variables.Count != 1 || theirs.Variables.Count != 1 || !IsWhole(own.Variables.Min!) || !IsWhole(theirs.Variables.Min!)) return false;
+        if (Linear(gold, own.Variables.Min!) is not var (a, b, turns) || Linear(predicted, theirs.Variables.Min!) is not var (c, d, others) || turns != others) return false;
         return b.Abs() == d.Abs() && ((a - c) / b).IsInteger;
     }
 
     /// <summary>start + step·k in multiples of π, or plain rationals where the letter's name says that it is whole.</summary>
-    private static (Rational Start, Rational Step, bool Turns)? Linear(Node node)
+    private static (Rational Start, Rational Step, bool Turns)? Linear(Node node, string letter)
     {
-        var variables = Traits.Of(node).Variables;
-        if (variables.Count != 1 || !IsWhole(variables.Min!)) return null;
         var turns = HasTurns(node);
-        if (!turns && variables.Min != "k#" && variables.Min != "k") return null;
+        if (!turns && letter is not ("k#" or "k")) return null;
         if (At(0) is not { } zero || At(1) is not { } one || At(2) is not { } two || At(7) is not { } seven) return null;
         var step = one - zero;
         return step.IsZero || two - one != step || seven != zero + (step * 7) ? null : (zero, step, turns);

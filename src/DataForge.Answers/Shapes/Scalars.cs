@@ -11,17 +11,25 @@ internal static class Scalars
 
     public static Outcome Compare(Node gold, Node predicted, VerifyOptions options)
     {
-        if (Written.Of(gold) == Written.Of(predicted)) return Outcome.Same(GradeRule.SameForm);
-        if (!(gold is Num && predicted is Num) && !Allowance.Take(12)) return Outcome.Undecided(GradeRule.NotComputable);
+        var (one, other) = (Written.Of(gold), Written.Of(predicted));
+        if (one == other) return Outcome.Same(GradeRule.SameForm);
+        if (!(gold is Num && predicted is Num) && !Allowance.Take(8 + ((one.Length + other.Length) / 4))) return Outcome.Undecided(GradeRule.NotComputable);
         (gold, predicted) = (Multiplied(gold, predicted), Multiplied(predicted, gold));
+        if (options.FormsOnly) return gold is Num g0 && predicted is Num p0 && g0.Value == p0.Value ? Outcome.Same(GradeRule.SameForm) : Outcome.Different(GradeRule.DifferentValues);
         var strict = Strict(gold, predicted);
         if (strict.Equal == true) return strict;
+        if (options is not { RelativeTolerance: 0, AbsoluteTolerance: 0, AnyPercent: false } && Tolerances.Agree(gold, predicted, options)) return Outcome.Same(GradeRule.WithinTolerance);
         if (options.RoundedDecimals && Decimals.Agree(gold, predicted, options.AsksToRound)) return Outcome.Same(GradeRule.RoundedDecimal);
         if (options.BarePercent && PercentDropped(gold, predicted, options)) return Outcome.Same(GradeRule.BarePercent);
-        if (options.AnyLog && Traits.Of(gold).HasPlainLog | Traits.Of(predicted).HasPlainLog && Values(gold, predicted, n => n, true).Equal == true) return Outcome.Same(GradeRule.AnyLog);
-        if (options.RenameBound && Renamed(gold, predicted, options.RenameAny)) return Outcome.Same(GradeRule.RenamedParameter);
-        if (options.RenameBound && Families.Same(gold, predicted)) return Outcome.Same(GradeRule.SameSet);
-        if (options.RenameBound && ArbitraryConstants.Same(gold, predicted)) return Outcome.Same(GradeRule.ArbitraryConstant);
+        var (a, b) = (Traits.Of(gold), Traits.Of(predicted));
+        if (options.AnyLog && (a.HasPlainLog || b.HasPlainLog) && Values(gold, predicted, n => n, true).Equal == true) return Outcome.Same(GradeRule.AnyLog);
+        if (options.RenameBound && a.HasVariables && b.HasVariables)
+        {
+            if (Renamed(gold, predicted, a, b, options.RenameAny)) return Outcome.Same(GradeRule.RenamedParameter);
+            if (Families.Same(gold, predicted, a, b)) return Outcome.Same(GradeRule.SameSet);
+            if (ArbitraryConstants.Same(gold, predicted, a.Variables, b.Variables)) return Outcome.Same(GradeRule.ArbitraryConstant);
+        }
+
         if (options.MissingBase && SameDigits(gold, predicted)) return Outcome.Same(GradeRule.MissingBase);
         if (options.ChoiceCase && gold is Sym { Name: [>= 'A' and <= 'J'] } g && predicted is Sym { Name.Length: 1 } p && char.ToUpperInvariant(p.Name[0]) == g.Name[0]) return Outcome.Same(GradeRule.ChoiceCase);
         return strict;
@@ -68,7 +76,7 @@ internal static class Scalars
         var wanted = constant ? 1 : a.NeedsIntegers || b.NeedsIntegers || letters.Count > 0 ? 6 : 2;
         for (var turn = 0; turn < (constant ? 1 : 16) && agreed < wanted; turn++)
         {
-            var at = turn;
+            var at = turn % 2 == 0 ? turn / 2 : 8 + (turn / 2); // the two kinds of points in turn
             Func<string, Rational> point = a.NeedsIntegers || b.NeedsIntegers ? n => Points.Whole(n, at) : n => letters.Contains(n) ? Points.Whole(n, at) : Points.Real(n, at);
             Func<string, Rational> renamed = n => point(names(n));
             if (!opaque && Differs(gold, predicted, point, renamed, decimalLog, !constant && !a.HasImaginary)) return different;
@@ -150,10 +158,10 @@ internal static class Scalars
     }
 
     /// <summary>One parameter each, of different names: 2kπ and 2nπ, … + C and … + c.</summary>
-    private static bool Renamed(Node gold, Node predicted, bool any)
+    private static bool Renamed(Node gold, Node predicted, Traits a, Traits b, bool any)
     {
-        var (a, b) = (Traits.Of(gold).Variables, Traits.Of(predicted).Variables);
-        var (onlyA, onlyB) = (a.Except(b).ToList(), b.Except(a).ToList());
+        if (a.Variables.Count != b.Variables.Count) return false;
+        var (onlyA, onlyB) = (a.Variables.Except(b.Variables).ToList(), b.Variables.Except(a.Variables).ToList());
         if (onlyA.Count != 1 || onlyB.Count != 1 || !(any || (IsParameter(onlyA[0]) && IsParameter(onlyB[0]) && gold is not Sym && (IsAdded(gold, onlyA[0]) || HasTurn(gold))))) return false;
         return Values(gold, predicted, n => n == onlyB[0] ? onlyA[0] : n, false).Equal == true;
     }

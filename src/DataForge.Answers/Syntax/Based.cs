@@ -15,7 +15,7 @@ internal static class Based
         if (digits.Length == 0) return null;
         radix = Strip(radix);
         digits = Strip(digits);
-        if (radix.Length is 0 or > 3 || !int.TryParse(radix, out var b) || digits.Length == 0 || !char.IsAsciiDigit(digits.FirstOrDefault(char.IsAsciiDigit)) || !digits.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c) || (b > 10 && char.IsAsciiLetterLower(c)))) return null;
+        if (radix.Length is 0 or > 3 || !int.TryParse(radix, out var b) || digits.Length == 0 || !(char.IsAsciiDigit(digits.FirstOrDefault(char.IsAsciiDigit)) || (b == 16 && digits.Length > 1)) || !digits.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c) || (b > 10 && char.IsAsciiLetterLower(c)))) return null;
         return Read(digits, b);
     }
 

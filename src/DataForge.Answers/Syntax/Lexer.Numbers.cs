@@ -30,6 +30,13 @@ internal sealed partial class Lexer
             end++;
         }
 
+        if (places > 0 && digits.Length > Limits.MaxDigits)
+        {
+            var kept = digits.TrimEnd('0').Length; // 7.000…0
+            var cut = Math.Min(places - 1, digits.Length - kept);
+            (digits, places) = (digits[..^cut], places - cut);
+        }
+
         if (digits.Length > Limits.MaxDigits)
         {
             Emit(TokenKind.Word, _text[_at..end], end);
