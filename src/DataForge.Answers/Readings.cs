@@ -8,6 +8,8 @@ internal static class Readings
 {
     private static readonly string[] Marks = ["\\boxed", "boxed{", "\\fbox", "####", "</think>", "nswer", "答案", "故选", "应选"];
 
+    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("\n.。!！?？");
+
     /// <summary>Whether a text says where its answer stands: a box, a mark, an answer phrase. Its length says nothing.</summary>
     public static bool HasMark(string text)
     {
@@ -36,8 +38,8 @@ internal static class Readings
     {
         var before = text.AsSpan(0, answer.Start);
         var after = text.AsSpan(answer.End);
-        if (before.LastIndexOfAny("\n.。!！?？") is >= 0 and var start) before = before[(start + 1)..];
-        if (after.IndexOfAny("\n.。!！?？") is >= 0 and var end) after = after[..end];
+        if (before.LastIndexOfAny(SentenceEnds) is >= 0 and var start) before = before[(start + 1)..];
+        if (after.IndexOfAny(SentenceEnds) is >= 0 and var end) after = after[..end];
         return $"{before} {after}";
     }
 
@@ -46,7 +48,7 @@ internal static class Readings
     {
         var from = Math.Max(0, answer - 24);
         var before = text.AsSpan(from, answer - from);
-        if (before.LastIndexOfAny("\n.。!！") is >= 0 and var end) before = before[(end + 1)..];
+        if (before.LastIndexOfAny(SentenceEnds) is >= 0 and var end) before = before[(end + 1)..];
         return Denials.In(before) && !before.Contains("boxed", StringComparison.Ordinal);
     }
 

@@ -5,6 +5,8 @@ namespace DataForge.Answers;
 /// <summary>A plain sentence that gives its subject one value: "the total is 99", 计划的比例为13/28. It has one verb of being, a subject of words before it and nothing but the value after it.</summary>
 internal static class Statements
 {
+    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("\n.。!！;；");
+
     private static readonly string[] Verbs = [" is ", " are ", " equals ", " was ", " were ", " be ", "等于", "为", "是", "有"];
 
     /// <summary>Null where a text is no such sentence, or denies, bounds or doubts its value.</summary>
@@ -12,7 +14,7 @@ internal static class Statements
     {
         if (text.Length > 400 || Verb(text) is not { } verb) return null;
         var subject = text.AsSpan(0, verb.Start);
-        var sentence = subject.LastIndexOfAny("\n.。!！;；") is >= 0 and var stop ? subject[(stop + 1)..] : subject;
+        var sentence = subject.LastIndexOfAny(SentenceEnds) is >= 0 and var stop ? subject[(stop + 1)..] : subject;
         if (Denials.In(sentence) || HasCondition(sentence)) return null;
         var answer = Clean.Sentence(text.AsSpan(verb.End));
         if (answer.Length == 0 || answer.Contains('\n') || !IsValue(Parser.Parse(answer))) return null;

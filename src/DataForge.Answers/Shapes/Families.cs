@@ -1,4 +1,3 @@
-using System.Numerics;
 using DataForge.Answers.Numeric;
 using DataForge.Answers.Syntax;
 

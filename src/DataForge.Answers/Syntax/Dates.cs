@@ -3,12 +3,14 @@ namespace DataForge.Answers.Syntax;
 /// <summary>A day of the year: "March 5", "5 March 2020", "March 5th, 2020".</summary>
 internal static class Dates
 {
+    private static readonly System.Buffers.SearchValues<char> Vowels = System.Buffers.SearchValues.Create("aeuyAEUY");
+
     private static readonly string[] Months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     /// <summary>Null unless the whole text is one month by name and a day, with a year perhaps.</summary>
     public static Prose? Read(string source)
     {
-        if (source.Length is < 5 or > 40 || !source.AsSpan().ContainsAny("aeuyAEUY")) return null;
+        if (source.Length is < 5 or > 40 || !source.AsSpan().ContainsAny(Vowels)) return null;
         var pieces = source.Split([' ', ',', '.', '{', '}', '\\', '~'], StringSplitOptions.RemoveEmptyEntries);
         if (pieces.Length is < 2 or > 5) return null;
         var (month, day, year) = (0, 0, 0);
