@@ -44,24 +44,7 @@ internal static class Run
         if (s.Layout == SampleLayout.Joined) return StoredSamples.Open(s.Inputs, s.Names, s.Layout, context.Say, bad, context.Cancel);
         if (s.Layout is null && StoredSamples.BeginAlike(s.Inputs, s.Names))
             context.Say("the files begin with the same problem: --layout nemo gives their samples grouped by problem, each with its rollout");
-        return s.Inputs.SelectMany(path => Samples(path, s, context, bad));
-    }
-
-    /// <summary>A row a sample, whatever the layout; pairs are rows too.</summary>
-    private static IEnumerable<Row> Samples(string path, GradeToolSettings s, ToolContext context, BadRows bad)
-    {
-        var layout = s.Layout is { } named ? SampleLayout.OneFile.First(l => l.Name == named) : null;
-        foreach (var row in RowReader.Open(path, bad, context.Cancel))
-        {
-            if (layout is null)
-            {
-                layout = s.PredictionNamed ? SampleLayout.Rows : SampleLayout.OneFile.First(l => l.Fits(row, s.Names));
-                if (layout != SampleLayout.Rows) context.Say($"layout: {layout.Says}");
-            }
-
-            if (!layout.Fits(row, s.Names)) throw ForgeException.BadRecord(path, row.Line, $"expected the layout {layout.Name} ({layout.Says})");
-            if (layout == SampleLayout.Rows) yield return row;
-            else foreach (var sample in layout.Samples(row, s.Names)) yield return sample;
-        }
+        var layout = s.Layout ?? (s.PredictionNamed ? SampleLayout.Rows.Name : null);
+        return s.Inputs.SelectMany(path => StoredSamples.OpenToGrade(path, s.Names, layout, context.Say, bad, context.Cancel));
     }
 }

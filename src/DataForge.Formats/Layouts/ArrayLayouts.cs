@@ -65,16 +65,18 @@ internal static class ArrayLayouts
         }
     }
 
-    public static bool IsVerl(Row row, FieldNames names) =>
-        names.Generation.FirstOrDefault(g => SampleLayout.IsArray(row, g)) is { } text && SampleLayout.Items(row, text) is [{ ValueKind: JsonValueKind.String }, ..];
+    /// <summary>A generation field that holds an array, or verl's <c>responses</c>.</summary>
+    private static string? ArrayOf(Row row, FieldNames names) => names.Generation.Append("responses").FirstOrDefault(g => SampleLayout.IsArray(row, g) && SampleLayout.Items(row, g) is [var first, ..] && Chat.Text(first) is not null);
+
+    public static bool IsVerl(Row row, FieldNames names) => ArrayOf(row, names) is not null;
 
     public static IEnumerable<Row> Verl(Row row, FieldNames names)
     {
-        var text = names.Generation.First(g => SampleLayout.IsArray(row, g));
+        var text = ArrayOf(row, names)!;
         var items = SampleLayout.Items(row, text);
         for (var i = 0; i < items.Count; i++)
         {
-            var generation = SampleFields.Text(items[i]) ?? throw ForgeException.BadRecord(row.Path, row.Line, $"\"{text}\"[{i}]: expected a string");
+            var generation = Chat.Text(items[i]) ?? throw ForgeException.BadRecord(row.Path, row.Line, $"\"{text}\"[{i}]: expected a string");
             yield return SampleFields.Problem(row, names, [text], i).With(e => e.Set("generation", generation));
         }
     }

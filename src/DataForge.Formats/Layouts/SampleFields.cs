@@ -22,6 +22,34 @@ internal static class SampleFields
         });
     }
 
+    /// <summary>The row, where it holds a generation, an answer or a null in the place of one.</summary>
+    /// <exception cref="ForgeException">No field that could hold one is there: that is a misspelt field or another layout, not a missing answer.</exception>
+    public static Row WithGeneration(Row row, FieldNames names)
+    {
+        if (names.Generation.Any(row.Has) || row.Has("predicted_answer") || row.Has("answer_key")) return row;
+        throw ForgeException.BadRecord(row.Path, row.Line,
+            $"expected a generation in one of the fields {string.Join(", ", names.Generation)}, or predicted_answer, found {string.Join(", ", row.Names.Take(12))}; name it with --generation-field");
+    }
+
+    /// <summary>A string or number field as text; null when absent or of another type.</summary>
+    public static string? Scalar(Row row, string name) => row.Raw(name) is [(byte)'"' or (byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] ? row.TextOrNumber(name) : null;
+
+    /// <summary>The problem's text where a problem field holds a text or messages; null when none does.</summary>
+    public static string? TextOfProblem(Row row, FieldNames names) => FieldNames.First(row, names.Problem) is { } field ? Chat.Question(row.Element(field)) : null;
+
+    /// <summary>The gold answer in a field of the names given, where it holds a string or a number.</summary>
+    public static string? NamedGold(Row row, FieldNames names)
+    {
+        var isVoted = row.Text("answer_source") is { } source && source != ReferenceAnswer.Gold;
+        foreach (var name in names.Answer)
+            if (!(isVoted && name == "expected_answer") && Scalar(row, name) is { } gold)
+                return GoldAnswer.AfterHashes(gold) ?? gold;
+        return null;
+    }
+
+    /// <summary>The gold answer that the row's own fields give; null when they give none.</summary>
+    public static string? GoldOrNull(Row row, FieldNames names) => NamedGold(row, names) ?? ReferenceAnswer.GoldOf(row, names with { Answer = [] });
+
     private static string IdOf(Row row, FieldNames names)
     {
         var problem = Core.Problem.TextOf(row, names) ?? throw ForgeException.BadRecord(row.Path, row.Line,

@@ -22,18 +22,38 @@ public static partial class StoredSamples
         return paths.SelectMany(path => OneFile(path, names, layout, say, bad, cancel));
     }
 
-    private static IEnumerable<Row> OneFile(string path, FieldNames names, string? layout, Action<string> say, BadRows? bad, CancellationToken cancel)
+    /// <summary>The samples of one file, for grading: rows that hold a sample each pass as they are, since a pair of answers needs no problem.</summary>
+    public static IEnumerable<Row> OpenToGrade(string path, FieldNames names, string? layout, Action<string> say, BadRows? bad = null, CancellationToken cancel = default) =>
+        OneFile(path, names, layout, say, bad, cancel, passesRows: true);
+
+    private static IEnumerable<Row> OneFile(string path, FieldNames names, string? layout, Action<string> say, BadRows? bad, CancellationToken cancel, bool passesRows = false)
     {
-        SampleLayout? shape = layout is null ? null : SampleLayout.OneFile.First(l => l.Name == layout);
+        SampleLayout? shape = layout is null ? null : SampleLayout.Of(layout);
         var said = false;
+        string? view = null;
+        long otherViews = 0;
         foreach (var row in RowReader.Open(path, bad, cancel))
         {
             shape ??= SampleLayout.Of(row, names);
-            if (!said) say($"layout: {shape.Says}");
-            said = true;
+            if (passesRows && shape == SampleLayout.Rows)
+            {
+                yield return row;
+                continue;
+            }
+
+            if (!said) (said, view) = Say(shape, row, say);
             if (!shape.Fits(row, names)) throw ForgeException.BadRecord(path, row.Line, $"expected the layout of the first row ({shape.Says})");
-            foreach (var sample in Samples(row, shape, names, bad)) yield return sample;
+            if (shape.View?.Invoke(row) != view) otherViews++;
+            else foreach (var sample in Samples(row, shape, names, bad)) yield return sample;
         }
+
+        if (otherViews > 0) say($"{path}: {otherViews:N0} rows left out that show the same samples again (filters other than {view})");
+    }
+
+    private static (bool, string?) Say(SampleLayout shape, Row first, Action<string> say)
+    {
+        say($"layout: {shape.Says}");
+        return (true, shape.View?.Invoke(first));
     }
 
     /// <summary>A row's samples; none where a field is bad and the budget of bad records allows it.</summary>

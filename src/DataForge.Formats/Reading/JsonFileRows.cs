@@ -51,8 +51,13 @@ internal static class JsonFileRows
         }
     }
 
-    /// <summary>True when a file's only object may hold rows rather than be one: all its values are objects.</summary>
-    public static bool IsKeyed(Row row) => row.Names.Skip(1).Any() && row.Names.All(n => row.Raw(n)[0] == '{');
+    /// <summary>True when a file's only object may hold rows rather than be one: all its values are objects, and they are alike, so that each shares a member's name with the first.</summary>
+    public static bool IsKeyed(Row row)
+    {
+        if (!row.Names.Skip(1).Any() || !row.Names.All(n => row.Raw(n)[0] == '{')) return false;
+        var first = row.Element(row.Names.First())!.Value.EnumerateObject().Select(m => m.Name).ToHashSet();
+        return row.Names.Skip(1).All(n => row.Element(n)!.Value.EnumerateObject().Any(m => first.Contains(m.Name)));
+    }
 
     /// <summary>
     /// The rows of a file that is one object: the values of an object keyed by id (each gets its <c>key</c>), the elements of its only array of objects,
