@@ -41,8 +41,9 @@ public static partial class StoredSamples
                 continue;
             }
 
+            if (!shape.Fits(row, names))
+                throw ForgeException.BadRecord(path, row.Line, layout is null ? $"expected the layout of the first row ({shape.Says})" : $"expected the layout {shape.Name} ({shape.Says})");
             if (!said) (said, view) = Say(shape, row, say);
-            if (!shape.Fits(row, names)) throw ForgeException.BadRecord(path, row.Line, $"expected the layout of the first row ({shape.Says})");
             if (shape.View?.Invoke(row) != view) otherViews++;
             else foreach (var sample in Samples(row, shape, names, bad)) yield return sample;
         }
