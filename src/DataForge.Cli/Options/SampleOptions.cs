@@ -3,7 +3,7 @@ namespace DataForge.Cli;
 /// <summary>How stored samples come in.</summary>
 public static class SampleOptions
 {
-    public static readonly ChoiceOpt Layout = new("layout", null, 
+    public static readonly ChoiceOpt Layout = new("layout", null,
         [
             "path", "qwen", "zeroeval", "ovm", "openai-batch", "anthropic-batch", "lm-eval", "lighteval", "evalscope", "opencompass", "deepseek-math", "rllm", "nemo-rl", "vllm", "openr1", "search-and-learn",
             "trl", "verl", "verl-rollouts", "openrlhf", "oumi", "rows", "nemo",
