@@ -6,7 +6,10 @@ internal static class ChoicePhrases
     private const int MaxTries = 24;
 
     private static readonly string[] Marks =
-        ["it's", "it is", "choose", "chose", "pick", "select", "selected", "option", "options", "choice", "choices", "option is", "options are", "choice is", "choices are", "选择", "选项", "选", "選", "opción", "opção", "вариант", "Lösung", "विकल्प", "الخيار"];
+        ["it's", "it is", "choose", "chose", "pick", "select", "selected", "option", "options", "choice", "choices", "option is", "options are", "choice is", "choices are", "选择", "选项", "选", "選", "所以", "因此", "故", "只有", "opción", "opção", "вариант", "Lösung", "विकल्प", "الخيار"];
+
+    /// <summary>Behind a letter: the text says that it is right.</summary>
+    private static readonly string[] Verdicts = ["is correct", "is right", "is the correct", "is the right", "is the answer", "是正确", "正确", "是对的", "项正确"];
 
     /// <summary>"I think it's B", "so choose (C)", "options A and C", "**B**", or a text that opens with the letter and a mark ("B。不是 A", "(C) Cecile").</summary>
     public static ExtractedAnswer? Find(string text) => Find(text, 0);
@@ -22,13 +25,16 @@ internal static class ChoicePhrases
             if (!IsChoice(text, at)) continue;
             tries++;
             var start = ListStart(text, at, from);
-            if (IsChosen(text, start, at + 1, from) && !Negations.Before(text, start))
+            if (IsChosen(text, start, at + 1, from) && !Negations.Before(text, start) && !IsRejected(text, at))
                 return new ExtractedAnswer(text[start..(at + 1)], new TextSpan(start, at + 1), ExtractionRule.Choice, 0.7);
             at = start;
         }
 
         return null;
     }
+
+    /// <summary>"A is wrong", "B is not correct": what is said of the letter here.</summary>
+    private static bool IsRejected(string text, int at) => Negations.Denies(text.AsSpan(at, Segment.End(text, at) - at));
 
     /// <summary>Whether a mark stands before the letters, or they stand alone in their line or in bold.</summary>
     private static bool IsChosen(string text, int start, int end, int from)
@@ -38,6 +44,9 @@ internal static class ChoicePhrases
             if (WordAt.Ends(head, head.Length, mark))
                 return true;
         if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Negations.Before(text, from + denied.Length - 1)) return true;
+        foreach (var mark in Verdicts)
+            if (text.AsSpan(end).TrimStart(") ）*").StartsWith(mark, StringComparison.OrdinalIgnoreCase))
+                return true;
         var open = text.AsSpan(0, start).TrimEnd("(（ ");
         var close = text.AsSpan(end).TrimStart(")） .。．");
         if (open.EndsWith("**", StringComparison.Ordinal) && close.StartsWith("**", StringComparison.Ordinal)) return true;
@@ -64,7 +73,7 @@ internal static class ChoicePhrases
     {
         var at = 0;
         while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is '(' or '（')) at++;
-        if (!IsChoice(text, at) || at + 1 >= text.Length || text[at + 1] is not ('。' or '.' or ')' or '）' or ':' or '：' or '，' or '、')) return null;
+        if (!IsChoice(text, at) || at + 1 >= text.Length || text[at + 1] is not ('。' or '.' or ')' or '）' or ':' or '：' or '，' or '、') || IsRejected(text, at)) return null;
         if (text.AsSpan(at).Contains('\n') && text.AsSpan(at)[text.AsSpan(at).IndexOf('\n')..].TrimStart() is [>= 'B' and <= 'J', ')' or '.' or ':', ..]) return null; // a list of the options
         return new ExtractedAnswer(text[at].ToString(), new TextSpan(at, at + 1), ExtractionRule.Choice, 0.7);
     }

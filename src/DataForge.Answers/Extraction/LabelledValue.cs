@@ -42,9 +42,15 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
         }
 
         if (Segment.Answer(text, sentence) is not { } span) return new LabelledValue(null, sentence, false);
-        var answer = Hedges.Removed(Clean.Sentence(text.AsSpan(span.Start, span.Length)));
+        // "Answer: Let's think step by step. …": words alone are the answer only where nothing follows them
+        if (PlainWords.Count(text.AsSpan(span.Start, span.Length)) > 3 && Negations.FirstValue(text.AsSpan(span.Start, span.Length)) < 0 && text.AsSpan(sentence.End).Trim(" \n\r.*。").Length > 0)
+            return new LabelledValue(null, sentence, false);
+        var answer = Hedges.Removed(Unpriced(Clean.Sentence(text.AsSpan(span.Start, span.Length))));
         return answer.Length == 0 ? new LabelledValue(null, sentence, false) : new LabelledValue(answer, span, false);
     }
+
+    /// <summary>"$B": the dollar sign of a prompt's "$LETTER" before a choice.</summary>
+    private static string Unpriced(string answer) => answer is ['$', >= 'A' and <= 'J'] ? answer[1..] : answer;
 
     /// <summary>Several lines under a label, each a marked item or an equation for a name; one answer, joined by commas.</summary>
     private static LabelledValue Lines(string text, int from)

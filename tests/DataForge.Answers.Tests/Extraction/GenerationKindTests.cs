@@ -202,6 +202,21 @@ public sealed class GenerationKindTests
     public void What_is_denied_quoted_or_broken_is_no_answer(string generation, string? answer) => Assert.Equal(answer, AnswerExtractor.Extract(generation)?.Text);
 
     [Theory]
+    [InlineData("Answer: Let's think step by step. 3+4=7. So option B.", "B")]
+    [InlineData("Answer: $B", "B")]
+    [InlineData("First attempt gives \\boxed{5}. That is wrong; correcting, the answer is \\boxed{7}.", "7")]
+    [InlineData("the answer is \\boxed{2}. wait, actually \\boxed{3}", "3")]
+    [InlineData("I considered (A), but it is incorrect. Final answer: D.", "D")]
+    [InlineData("It follows that $\\boxed{H \\ll E}$.\n\n**Answer: D**", "(D) H \\ll E")]
+    [InlineData("**Answer: \\$18 per day.**", "\\$18 per day")]
+    [InlineData("B是正确的", "B")]
+    [InlineData("只有选项C是对的。", "C")]
+    [InlineData("综上所述，因此 D。", "D")]
+    [InlineData("(A) is wrong. Option B is correct.", "B")]
+    [InlineData("The answer is that no such integer exists.", "that no such integer exists")]
+    public void Kinds_from_public_reports_come_out_right(string generation, string? answer) => Assert.Equal(answer, AnswerExtractor.Extract(generation)?.Text);
+
+    [Theory]
     [InlineData("\\boxed{7}")]
     [InlineData("<think>")]
     [InlineData("Answer: ")]
