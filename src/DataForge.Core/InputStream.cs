@@ -12,8 +12,11 @@ internal sealed partial class InputStream(CancellationToken interrupt) : Forward
     private const int Interrupted = 4;
     private const int TryAgain = 11;
 
+    private long _read;
+
     /// <exception cref="IOException">The system's error; its number is the exception's code.</exception>
     /// <exception cref="OperationCanceledException">The run was interrupted.</exception>
+    /// <exception cref="ForgeException">The input has ended and a tool that wrote it was not complete.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
@@ -24,10 +27,23 @@ internal sealed partial class InputStream(CancellationToken interrupt) : Forward
             nint length = poll(ref look, 1, LookMilliseconds);
             if (length == 0) continue;
             if (length > 0) length = read(StandardInput, ref MemoryMarshal.GetReference(buffer), buffer.Length);
-            if (length >= 0) return (int)length;
+            if (length > 0 || (length == 0 && End()))
+            {
+                _read += length;
+                return (int)length;
+            }
+
             var error = Marshal.GetLastPInvokeError();
             if (error is not (Interrupted or TryAgain)) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
+    }
+
+    /// <summary>Looks up what the pipe's writers said. A failure is not the end of the data: nothing after it may take it for that.</summary>
+    private bool End()
+    {
+        StandardStreams.InputEnd ??= FileStatus.Of(StandardInput) is { IsPipe: true } pipe ? Completion.LookUp(pipe, _read) : PipeEnd.NotStated;
+        if (StandardStreams.InputEnd.Cause is { } cause) throw new ForgeException($"standard input is not complete: {cause}") { Cause = cause };
+        return true;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -21,6 +21,8 @@ internal sealed partial class PipeStream : ForwardWriteStream
             var written = write(StandardOutput, in MemoryMarshal.GetReference(buffer), buffer.Length);
             if (written >= 0)
             {
+                StandardStreams.BytesWritten += written;
+                StandardStreams.LinesWritten += buffer[..(int)written].Count((byte)'\n');
                 buffer = buffer[(int)written..];
                 continue;
             }

@@ -10,16 +10,18 @@ public sealed class RowWriter : IDisposable
 
     private readonly string _path;
     private readonly Stream _stream;
+    private readonly PartFile? _file;
     private readonly ParquetWriter? _parquet;
     private readonly MemoryStream _buffer = new(1 << 17);
     private long _flushed = Environment.TickCount64; // the coarse clock: it is read for every row
     private bool _finished;
     private bool _failed;
 
-    private RowWriter(string path, Stream stream, ParquetWriter? parquet = null)
+    private RowWriter(string path, Stream stream, PartFile? file = null, ParquetWriter? parquet = null)
     {
         _path = path;
         _stream = stream;
+        _file = file;
         _parquet = parquet;
     }
 
@@ -27,26 +29,42 @@ public sealed class RowWriter : IDisposable
     public long Rows { get; private set; }
 
     /// <param name="path"><c>-</c> for standard output.</param>
-    /// <param name="append">Goes on with an existing <c>.part</c> file, as a resumed run does.</param>
-    public static RowWriter Open(string path, bool append = false)
+    /// <exception cref="ForgeException">The file cannot be made, or another process is writing it.</exception>
+    public static RowWriter Open(string path) => Open(path, null);
+
+    /// <summary>As <see cref="Open(string)"/>, for a run that takes over what an interrupted one left.</summary>
+    /// <param name="takeOver">Is given what the <c>.part</c> file holds, decompressed as far as that goes; the file is empty afterwards. It is locked all the while.</param>
+    public static RowWriter OpenResumed(string path, Action<Stream> takeOver) => Open(path, takeOver);
+
+    private static RowWriter Open(string path, Action<Stream>? takeOver)
     {
         if (path == "-") return new RowWriter(path, StandardStreams.OpenOutput());
+        PartFile? file = null;
         try
         {
-            if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+            if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path));
             if (Streams.IsParquet(path))
             {
-                if (append) throw new ForgeException($"{path}: a Parquet file cannot be gone on with; write .jsonl, .jsonl.gz or .jsonl.zst");
-                return new RowWriter(path, Stream.Null, new ParquetWriter(path + ".part", new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
+                file = PartFile.OpenPieces(path);
+                return new RowWriter(path, Stream.Null, file, new ParquetWriter(PartFile.PartOf(path), new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
             }
 
-            if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path));
-            var file = new FileStream(path + ".part", append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            return new RowWriter(path, Streams.Compress(file, path));
+            file = PartFile.Open(path, append: takeOver is not null);
+            if (takeOver is not null)
+            {
+                file.Stream.Position = 0;
+                using (var earlier = Streams.Decoded(new BorrowedInput(file.Stream))) takeOver(earlier);
+                file.Stream.SetLength(0);
+                file.Stream.Position = 0;
+            }
+
+            return new RowWriter(path, Streams.Compress(new Borrowed(file.Stream), path), file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
+            file?.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
+            throw;
         }
     }
 
@@ -104,27 +122,33 @@ public sealed class RowWriter : IDisposable
         }
         catch (IOException e)
         {
-            _failed = true;
-            throw new ForgeException($"{(_path == "-" ? "standard output" : _path)}: cannot be written: {e.Message}", e);
+            throw Failed(e);
         }
     }
 
     /// <summary>Ends the output: everything is on the stream, and a file has its own name.</summary>
-    public void Commit()
+    public void Commit() => CommitAll(this);
+
+    /// <summary>Ends outputs that belong together. All are whole and on disk before the first takes its name; names are taken in the order given, so the main output comes last and stands for all.</summary>
+    public static void CommitAll(params IReadOnlyList<RowWriter?> writers)
     {
-        Finish();
-        if (_path == "-" || IsDevice(_path)) return;
+        foreach (var writer in writers) writer?.Finish();
+        foreach (var writer in writers) writer?.TakeName();
+    }
+
+    private void TakeName()
+    {
         try
         {
-            File.Move(_path + ".part", _path, overwrite: true);
+            _file?.TakeName();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
+            throw Failed(e);
         }
     }
 
-    /// <summary>Everything is on the stream; a file is still called <c>.part</c>.</summary>
+    /// <summary>Everything is on the stream, and on disk; a file is still called <c>.part</c>.</summary>
     internal void Finish()
     {
         Flush();
@@ -133,30 +157,56 @@ public sealed class RowWriter : IDisposable
             _parquet?.Finish();
             _parquet?.Dispose();
             _stream.Dispose();
+            _file?.Flush();
             _finished = true;
         }
         catch (IOException e)
         {
-            _failed = true;
-            throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
+            throw Failed(e);
         }
+    }
+
+    private ForgeException Failed(Exception e)
+    {
+        _failed = true;
+        return new ForgeException($"{(_path == "-" ? "standard output" : _path)}: cannot be written: {e.Message}", e);
     }
 
     /// <summary>Without <see cref="Commit"/>: whole lines so far are kept (not in Parquet, which has no halves), and a file stays <c>.part</c>.</summary>
     public void Dispose()
     {
-        if (_finished) return;
         try
         {
-            _parquet?.Dispose();
-            if (!_failed) Flush();
-            _stream.Dispose();
+            if (!_finished)
+            {
+                _parquet?.Dispose();
+                if (!_failed) Flush();
+                _stream.Dispose();
+            }
         }
         catch (Exception e) when (e is IOException or ForgeException or ClosedPipeException)
         {
             // The run is failing already; its first error is the one to show.
         }
+        finally
+        {
+            _file?.Dispose();
+            _buffer.Dispose();
+        }
+    }
 
-        _buffer.Dispose();
+    /// <exception cref="ForgeException">Another process is writing the output.</exception>
+    public static void RequireFree(string path) => PartFile.RequireFree(path);
+
+    /// <summary>The same for a decompressor.</summary>
+    private sealed class BorrowedInput(FileStream file) : ForwardReadStream
+    {
+        public override int Read(Span<byte> buffer) => file.Read(buffer);
+    }
+
+    /// <summary>What a compressor closes at its end, while the file stays open until it has its name.</summary>
+    private sealed class Borrowed(FileStream file) : ForwardWriteStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => file.Write(buffer);
     }
 }

@@ -6,6 +6,9 @@ namespace DataForge.Formats;
 /// <summary>Opens files: <c>-</c> is the standard stream; gzip and zstd are undone by content when reading and done by name when writing.</summary>
 public static class Streams
 {
+    private const int WouldBlock = 11;
+    private const int MostWaits = 100;
+
     // Without it the runtime takes a gzip file that is cut off for a whole one.
     static Streams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
@@ -22,19 +25,39 @@ public static class Streams
             if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a directory");
             var raw = path == "-"
                 ? StandardStreams.OpenInput()
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            var file = new PeekStream(Watch(raw, record));
-            return file.Peek(4) switch
-            {
-                [0x1F, 0x8B, ..] => new PeekStream(new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress)),
-                [0x28, 0xB5, 0x2F, 0xFD] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] => new PeekStream(new ZstdReadStream(file)),
-                _ => file,
-            };
+                : OpenFile(path);
+            return Decoded(Watch(raw, record));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ForgeException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{path}: cannot be read: {e.Message}", e);
+            throw new ForgeException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{ForgeException.Name(path)}: cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>A file that has just got its name is still locked for a moment by the process that wrote it.</summary>
+    private static FileStream OpenFile(string path)
+    {
+        for (var waits = 0; ; waits++)
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            }
+            catch (IOException e) when (e.HResult == WouldBlock && waits < MostWaits)
+            {
+                Thread.Sleep(10);
+            }
+    }
+
+    /// <summary>The stream's content after decompression, told by its first bytes.</summary>
+    internal static PeekStream Decoded(Stream stream)
+    {
+        var file = new PeekStream(stream);
+        return file.Peek(4) switch
+        {
+            [0x1F, 0x8B, ..] => new PeekStream(new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress)),
+            [0x28, 0xB5, 0x2F, 0xFD] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] => new PeekStream(new ZstdReadStream(file)),
+            _ => file,
+        };
     }
 
     private static Stream Watch(Stream stream, InputRecord? record) => record is null ? stream : record.Watch(stream);

@@ -3,32 +3,37 @@ using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Text files that are whole or absent.</summary>
+/// <summary>Files that are whole or absent.</summary>
 public static class WholeFile
 {
     /// <summary>Writes UTF-8 beside the name as <c>.part</c>, then renames; <c>-</c> is standard output.</summary>
     /// <exception cref="ForgeException">The file cannot be written.</exception>
     /// <exception cref="ClosedPipeException">The reader of standard output went away.</exception>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    public static void Write(string path, byte[] content)
     {
         try
         {
             if (path == "-")
             {
                 using var output = StandardStreams.OpenOutput();
-                output.Write(Encoding.UTF8.GetBytes(text));
+                output.Write(content);
                 return;
             }
 
-            if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
             if (RowWriter.IsDevice(path))
             {
-                File.WriteAllText(path, text, new UTF8Encoding(false));
+                using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                device.Write(content);
                 return;
             }
 
-            File.WriteAllText(path + ".part", text, new UTF8Encoding(false));
-            File.Move(path + ".part", path, overwrite: true);
+            using var file = PartFile.Open(path);
+            file.Stream.Write(content);
+            file.Flush();
+            file.TakeName();
         }
         catch (IOException e) when (path == "-" && StandardStreams.IsClosedPipe(e))
         {

@@ -70,7 +70,7 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
 
     private void Pass(ForgeException why, ScannedRow row)
     {
-        if (row.Batch.EndsUnterminated && row.Index == row.Batch.Count - 1) throw RowReader.Unfinished(row.Batch.Path, row.Batch.Number(row.Index), row.Line);
+        if (row.Batch.EndsUnterminated && row.Index == row.Batch.Count - 1) throw RowReader.Unfinished(row.Batch.Path, row.Batch.Number(row.Index));
         bad.Pass(why, row.Line);
     }
 }

@@ -30,9 +30,9 @@ internal static class Run
             }
 
         CorpusScan.RequireText(tally.Rows, tally.WithoutText, s.Fields);
-        kept.Commit();
-        rejects?.Commit();
-        Reports.Finish(context, s, index, tally, bad);
+        Reports.Write(s, index, tally);
+        RowWriter.CommitAll(rejects, kept);
+        Reports.Say(context, s, index, tally, bad);
         return ScanGate.Check(options, context, tally.Dropped, tally.Rows, bad);
     }
 

@@ -32,8 +32,7 @@ internal static class Run
             progress.Add(reply.Outputs.Count, () => $"{output.Rows:N0} new problems, {tokens / progress.Elapsed.TotalSeconds:N0} tokens/s");
         }
 
-        output.Commit();
-        rejects?.Commit();
+        RowWriter.CommitAll(rejects, output);
         progress.Dispose();
         context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
         var failed = evolver.Dropped["generation_failed"];

@@ -31,10 +31,9 @@ internal static class Run
             }
         }
 
-        output.Commit();
-        rejects?.Commit();
-        tally.Say(context, bad);
         if (s.Report is not null) tally.Write(s.Report);
+        RowWriter.CommitAll(rejects, output);
+        tally.Say(context, bad);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }
 

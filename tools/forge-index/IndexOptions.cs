@@ -1,6 +1,7 @@
 using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
+using DataForge.Formats;
 
 namespace DataForge.Tools.Index;
 
@@ -15,16 +16,7 @@ internal static class IndexOptions
     public static void Write(ToolContext context, string path, IndexData data)
     {
         var bytes = IndexFile.Write(data);
-        try
-        {
-            File.WriteAllBytes(path + ".part", bytes);
-            File.Move(path + ".part", path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
-        }
-
+        WholeFile.Write(path, bytes);
         var blind = Undetectable.Find(BenchmarkIndex.Open(data), ScanSettings.Default);
         context.Say($"{path}: {data.Benchmarks.Count:N0} benchmarks, {data.Benchmarks.Sum(b => b.Items):N0} items, {data.Entries.Sum(e => (long)e.Length):N0} tokens, {bytes.Length:N0} bytes");
         if (blind.Count > 0) context.Say($"{blind.Count:N0} of {data.Entries.Count:N0} texts cannot be found even verbatim: {Undetectable.Summary(blind)} (forge-index inspect --items lists them)");

@@ -8,6 +8,7 @@ namespace DataForge.Tools.Pack;
 internal sealed record PackSettings(
     IReadOnlyList<string> Inputs, string Record, bool WithReasoning, bool KeepWrong, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits, string SplitBy,
     string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, bool Verify, string? License, string Title, string? DecontamReport, string? Rejects, long? MaxBad, long? Limit,
+    bool AllowEmpty, long? MinRows, bool RequireComplete,
     IReadOnlyList<(string Name, string? Value, string Source)> Listed)
 {
     private static readonly ChoiceOpt As = new("as", "sft", ["sft", "problem", "is"], "sft from samples, problem from any row, is: rows as they are.");
@@ -29,9 +30,13 @@ internal sealed record PackSettings(
 
     private static readonly FlagOpt NoVerify = new("no-verify", "Do not read Parquet shards back before sealing; the manifest says so.");
 
+    private static readonly FlagOpt Empty = new("allow-empty", "Seal a set without rows too; else that exits with 1.");
+    private static readonly OptionalIntOpt FewestRows = new("min-rows", 1, "rows", "no bound", "With fewer rows nothing is written and the exit is 1.");
+    private static readonly FlagOpt Complete = new("require-complete", "Refuse rows that no tool said are all: files, other programs.");
+
     public static IReadOnlyList<Opt> Options { get; } =
     [
-        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong, NoVerify,
+        As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong, NoVerify, Empty, FewestRows, Complete,
         InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, .. FieldOptions.All,
     ];
 
@@ -54,6 +59,7 @@ internal sealed record PackSettings(
             p.Get(DedupFields) is { Count: > 0 } fields ? fields : p.Get(Dedup) ? usual : null,
             p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), p.Get(SplitBasis)!, folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes), !p.Get(NoVerify),
             LicenseId(p.Get(LicenseName)), p.Get(TitleText) ?? name, p.Get(ReportFile), p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
+            p.Get(Empty), p.Get(FewestRows), p.Get(Complete),
             [.. p.Settings.Where(s => !NotOfTheSet.Contains(s.Name)).Select(s => (s.Name, s.Value, s.Source.ToString().ToLowerInvariant()))]);
     }
 }

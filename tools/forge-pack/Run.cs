@@ -10,6 +10,7 @@ internal static class Run
     {
         var s = PackSettings.Read(parsed);
         var clock = context.Time.GetTimestamp();
+        SetGate.RequireStateable(s);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("pack", s.MaxBad, rejects);
         var tally = new Tally();
@@ -28,14 +29,24 @@ internal static class Run
         }
 
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
+        var complete = SetGate.IsComplete(s);
+        if (SetGate.Refused(s, set, progress.Count) is { } refused)
+        {
+            set.Discard();
+            rejects?.Commit();
+            progress.Dispose();
+            context.Warn(refused);
+            return Task.FromResult(ExitCode.GateFailed);
+        }
+
         var report = Report(s, facts);
         var card = new DatasetCard(s.Title, s.License, s.Record, null, s.Shuffle, context.Tool, Tool.Version, facts, tally, inputs.Sum(i => i.Rows), report);
-        var manifest = new Manifest(context.Tool, Tool.Version, s.Record, s.Listed, s.Shuffle, inputs, tally, facts, report);
+        var manifest = new Manifest(context.Tool, Tool.Version, s.Record, s.Listed, s.Shuffle, inputs, tally, facts, report) { IsComplete = complete };
+        rejects?.Commit();
         var files = set.Seal(
             shards => (card with { Schema = set.Schema }).Text(shards),
             () => Provenance.Timings(context.Time, clock, progress.Count),
             shards => (manifest with { Schema = set.Schema, VerifiedBy = set.VerifiedBy }).Text(shards));
-        rejects?.Commit();
         progress.Dispose();
         context.Say($"{files.Sum(f => f.Rows):N0} rows in {files.Count:N0} shards, {files.Sum(f => f.Bytes):N0} bytes, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");
         splits.Say(context);

@@ -52,8 +52,7 @@ internal static class Run
             }
         }
 
-        output.Commit();
-        rejects?.Commit();
+        RowWriter.CommitAll(rejects, output);
         context.Say($"{problems:N0} problems: {kept:N0} kept, {output.Rows:N0} rows{(dropped.Total > 0 ? $"; dropped: {dropped}" : "")}");
         if (kept > 0) context.Say($"{models.Total:N0} samples in them, {right:N0} right; {ByModel(models)}");
         if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");

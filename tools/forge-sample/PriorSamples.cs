@@ -37,15 +37,16 @@ internal sealed class PriorSamples : IDisposable
     public static PriorSamples Open(string output, bool resume)
     {
         var path = output + ".prior.part";
+        RemoveLink(path);
         if (!resume)
         {
+            if (output != "-") RowWriter.RequireFree(output);
             var left = output == "-" ? null : new[] { output + ".part", path }.FirstOrDefault(f => File.Exists(f) && new FileInfo(f).Length > 0);
             if (left is not null) throw new ForgeException($"{left}: holds samples of an interrupted run: go on with --resume, or remove the file");
         }
 
         try
         {
-            if (resume) Gather(path, output, output + ".part");
             var prior = new PriorSamples(path, resume && File.Exists(path) ? File.OpenHandle(path, share: FileShare.ReadWrite) : null, IsResumable(output));
             if (prior._file is not null) prior.Index();
             return prior;
@@ -56,21 +57,29 @@ internal sealed class PriorSamples : IDisposable
         }
     }
 
-    /// <summary>Appends the whole lines of the sources; a line that a kill tore is left out. The .part file goes once its lines are safe.</summary>
-    private static void Gather(string path, string output, string part)
+    /// <summary>Where a run to be resumed writes: the whole lines that earlier ones left, in the output and its .part file, are safe in the prior file first. A line that a kill tore is left out.</summary>
+    /// <exception cref="ForgeException">Another process is writing the output.</exception>
+    public static RowWriter Resume(string output) => RowWriter.OpenResumed(output, part =>
     {
-        if (!File.Exists(output) && !File.Exists(part) && !File.Exists(path)) return;
-        using (var prior = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite))
+        var path = output + ".prior.part";
+        RemoveLink(path);
+        using var prior = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        prior.SetLength(WholeLines(prior));
+        prior.Position = prior.Length;
+        if (File.Exists(output))
         {
-            prior.SetLength(WholeLines(prior));
-            prior.Position = prior.Length;
-            foreach (var source in (string[])[output, part])
-                if (File.Exists(source))
-                    Append(prior, source);
-            prior.Flush(flushToDisk: true);
+            using var whole = Streams.OpenRead(output);
+            Append(prior, whole);
         }
 
-        File.Delete(part);
+        Append(prior, part);
+        prior.Flush(flushToDisk: true);
+    });
+
+    /// <summary>What a link points to is not ours to write.</summary>
+    private static void RemoveLink(string path)
+    {
+        if (FileStatus.Of(path) is { IsRegular: false, IsFolder: false }) File.Delete(path);
     }
 
     /// <summary>Length up to and with the last line feed.</summary>
@@ -90,13 +99,12 @@ internal sealed class PriorSamples : IDisposable
         return 0;
     }
 
-    /// <summary>Copies the source's lines, decompressed, as far as they can be decoded.</summary>
-    private static void Append(FileStream prior, string source)
+    /// <summary>Copies the source's lines as far as they can be decoded.</summary>
+    private static void Append(FileStream prior, Stream lines)
     {
         var whole = prior.Length;
         try
         {
-            using var lines = Streams.OpenRead(source);
             var buffer = new byte[1 << 16];
             for (int length; (length = lines.Read(buffer)) > 0;)
             {

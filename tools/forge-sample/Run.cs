@@ -13,12 +13,13 @@ internal static class Run
     {
         var s = Settings.From(parsed);
         await using var generator = await Backend.OpenGenerator(s.Backend, context.Cancel);
+        using var resumed = s.Resume && !s.ShowPrompt ? PriorSamples.Resume(s.Out) : null;
         using var prior = PriorSamples.Open(s.Out, s.Resume);
         ISampler sampler = s.Raw ? new RawSampler(s, generator) : new ProblemSampler(s, generator, prior);
         var feed = new RowFeed<Work>("sample", s.Inputs, sampler.Read, s.MaxBad, s.Limit);
         if (s.ShowPrompt) return Show(sampler, feed, context);
 
-        using var output = RowWriter.Open(s.Out);
+        using var output = resumed ?? RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         using var progress = context.Progress("samples", LineCount.Of(s.Inputs, s.Limit) * s.Samples);
         var tally = new SampleTally();
@@ -38,8 +39,7 @@ internal static class Run
             throw new ForgeException($"{e.Message}\nthe samples drawn so far are kept: go on with --resume", e) { Cause = e.Cause };
         }
 
-        output.Commit();
-        rejects?.Commit();
+        RowWriter.CommitAll(rejects, output);
         progress.Dispose();
         context.Say(tally.Summary(progress.Elapsed));
         if (prior.Finish() is { } left) context.Warn(left);

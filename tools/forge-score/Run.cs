@@ -47,8 +47,7 @@ internal static class Run
             output.Flush();
         }
 
-        output.Commit();
-        rejects?.Commit();
+        RowWriter.CommitAll(rejects, output);
         progress.Dispose();
         var scored = output.Rows - empty;
         context.Say($"{scored:N0} samples scored by {s.Method}{(scored > 0 ? $", mean {sum / scored:0.####}" : "")}{(empty > 0 ? $"; {empty:N0} without text passed without a score" : "")}; {Progress.Span(progress.Elapsed)}");

@@ -46,9 +46,7 @@ internal static class Run
             }
         }
 
-        selected?.Commit();
-        votes?.Commit();
-        rejects?.Commit();
+        RowWriter.CommitAll(rejects, votes, selected);
         tally.Say(context, bad);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }

@@ -21,7 +21,9 @@ internal static partial class Suite
     public static int Become(string path, string[] args)
     {
         execv(path, [path, .. args, null]);
-        Console.Error.WriteLine($"forge: {path} cannot be run: {Marshal.GetLastPInvokeErrorMessage()}");
+        var cause = $"forge: {path} cannot be run: {Marshal.GetLastPInvokeErrorMessage()}";
+        Console.Error.WriteLine(cause);
+        Core.Completion.Fail(cause);
         return (int)ExitCode.CouldNotRun;
     }
 

@@ -15,18 +15,16 @@ public static partial class ToolHost
     /// <summary>Runs one of a tool's commands: <c>forge-model import …</c>.</summary>
     public static Task<int> Run(string[] args, string name, string purpose, IReadOnlyList<Tool> commands)
     {
-        if (args.Length > 0 && args[0] is "--help" or "-h" or "help" || args is [])
+        if (args is [])
         {
-            (args is [] ? Console.Error : Console.Out).Write(HelpPage.For(name, purpose, commands));
-            return Task.FromResult(args is [] ? (int)ExitCode.CouldNotRun : (int)ExitCode.Ok);
+            Console.SetError(new ErrorWriter());
+            Console.Error.Write(HelpPage.For(name, purpose, commands));
+            Completion.Fail($"{name}: expected a command");
+            return Task.FromResult((int)ExitCode.CouldNotRun);
         }
 
-        if (args[0] == "--describe")
-        {
-            foreach (var command in commands) Console.Out.WriteLine(DescribePage.For(command));
-            return Task.FromResult((int)ExitCode.Ok);
-        }
-
+        if (args[0] is "--help" or "-h" or "help") return Task.FromResult(Print(HelpPage.For(name, purpose, commands)));
+        if (args[0] == "--describe") return Task.FromResult(Print(string.Concat(commands.Select(c => DescribePage.For(c) + "\n"))));
         return Guard(name, args, () =>
         {
             if (args[0] == "--version") return (commands[0], args);
@@ -38,6 +36,7 @@ public static partial class ToolHost
 
     private static async Task<int> Guard(string name, string[] args, Func<(Tool Tool, string[] Args)> choose)
     {
+        Console.SetError(new ErrorWriter());
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         using var interrupt = new CancellationTokenSource();
@@ -52,10 +51,14 @@ public static partial class ToolHost
             using var int2 = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, name, interrupt));
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, name, interrupt));
             var parsed = CommandLineReader.Read(tool, rest);
-            return (int)await tool.Run(parsed, new ToolContext(name, parsed.Get(StandardOptions.Quiet), TimeProvider.System, interrupt.Token));
+            var code = await tool.Run(parsed, new ToolContext(name, parsed.Get(StandardOptions.Quiet), TimeProvider.System, interrupt.Token));
+            if (code is ExitCode.Ok or ExitCode.GateFailed) Completion.Complete();
+            else Completion.Fail($"{name}: ended with {(int)code}");
+            return (int)code;
         }
-        catch (ClosedPipeException)
+        catch (Exception e) when (Innermost(e) is ClosedPipeException)
         {
+            Completion.Withdraw();
             return (int)ExitCode.Ok;
         }
         catch (Exception e) when (interrupt.IsCancellationRequested && Innermost(e) is OperationCanceledException or ForgeException)
@@ -65,19 +68,15 @@ public static partial class ToolHost
         }
         catch (Exception e) when (Innermost(e) is ForgeException mend)
         {
-            StandardStreams.MarkUnfinished(mend.Cause ?? $"{name}: {mend.Message}");
+            Completion.Fail(mend.Cause ?? $"{name}: {mend.Message}");
             foreach (var line in mend.Message.Split('\n')) Say($"{name}: {line}");
             return (int)ExitCode.CouldNotRun;
-        }
-        catch (Exception e) when (Innermost(e) is ClosedPipeException)
-        {
-            return (int)ExitCode.Ok;
         }
 #pragma warning disable CA1031 // the one place that catches everything: a bug must not look like a bad flag
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            StandardStreams.MarkUnfinished($"{name}: internal error: {e.Message}");
+            Completion.Fail($"{name}: internal error: {e.Message}");
             Say($"{name}: this is a bug in {name} {Tool.Version}; please report it with the command line and this trace\n{e}");
             return (int)ExitCode.Bug;
         }
@@ -91,38 +90,30 @@ public static partial class ToolHost
         _ => e,
     };
 
+    /// <summary>A page is no row, but a complete output all the same.</summary>
     private static int Print(string text)
     {
         try
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput();
             output.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            Completion.Complete();
         }
         catch (IOException)
         {
-            // A pager that was closed has seen enough.
+            Completion.Withdraw(); // a pager that was closed has seen enough
         }
 
         return (int)ExitCode.Ok;
     }
 
-    private static void Say(string line)
-    {
-        try
-        {
-            Console.Error.WriteLine(Printable.Escape(line));
-        }
-        catch (IOException)
-        {
-            // Nobody listens on standard error; the exit code still tells.
-        }
-    }
+    private static void Say(string line) => Console.Error.WriteLine(Printable.Escape(line));
 
     /// <summary>Once, whether the run stopped by itself or the watchdog ends it.</summary>
     private static void SayInterrupted(string name)
     {
         if (Interlocked.Exchange(ref _saidInterrupted, true)) return;
-        StandardStreams.MarkUnfinished($"{name}: interrupted");
+        Completion.Fail($"{name}: interrupted");
         Say($"{name}: interrupted; only .part files remain");
     }
 

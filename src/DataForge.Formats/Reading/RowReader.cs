@@ -118,7 +118,7 @@ public static class RowReader
             }
             catch (ForgeException e)
             {
-                if (!reader.Terminated) throw Unfinished(path, reader.Line, line);
+                if (!reader.Terminated) throw Unfinished(path, reader.Line);
                 bad.Pass(e, line);
             }
         }
@@ -148,11 +148,6 @@ public static class RowReader
     }
 
     /// <summary>A last line that neither ends nor parses: the writer stopped in the middle. No budget forgives it, because what follows is missing.</summary>
-    public static ForgeException Unfinished(string path, long line, ReadOnlySpan<byte> text)
-    {
-        var name = ForgeException.Name(path);
-        return UnfinishedMark.Cause(text) is { } cause
-            ? new ForgeException($"{name}:{line}: the tool that wrote this stream stopped with an error: {cause}") { Cause = cause }
-            : new ForgeException($"{name}:{line}: the stream ends within a line (its writer was killed, or the file is cut off)");
-    }
+    public static ForgeException Unfinished(string path, long line) =>
+        new($"{ForgeException.Name(path)}:{line}: the stream ends within a line (its writer was killed, or the file is cut off)");
 }

@@ -22,6 +22,9 @@ public sealed record Manifest(
 
     public const string Format = "dataforge-shards/1";
 
+    /// <summary>True when the tools that wrote the rows into our standard input said that they are all; else nothing was stated.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>The manifest as JSON, one file with its line feed.</summary>
     public string Text(IReadOnlyList<ShardFile> outputs)
     {
@@ -35,6 +38,7 @@ public sealed record Manifest(
             w.WriteString("record", Record);
             if (Seed is { } seed) w.WriteNumber("seed", seed);
             else w.WriteNull("seed");
+            w.WriteString("completion", IsComplete ? "complete" : "not stated");
             w.WriteStartObject("rows");
             w.WriteNumber("read", Inputs.Sum(i => i.Rows));
             w.WriteNumber("written", outputs.Sum(o => o.Rows));

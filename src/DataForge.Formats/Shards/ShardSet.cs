@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataForge.Core;
@@ -6,7 +5,7 @@ using DataForge.Core;
 namespace DataForge.Formats;
 
 /// <summary>A folder of shards with a dataset card and a manifest. The manifest comes last, so its presence means that the set is whole.</summary>
-/// <remarks>An earlier set in the folder stays untouched until the new one is complete; then its manifest goes first. A kill leaves the old set or none that claims to be whole, never a mixture that does.</remarks>
+/// <remarks>An earlier set in the folder stays whole until the new one is: see <see cref="SetSwitch"/>. One process at a time writes into a folder.</remarks>
 public sealed partial class ShardSet : IDisposable
 {
     public const string ManifestName = "manifest.json";
@@ -15,24 +14,66 @@ public sealed partial class ShardSet : IDisposable
 
     private readonly ShardSettings _settings;
     private readonly Dictionary<string, ShardWriter> _writers;
+    private readonly FolderLock _lock;
+    private readonly bool _madeFolder;
 
-    /// <exception cref="ForgeException">The folder cannot be made, or holds shards that no manifest accounts for.</exception>
+    /// <exception cref="ForgeException">The folder cannot be made, is being written by another process, or holds shards that no manifest accounts for.</exception>
     public ShardSet(ShardSettings settings)
     {
         _settings = settings;
+        _madeFolder = !Directory.Exists(settings.Folder);
+        _lock = Lock(settings.Folder);
         try
         {
-            Directory.CreateDirectory(settings.Folder);
+            Recover();
+            RefuseStrangers();
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        _writers = settings.Splits.ToDictionary(s => s, s => new ShardWriter(settings, s));
+    }
+
+    private static FolderLock Lock(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return FolderLock.Take(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ForgeException($"{settings.Folder}: cannot be written: {e.Message}", e);
+            throw new ForgeException($"{folder}: cannot be written: {e.Message}", e);
         }
+    }
 
-        var strangers = ShardsIn(settings.Folder).Except(EarlierOutputs()).Order(StringComparer.Ordinal).ToArray();
+    private void Recover()
+    {
+        try
+        {
+            SetSwitch.Recover(_settings.Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{_settings.Folder}: what an interrupted run left cannot be finished: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw NoManifest(e);
+        }
+    }
+
+    private ForgeException NoManifest(Exception e) => new($"{Path.Combine(_settings.Folder, ManifestName)}: is no manifest of a shard set ({e.Message}); move it away or choose another folder", e);
+
+    private void RefuseStrangers()
+    {
+        var folder = _settings.Folder;
+        var strangers = ShardsIn(folder).Except(EarlierOutputs()).Order(StringComparer.Ordinal).ToArray();
         if (strangers.Length > 0)
-            throw new ForgeException($"{settings.Folder}: holds {strangers[0]}{(strangers.Length > 1 ? $" and {strangers.Length - 1:N0} more" : "")}, which no {ManifestName} accounts for; move them away or choose another folder");
-        _writers = settings.Splits.ToDictionary(s => s, s => new ShardWriter(settings, s));
+            throw new ForgeException($"{folder}: holds {strangers[0]}{(strangers.Length > 1 ? $" and {strangers.Length - 1:N0} more" : "")}, which no {ManifestName} accounts for; move them away or choose another folder");
     }
 
     [GeneratedRegex(@"-\d{5}-of-\d{5}\.(parquet|jsonl|jsonl\.zst|jsonl\.gz)$")]
@@ -53,7 +94,7 @@ public sealed partial class ShardSet : IDisposable
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ForgeException($"{path}: is no manifest of a shard set ({e.Message}); move it away or choose another folder", e);
+            throw NoManifest(e);
         }
     }
 
@@ -65,9 +106,27 @@ public sealed partial class ShardSet : IDisposable
 
     /// <param name="split">One of the settings' splits.</param>
     /// <exception cref="ForgeException">The disk is full, or the row does not go into the format.</exception>
-    public void Write(string split, Row row) => _writers[split].Write(row);
+    public void Write(string split, Row row)
+    {
+        _writers[split].Write(row);
+        Rows++;
+    }
 
-    /// <summary>Closes all shards, gives them their names, and writes card, timings and manifest, in this order.</summary>
+    /// <summary>Rows written so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Gives up the new set and leaves nothing of it; an earlier one stays as it is.</summary>
+    public void Discard()
+    {
+        Close();
+        SetSwitch.RemoveParts(_settings.Folder);
+        if (_madeFolder && !Directory.EnumerateFileSystemEntries(_settings.Folder).Any()) Directory.Delete(_settings.Folder);
+    }
+
+    /// <summary>True when the folder holds a sealed set.</summary>
+    public bool HasEarlier => File.Exists(Path.Combine(_settings.Folder, ManifestName));
+
+    /// <summary>Closes all shards and puts them with card, timings and manifest in the earlier set's place.</summary>
     /// <exception cref="ForgeException">The folder cannot be written.</exception>
     public IReadOnlyList<ShardFile> Seal(Func<IReadOnlyList<ShardFile>, string> card, Func<string> timings, Func<IReadOnlyList<ShardFile>, string> manifest)
     {
@@ -80,13 +139,7 @@ public sealed partial class ShardSet : IDisposable
         var at = _settings.Folder;
         try
         {
-            var earlier = EarlierOutputs();
-            File.Delete(Path.Combine(at, ManifestName));
-            foreach (var old in earlier.Except(files.Select(f => f.Path))) File.Delete(Path.Combine(at, old));
-            foreach (var (part, file) in shards) File.Move(part, Path.Combine(at, file.Path), overwrite: true);
-            Put(CardName, card(files));
-            Put(TimingsName, timings());
-            Put(ManifestName, manifest(files));
+            SetSwitch.Run(at, shards.Select(s => (s.Part, s.File.Path)), [(CardName, card(files)), (TimingsName, timings())], manifest(files), EarlierOutputs());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,22 +147,16 @@ public sealed partial class ShardSet : IDisposable
         }
 
         return files;
+    }
 
-        void Put(string name, string text)
-        {
-            var path = Path.Combine(at, name);
-            using (var file = new FileStream(path + ".part", FileMode.Create, FileAccess.Write))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(path + ".part", path, overwrite: true);
-        }
+    private void Close()
+    {
+        foreach (var writer in _writers.Values) writer.Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var writer in _writers.Values) writer.Dispose();
+        Close();
+        _lock.Dispose();
     }
 }

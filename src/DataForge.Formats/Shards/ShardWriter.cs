@@ -53,6 +53,7 @@ internal sealed class ShardWriter : IDisposable
         }
 
         _open = _schema.Copy();
+        PartFile.Reserve(path);
         _parquet = new ParquetWriter(path + ".part", _settings.Provenance, _open, look: true);
         if (_settings.Verify) _hashes = new ColumnHashes();
     }
@@ -109,5 +110,6 @@ internal sealed class ShardWriter : IDisposable
     {
         _parquet?.Dispose();
         _lines?.Dispose();
+        (_parquet, _lines) = (null, null);
     }
 }

@@ -58,13 +58,6 @@ public sealed class RowReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_marked_stream_tells_what_the_writer_said()
-    {
-        var e = Assert.Throws<ForgeException>(() => Read("{\"forge_error\":\"no such model"));
-        Assert.Equal(_path + ":1: the tool that wrote this stream stopped with an error: no such model", e.Message);
-    }
-
-    [Fact]
     public void A_file_has_its_name_only_after_it_is_committed()
     {
         using (var writer = RowWriter.Open(_path))

@@ -20,13 +20,11 @@ public sealed class PackFaultTests : IDisposable
 
     private string[] Files(string folder) => Directory.Exists(At(folder)) ? [.. Directory.GetFiles(At(folder)).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)] : [];
 
-    [Theory]
-    [InlineData("""{"problem":"p","generation":"cut o""", "standard input:4: the stream ends within a line (its writer was killed, or the file is cut off)")]
-    [InlineData("""{"forge_error":"no such model""", "standard input:4: the tool that wrote this stream stopped with an error: no such model")]
-    public void A_stream_that_stops_in_the_middle_seals_nothing(string end, string message)
+    [Fact]
+    public void A_stream_that_stops_in_the_middle_seals_nothing()
     {
-        var run = Shell("forge-pack --out o --rows-per-shard 2", Rows(3) + end);
-        Assert.Equal((2, $"forge-pack: {message}\n", ""), (run.ExitCode, run.Error, run.Out));
+        var run = Shell("forge-pack --out o --rows-per-shard 2", Rows(3) + "{\"problem\":\"p\",\"generation\":\"cut o");
+        Assert.Equal((2, "forge-pack: standard input:4: the stream ends within a line (its writer was killed, or the file is cut off)\n", ""), (run.ExitCode, run.Error, run.Out));
         Assert.All(Files("o"), f => Assert.EndsWith(".part", f, StringComparison.Ordinal));
     }
 
@@ -68,21 +66,6 @@ public sealed class PackFaultTests : IDisposable
         Assert.All(Files("o"), f => Assert.EndsWith(".part", f, StringComparison.Ordinal));
         Assert.Equal(0, Shell("forge-pack --rows-per-shard 1000 --out o rows").ExitCode);
         Assert.Equal(["README.md", .. Enumerable.Range(0, 5).Select(i => $"data-{i:D5}-of-00005.parquet"), "manifest.json", "timings.json"], Files("o"));
-    }
-
-    [Theory]
-    [InlineData("parquet")]
-    [InlineData("jsonl.zst")]
-    [InlineData("jsonl")]
-    public void A_full_disk_is_said_and_seals_nothing(string format)
-    {
-        Directory.CreateDirectory(At("o"));
-        File.CreateSymbolicLink(At($"o/data-00000.{format}.part"), "/dev/full"); // a device on which every write fails for want of space
-        var run = Shell($"forge-pack --out o --format {format}", Rows(20_000));
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("cannot be written", run.Error, StringComparison.Ordinal);
-        Assert.Contains("No space left on device", run.Error, StringComparison.Ordinal);
-        Assert.Equal([$"data-00000.{format}.part"], Files("o"));
     }
 
     [Fact]
