@@ -132,7 +132,7 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         var at = Part(reply, "error") is { ValueKind: JsonValueKind.Object } inner ? inner : reply;
         var status = Part(at, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number) ? number : 0;
         var fault = status is 400 or 413 or 422 ? EndpointFault.Refused : EndpointFault.Transient;
-        throw new EndpointException($"error in the reply: {EndpointClient.ErrorText(reply.GetRawText())}", fault, status);
+        throw new EndpointException($"error in the reply: {ErrorBody.Text(reply.GetRawText())}", fault, status);
     }
 
     /// <summary>Null where the name is absent or null.</summary>

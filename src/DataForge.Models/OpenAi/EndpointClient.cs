@@ -17,11 +17,9 @@ namespace DataForge.Models.OpenAi;
 internal sealed class EndpointClient : IDisposable
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
-    private const int LongestErrorText = 400;
     private const int MostProbeRetries = 4; // a wrong address is to be said soon
     private const long LongestDocument = 64L << 20;
     private static readonly HttpRequestOptionsKey<bool> OpenedConnection = new("dataforge.opened-connection");
-    private static readonly string[] QuotaCodes = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "account_deactivated"];
 
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _slots;
@@ -227,7 +225,7 @@ internal sealed class EndpointClient : IDisposable
             var buffer = new byte[1 << 14];
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, deadline.Token);
             var body = Encoding.UTF8.GetString(buffer, 0, length);
-            (text, noQuota) = (ErrorText(body), IsOutOfQuota(body));
+            (text, noQuota) = (ErrorBody.Text(body), ErrorBody.IsOutOfQuota(body));
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or EndpointException)
         {
@@ -255,47 +253,6 @@ internal sealed class EndpointClient : IDisposable
         };
         if (wanted is not { } wait) return null;
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestRetryAfter ? LongestRetryAfter : wait;
-    }
-
-    /// <summary>The message inside an error body: <c>error.message</c>, <c>message</c> or <c>detail</c>, else its beginning.</summary>
-    internal static string ErrorText(string body)
-    {
-        var text = body;
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var at = json.RootElement;
-            if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty("error", out var error)) at = error;
-            if (at.ValueKind == JsonValueKind.String) text = at.GetString()!;
-            else if (at.ValueKind == JsonValueKind.Object)
-                foreach (var name in (string[])["message", "detail"])
-                    if (at.TryGetProperty(name, out var value))
-                        text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or broken text inside it: the body itself is the best there is.
-        }
-
-        return Printable.Line(text, LongestErrorText);
-    }
-
-    /// <summary>The account is used up: asking again later gives the same. OpenAI sends it as a 429, with the code or the type of the error.</summary>
-    private static bool IsOutOfQuota(string body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object) return false;
-            foreach (var name in (string[])["code", "type"])
-                if (error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && QuotaCodes.Contains(value.GetString()))
-                    return true;
-            return false;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private string Redact(string text) => _key is null ? text : text.Replace(_key, "[key]", StringComparison.Ordinal);
