@@ -10,14 +10,18 @@ internal static class NumberLocales
 {
     private const int MaxLength = 60;
 
-    public static IEnumerable<Shape> Of(Node node, string text, bool decimalComma)
+    private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create(",.'’");
+
+    /// <summary>Adds the further readings of a text to those it has.</summary>
+    public static void Add(List<Shape> readings, Node node, string text, bool decimalComma)
     {
-        if (node is Num or Call) yield break;
-        var plain = Clean.OuterSpan(text).ToString();
-        if (plain.Length > MaxLength || plain.AsSpan().IndexOfAnyInRange('0', '9') < 0) yield break;
-        if (decimalComma && DecimalComma(node, plain) is { } value) yield return value;
-        if (Grouped(plain) is { } number) yield return new Scalar(number);
-        if (Suffixed(plain) is { } scaled) yield return scaled;
+        if (node is Num or Call) return;
+        var span = Clean.OuterSpan(text);
+        if (span.Length is 0 or > MaxLength || !(span[^1] is 'k' or 'K' or 'M' or 'B' || span.ContainsAny(Separators)) || span.IndexOfAnyInRange('0', '9') < 0) return;
+        var plain = span.ToString();
+        if (decimalComma && DecimalComma(node, plain) is { } value) readings.Add(value);
+        if (Grouped(plain) is { } number) readings.Add(new Scalar(number));
+        if (Suffixed(plain) is { } scaled) readings.Add(scaled);
     }
 
     /// <summary>Every comma between two digits is a decimal comma: 2,74 · \frac{2,5}{2} · 3,5 cm. Not where the commas group by three, nor in brackets.</summary>

@@ -43,6 +43,35 @@ internal static class Substitution
         return copy;
     }
 
+    /// <summary>Whether a node anywhere in an expression is what is asked for; allocates nothing.</summary>
+    public static bool Any(Node node, Func<Node, bool> test)
+    {
+        if (test(node)) return true;
+        switch (node)
+        {
+            case Num or Sym or Constant or BaseNum or NamedSet or Prose or Clock: return false;
+            case Sum sum: return Any(sum.Terms, test);
+            case Product product: return Any(product.Factors, test);
+            case Divide divide: return Any(divide.Top, test) || Any(divide.Bottom, test);
+            case Power power: return Any(power.Radix, test) || Any(power.Exponent, test);
+            case Unary unary: return Any(unary.Operand, test);
+            case Call call: return Any(call.Arguments, test);
+            default:
+                foreach (var child in Children(node))
+                    if (Any(child, test))
+                        return true;
+                return false;
+        }
+    }
+
+    private static bool Any(IReadOnlyList<Node> nodes, Func<Node, bool> test)
+    {
+        for (var i = 0; i < nodes.Count; i++)
+            if (Any(nodes[i], test))
+                return true;
+        return false;
+    }
+
     /// <summary>Calls <paramref name="visit"/> on every node, parents first.</summary>
     public static void Visit(Node node, Action<Node> visit)
     {

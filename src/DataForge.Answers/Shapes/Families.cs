@@ -40,10 +40,5 @@ internal static class Families
         _ => null,
     });
 
-    private static bool HasTurns(Node node)
-    {
-        var found = false;
-        Substitution.Visit(node, n => found |= n is Constant { Kind: ConstantKind.Pi } or Unary { Kind: UnaryKind.Degree });
-        return found;
-    }
+    private static bool HasTurns(Node node) => Substitution.Any(node, static n => n is Constant { Kind: ConstantKind.Pi } or Unary { Kind: UnaryKind.Degree });
 }

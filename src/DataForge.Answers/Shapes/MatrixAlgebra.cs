@@ -12,14 +12,12 @@ internal static class MatrixAlgebra
     private const int MaxNodes = 1500;
 
     /// <summary>A matrix, or a scalar made of one; null where no matrix stands in it, or the sizes do not fit.</summary>
-    public static Node? Of(Node node) => Holds(node) && Value(node) is { } value && !Holds(value, true) ? value : null;
+    public static Node? Of(Node node) => Substitution.Any(node, static n => n is Matrix) && Value(node) is { } value && IsSettled(value) ? value : null;
 
-    private static bool Holds(Node node, bool inside = false)
-    {
-        var found = false;
-        Substitution.Visit(node, n => found |= n is Matrix && !(inside && ReferenceEquals(n, node)));
-        return found;
-    }
+    /// <summary>No matrix is left inside.</summary>
+    private static bool IsSettled(Node value) => value is Matrix matrix
+        ? matrix.Rows.All(r => r.All(e => !Substitution.Any(e, static n => n is Matrix)))
+        : !Substitution.Any(value, static n => n is Matrix);
 
     private static Node? Value(Node node)
     {

@@ -38,7 +38,7 @@ internal static class Scalars
     /// <summary>h(a + b) is a product where the other side has h as a plain letter.</summary>
     private static Node Multiplied(Node node, Node other)
     {
-        if (!Traits.Of(node).HasOpaque) return node;
+        if (!Substitution.Any(node, static n => n is Call { Name: "h" or "H" })) return node;
         var letters = Traits.Of(other).Variables;
         return letters.Count == 0 ? node : Substitution.Map(node, n => n is Call { Name: "h" or "H", Arguments: [var argument] } call && letters.Contains(call.Name) ? new Product([new Sym(call.Name), argument]) : null);
     }
@@ -150,12 +150,7 @@ internal static class Scalars
     private static bool IsAdded(Node node, string name) => node is Sum sum && sum.Terms.Any(t => t is Sym symbol && symbol.Name == name);
 
     /// <summary>kπ, k·360°: whole turns.</summary>
-    private static bool HasTurn(Node node)
-    {
-        var found = false;
-        Substitution.Visit(node, n => found |= n is Constant { Kind: ConstantKind.Pi } or Unary { Kind: UnaryKind.Degree });
-        return found;
-    }
+    private static bool HasTurn(Node node) => Substitution.Any(node, static n => n is Constant { Kind: ConstantKind.Pi } or Unary { Kind: UnaryKind.Degree });
 
     /// <summary>One parameter each, of different names: 2kπ and 2nπ, … + C and … + c.</summary>
     private static bool Renamed(Node gold, Node predicted, Traits a, Traits b, bool any)

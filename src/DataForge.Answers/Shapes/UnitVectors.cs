@@ -11,6 +11,7 @@ internal static class UnitVectors
     /// <summary>Null unless every term is a multiple of one unit vector.</summary>
     public static Sequence? Of(Node node)
     {
+        if (!Substitution.Any(node, static n => n is Sym { Name: ['v', 'e', 'c', ' ', ..] })) return null;
         var variables = Traits.Of(node).Variables;
         if (!variables.Overlaps(Names)) return null;
         var parts = new List<Shape>();

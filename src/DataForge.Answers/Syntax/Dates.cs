@@ -10,7 +10,7 @@ internal static class Dates
     /// <summary>Null unless the whole text is one month by name and a day, with a year perhaps.</summary>
     public static Prose? Read(string source)
     {
-        if (source.Length is < 5 or > 40 || !source.AsSpan().ContainsAny(Vowels)) return null;
+        if (source.Length is < 5 or > 40 || !(char.IsAsciiLetter(source[0]) || char.IsAsciiDigit(source[0])) || !source.Contains(' ') || !source.AsSpan().ContainsAny(Vowels)) return null;
         var pieces = source.Split([' ', ',', '.', '{', '}', '\\', '~'], StringSplitOptions.RemoveEmptyEntries);
         if (pieces.Length is < 2 or > 5) return null;
         var (month, day, year) = (0, 0, 0);

@@ -98,7 +98,7 @@ internal sealed partial class Parser
         return Set();
     }
 
-    private static bool IsModulus(Token token) => token.Kind is TokenKind.Symbol or TokenKind.Word && token.Text is "pmod" or "mod" or "bmod" or "modulo";
+    private static bool IsModulus(in Token token) => token.Kind is TokenKind.Symbol or TokenKind.Word && token.Text is "pmod" or "mod" or "bmod" or "modulo";
 
     /// <summary>"(mod 3)", \pmod{3}, \bmod 3.</summary>
     private Node? Modulus()

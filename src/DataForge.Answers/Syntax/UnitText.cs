@@ -13,7 +13,7 @@ internal static class UnitText
     public static Quantity? Read(string source, out bool sure)
     {
         sure = false;
-        if (source.Length > MaxLength || !StartsWithNumber(source)) return null;
+        if (source.Length > MaxLength || !StartsWithNumber(source) || source.AsSpan().ContainsAny(Foreign) || !HasUnitLetter(source)) return null;
         var text = Plain(source);
         sure = source.Contains("\\text", StringComparison.Ordinal) || source.Contains("\\mathrm", StringComparison.Ordinal) || source.Contains("\\rm", StringComparison.Ordinal) || source.Contains("\\mbox", StringComparison.Ordinal);
         if (Inverse(text) is { } inverse) return inverse;
@@ -38,6 +38,30 @@ internal static class UnitText
         if (first is null) return null;
         sure = true;
         return new Quantity(new Num(total / Units.Read(first.Unit).Factor), first.Unit);
+    }
+
+    /// <summary>Signs that stand in no unit and in no number before one.</summary>
+    private static readonly System.Buffers.SearchValues<char> Foreign = System.Buffers.SearchValues.Create("=+_<>[]|&;!");
+
+    /// <summary>A letter that belongs to no command but the upright fonts.</summary>
+    private static bool HasUnitLetter(string source)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            if (source[i] == '\\')
+            {
+                var start = ++i;
+                while (i < source.Length && char.IsAsciiLetter(source[i])) i++;
+                if (source.AsSpan(start, i - start) is "mu" or "Omega" or "circ" or "degree") return true;
+                i--;
+            }
+            else if (char.IsLetter(source[i]) || source[i] is '°' or '℃')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool StartsWithNumber(string source)
