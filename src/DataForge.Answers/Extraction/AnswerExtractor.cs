@@ -156,6 +156,6 @@ public static class AnswerExtractor
         var equals = math.LastIndexOf('=');
         if (equals <= 0 || equals + 1 >= math.Length || math[equals - 1] is '<' or '>' or '!' || "{(".Any(c => math.AsSpan(equals).Count(c) != math.AsSpan(equals).Count(c == '{' ? '}' : ')'))) return math;
         var first = math.AsSpan(0, math.IndexOf('='));
-        return first.ContainsAny("0123456789") && !first.ContainsAny("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ<>") ? math[(equals + 1)..].Trim() : math;
+        return first.ContainsAnyInRange('0', '9') && !first.ContainsAnyInRange('a', 'z') && !first.ContainsAnyInRange('A', 'Z') && !first.ContainsAny('<', '>') ? math[(equals + 1)..].Trim() : math;
     }
 }

@@ -4,6 +4,7 @@ namespace DataForge.Answers;
 internal static class ChoicePhrases
 {
     private const int MaxTries = 24;
+    private static readonly System.Buffers.SearchValues<char> Joints = System.Buffers.SearchValues.Create(",、，&/ad和");
 
     private static readonly string[] Marks =
         ["it's", "it is", "choose", "chose", "pick", "select", "selected", "option", "options", "choice", "choices", "option is", "options are", "choice is", "choices are", "选择", "选项", "选", "選", "所以", "因此", "故", "只有", "opción", "opção", "вариант", "Lösung", "विकल्प", "الخيار"];
@@ -62,7 +63,7 @@ internal static class ChoicePhrases
             var rest = head.TrimEnd(" ,、，&/()");
             if (rest.EndsWith(" and", StringComparison.Ordinal) || rest.EndsWith(" or", StringComparison.Ordinal)) rest = rest[..rest.LastIndexOf(' ')].TrimEnd(" ,()");
             if (rest.EndsWith("和", StringComparison.Ordinal)) rest = rest[..^1].TrimEnd();
-            if (rest.Length == 0 || rest.Length == head.Length || !head[rest.Length..].ContainsAny(",、，&/ad和") || !IsChoice(text, from + rest.Length - 1)) return at;
+            if (rest.Length == 0 || rest.Length == head.Length || !head[rest.Length..].ContainsAny(Joints) || !IsChoice(text, from + rest.Length - 1)) return at;
             at = from + rest.Length - 1;
         }
 

@@ -23,7 +23,7 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
     }
 
     /// <summary>What is said instead where the words between the label and its verb deny: "should not be 44 but 45".</summary>
-    public LabelledValue AfterDenial(string text, int from)
+    public static LabelledValue AfterDenial(string text, int from)
     {
         var end = Segment.End(text, Skip(text, from));
         var sentence = text.AsSpan(from, end - from);

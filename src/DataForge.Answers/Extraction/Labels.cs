@@ -18,7 +18,7 @@ internal static class Labels
             if (JsonValue.At(text, start, end) is { } json) return json;
             if (Connected(text, start, end) is not { } connected) continue;
             var found = connected.IsTable ? TableCell.At(text, connected.From) : LabelledValue.At(text, connected.From);
-            if (connected.IsDenied && found.Text is not null) found = found.AfterDenial(text, connected.From);
+            if (connected.IsDenied && found.Text is not null) found = LabelledValue.AfterDenial(text, connected.From);
             if (found.Text is { Length: > 0 } answer)
             {
                 var final = text.AsSpan(0, start).TrimEnd(" *#_\"").EndsWith("final", StringComparison.OrdinalIgnoreCase);

@@ -12,7 +12,7 @@ internal static class ToolText
         var text = Clean.Sentence(line);
         if (text.Length > 1200) return text;
         if (text is "[]" or "{}" or "set()" or "EmptySet") return "\\emptyset";
-        if (text.StartsWith("{", StringComparison.Ordinal) && text.EndsWith('}') && text.Contains(':')) text = text[1..^1].Replace(":", " =", StringComparison.Ordinal);
+        if (text.StartsWith('{') && text.EndsWith('}') && text.Contains(':')) text = text[1..^1].Replace(":", " =", StringComparison.Ordinal);
         else if (text.StartsWith('[') && text.EndsWith(']') && !text.AsSpan(1).Contains('[')) text = text[1..^1];
         var written = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)

@@ -52,7 +52,7 @@ internal static class EvaluationLayouts
     }
 
     private static string? Argument(JsonElement? arguments) =>
-        arguments is { ValueKind: JsonValueKind.Array } list ? Chat.Items(list).Select(a => Chat.Items(a).FirstOrDefault()).Select(a => Chat.Question(a)).FirstOrDefault() : Chat.Question(Chat.At(arguments, "gen_args_0", "arg_0"));
+        arguments is { ValueKind: JsonValueKind.Array } list ? Chat.Items(list).Select(a => Chat.Items(a) is [var text, ..] ? Chat.Question(text) : null).FirstOrDefault() : Chat.Question(Chat.At(arguments, "gen_args_0", "arg_0"));
 
     public static bool IsLighteval(Row row) => (IsObject(row, "doc") && IsObject(row, "model_response")) || (SampleLayout.IsArray(row, "predictions") && (row.Has("full_prompt") || row.Has("example")));
 
@@ -74,7 +74,7 @@ internal static class EvaluationLayouts
     private static string? Chosen(JsonElement? choices, JsonElement? index)
     {
         var items = Chat.Items(choices);
-        var at = index is { ValueKind: JsonValueKind.Array } several ? Chat.Items(several).FirstOrDefault() : index ?? default;
+        var at = index is { ValueKind: JsonValueKind.Array } several ? Chat.Items(several) is [var first, ..] ? first : default : index ?? default;
         var place = at.ValueKind == JsonValueKind.Number && at.TryGetInt32(out var number) ? number : 0;
         return place >= 0 && place < items.Count && SampleFields.Text(items[place]) is { } gold ? GoldAnswer.Of(gold) ?? gold : null;
     }
