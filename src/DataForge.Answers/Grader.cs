@@ -17,7 +17,7 @@ public static class Grader
         if (options is { FormsOnly: false, RelativeTolerance: 0, AbsoluteTolerance: 0, AnyPercent: false } && Plain(gold, predicted) is { } plain) return plain;
         if (string.IsNullOrWhiteSpace(gold) || string.IsNullOrWhiteSpace(predicted)) return Say(new Outcome(string.IsNullOrWhiteSpace(gold) ? null : false, GradeRule.NoAnswer));
         if (Clean.OuterSpan(gold).SequenceEqual(Clean.OuterSpan(predicted)) && !Readings.HasMark(gold)) return Say(Outcome.Same(GradeRule.Identical));
-        var (golds, predictions) = (Readings.Of(gold, options.DecimalComma), PredictedReadings(gold, predicted, options.DecimalComma));
+        var (golds, predictions) = (Readings.Of(Mended(gold), options.DecimalComma), PredictedReadings(gold, predicted, options.DecimalComma));
         var comparison = new Comparison(options);
         Outcome? best = null;
         foreach (var g in golds)
@@ -41,6 +41,9 @@ public static class Grader
     }
 
     private static List<string> Described(string text, VerifyOptions options) => string.IsNullOrWhiteSpace(text) ? [] : [.. Readings.Of(text, options.DecimalComma).Select(Descriptions.Of)];
+
+    /// <summary>A gold answer that ends with a bare ^ has lost its degree sign; a prediction that does was cut off.</summary>
+    private static string Mended(string gold) => Clean.OuterSpan(gold) is [.., '^'] ? Clean.Outer(gold) + "\\circ" : gold;
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
 

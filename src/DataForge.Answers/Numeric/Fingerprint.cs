@@ -22,7 +22,7 @@ internal static class Fingerprint
         for (var turn = 0; turn < 16 && parts.Count < (traits.NeedsIntegers ? 8 : 2); turn++)
         {
             var at = turn;
-            if (Evaluate(node, traits.NeedsIntegers ? name => Points.Whole(name, at) : name => Points.Real(name, at)) is { } value) parts.Add($"{turn}={Digits(value.Value, Digits30)}");
+            if (Evaluate(node, traits.NeedsIntegers ? name => Points.Whole(name, at) : name => Points.Real(name, at)) is { } value) parts.Add($"{turn}={Digits(value.Value, Digits30 + (int)(value.Work.Spread * 0.302))}");
         }
 
         if (parts.Count == 0) return "s:" + Written.Of(node);

@@ -96,7 +96,7 @@ internal sealed partial class Comparison
 
         var (bag, other) = gold is Bag g ? (g, predicted) : ((Bag)predicted, gold);
         if (Choices.Letters(bag) is { } letters && Choices.Letters(other) is { } others) return letters.SetEquals(others) ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
-        if (bag.Items.Count == 1) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
+        if (bag.Items.Count == 1 && !(bag.Braces && _inside > 0)) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (bag.Items.Count > 1 && bag.Items.All(i => Keys.Of(i) == Keys.Of(bag.Items[0])) && other is Scalar or Amount) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')')
         {
@@ -126,6 +126,17 @@ internal sealed partial class Comparison
 
     /// <summary>Every gold item has its equal in the prediction, and the other way round.</summary>
     private Outcome Unordered(IReadOnlyList<Shape> gold, IReadOnlyList<Shape> predicted)
+    {
+        _inside++;
+        var outcome = Matched(gold, predicted);
+        _inside--;
+        return outcome;
+    }
+
+    /// <summary>How many lists stand around what is compared: {1} is 1 alone, but not in {{1}, 2}.</summary>
+    private int _inside;
+
+    private Outcome Matched(IReadOnlyList<Shape> gold, IReadOnlyList<Shape> predicted)
     {
         if (gold.Count > Limits.MaxItems || predicted.Count > Limits.MaxItems) return Outcome.Undecided(GradeRule.NotComputable);
         if (gold.Count == 0 || predicted.Count == 0) return gold.Count == predicted.Count ? Outcome.Same(GradeRule.SameSet) : Outcome.Different(GradeRule.DifferentItems);

@@ -5,7 +5,9 @@ internal sealed partial class Lexer
 {
     private void Named(string name, int end)
     {
-        if (Commands.Operators.TryGetValue(name, out var op)) EmitOperator(op, end);
+        // what must be followed by something was cut off: no rule reads an arrow
+        if (end >= _text.Length && name is "left" or "Rightarrow" or "implies" or "iff" or "Leftrightarrow" or "mathbb" or "Bbb" or "overset" or "underset") EmitOperator('→', end);
+        else if (Commands.Operators.TryGetValue(name, out var op)) EmitOperator(op, end);
         else if (Commands.Functions.Contains(name)) Function(name, end);
         else if (name is "frac" or "dfrac" or "tfrac" or "cfrac" or "nicefrac" or "sfrac") Emit(TokenKind.Fraction, name, end);
         else if (name is "binom" or "dbinom" or "tbinom") Emit(TokenKind.Binomial, name, end);
@@ -52,7 +54,7 @@ internal sealed partial class Lexer
         while (_at < _text.Length && _text[_at] == ' ') _at++;
         if (_at >= _text.Length || _text[_at] != '{') return;
         var close = Matching(_at);
-        if (close < 0) { Skip(1); return; }
+        if (close < 0) { EmitOperator('{', _at + 1); return; } // cut off
         _textUntil = Math.Max(_textUntil, close);
         _closing.Push(close);
         _at++;

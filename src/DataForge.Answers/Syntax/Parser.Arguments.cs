@@ -8,7 +8,7 @@ internal sealed partial class Parser
     private Node? Fraction()
     {
         _at++;
-        if (Argument(true) is not { } top || Argument(true) is not { } bottom) return null;
+        if (Argument(true) is not { } top || Argument(true) is not { } bottom || top is Sym { Name: "" } || bottom is Sym { Name: "" }) return null;
         return Derivative(top, bottom) ?? (Node)new Divide(top, bottom);
     }
 

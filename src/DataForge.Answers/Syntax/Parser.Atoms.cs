@@ -41,6 +41,9 @@ internal sealed partial class Parser
             case '√':
                 _at++;
                 return Expression(PowerPower - 1) is { } radicand ? new Call("sqrt", radicand) : null;
+            case '{' when _at > 0:
+                var inner = Bracketed();
+                return inner is Items { IsOr: false } members ? new Group('{', '}', members.Parts) : inner; // {1, {2, 3}}: a set whose braces lost their backslash
             case '(' or '[' or '⦃' or '{': return Bracketed();
             case ']' when IsFrench(): return Bracketed();
             case '|': return Bars();

@@ -110,6 +110,7 @@ internal sealed partial class Parser
             {
                 isOr |= Now.Kind == TokenKind.Or || Now.Is('∨');
                 isAnd |= Now.Kind == TokenKind.And || Now.Is('∧');
+                if (Now.Kind is TokenKind.And or TokenKind.Or && Next.Kind == TokenKind.End) return null; // cut off
                 _at++;
             }
 
@@ -189,7 +190,7 @@ internal sealed partial class Parser
         while (Relation is not '\0' and var op)
         {
             _at++;
-            if (op == '≈' && IsClose) break;
+            if (op == '≈' && IsClose && !AtEnd) break;
             if (Now.Is('=')) _at++;
             if ((op == '∈' && PlainSet() is { } set ? set : Operand(Expression())) is not { } next) return null;
             if (op == '≡' && Modulus() is { } modulus)

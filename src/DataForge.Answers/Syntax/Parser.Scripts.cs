@@ -14,7 +14,8 @@ internal sealed partial class Parser
             return new Unary(UnaryKind.Degree, left);
         }
 
-        if (AtEnd || Now.Op is ',' or ')' or ']') return left; // a script that lost its content ("90^")
+        if (AtEnd) return null; // cut off
+        if (Now.Op is ',' or ')' or ']') return left; // a script that lost its content ("90^")
         if (Ordinal()) return left;
         if (Now.Is('\'')) return Primed(left);
         var exponent = Now.Is('{') ? Braced() : Now.Op is '-' or '+' ? SignedExponent() : Argument(scripted: true) ?? (Now.Is('(') ? Bracketed() : null);
@@ -63,7 +64,7 @@ internal sealed partial class Parser
         var start = _at;
         _at++;
         var from = Now.Start;
-        if (AtEnd) return left;
+        if (AtEnd) return null; // cut off
         var argument = Argument();
         if (argument is null || argument is Sym { Name: "" }) return argument is null ? null : left;
         if (argument is Num { Value: { IsInteger: true } radix } && DigitsBefore(left, start) is { } digits) return Based.Read(digits, radix);
