@@ -36,11 +36,11 @@ internal static class CardHead
     private static string[] Known(IEnumerable<string> texts, Func<string, string?> known) => [.. texts.Select(known).OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(30)];
 
     /// <summary>One value stands alone, several in a list, none not at all.</summary>
-    private static void List(StringBuilder card, string key, IReadOnlyCollection<string> values)
+    private static void List(StringBuilder card, string key, string[] values)
     {
-        if (values.Count == 0) return;
+        if (values.Length == 0) return;
         card.Append(key).Append(':');
-        if (values.Count == 1 && key == "license") card.Append(' ').Append(Yaml(values.First())).Append('\n');
+        if (values.Length == 1 && key == "license") card.Append(' ').Append(Yaml(values[0])).Append('\n');
         else card.Append('\n').AppendJoin("", values.Select(v => $"- {Yaml(v)}\n"));
     }
 
