@@ -1,5 +1,5 @@
-# Two commands do everything: `make demo` runs the main job on the embedded model, `make test` passes the tests.
-# Both do their own set-up. Needs: the .NET 10 SDK, Node with npm, and (for .zst and some tests) apt.
+# `make demo` runs the main job on the bundled model, `make test` passes the tests. Both need the .NET 10 SDK alone;
+# tests that hold ours against programs of others need Node or Debian packages, and are skipped where those are absent.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -7,46 +7,79 @@ SHELL := /bin/bash
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 DOTNET := dotnet
+PREFIX := /usr/local
+VERSION := $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
-.PHONY: build gpu demo test nano natives system sln format docs clean
+.PHONY: sdk restore build gpu demo test nano install uninstall dist dist-arm64 tool sln lock format docs clean
 
-natives: node_modules/.package-lock.json
-node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund >&2
-	@touch $@
+sdk:
+	@$(DOTNET) --version >/dev/null 2>&1 || { echo "the .NET 10 SDK is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 2; }
 
-# Debian packages: libzstd for .zst streams; zstd and chromium for tests. Says what is missing where it cannot install.
-system:
-	@.ci/system-packages
+# All that is downloaded; after it, build and demo need no network.
+restore: sdk
+	$(DOTNET) restore tools/forge -v quiet
 
-build: natives
+build: sdk
 	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false
 
 # The tools with ONNX Runtime's CUDA provider (CUDA 13 and cuDNN 9 are the machine's own). make build goes back to the plain one.
-gpu:
+gpu: sdk
 	$(DOTNET) publish tools/forge -c Release -o bin -v quiet -nodeReuse:false -p:Gpu=true
 
-demo: system build
+demo: build
 	@manifests/demo.sh
 
 test: build
-	@.ci/system-packages tests
 	@tests/run.sh
 
 # The bundled models anew, or on from their checkpoints; needs python3-torch, python3-numpy and libopenblas0-pthread.
 nano: build
 	@corpora/models/forge-nano/train/nano.sh
 
+# The programs that make build made, to PREFIX/lib/dataforge, with links in PREFIX/bin; they need the .NET 10 runtime.
+install:
+	@test -x bin/forge || { echo "bin/ holds no programs: run make build first" >&2; exit 2; }
+	rm -rf $(DESTDIR)$(PREFIX)/lib/dataforge
+	mkdir -p $(DESTDIR)$(PREFIX)/lib/dataforge $(DESTDIR)$(PREFIX)/bin
+	cp -R bin/. LICENSE $(DESTDIR)$(PREFIX)/lib/dataforge/
+	for tool in bin/forge*.runtimeconfig.json; do name=$$(basename $$tool .runtimeconfig.json); ln -sf ../lib/dataforge/$$name $(DESTDIR)$(PREFIX)/bin/$$name; done
+
+uninstall:
+	for tool in $(DESTDIR)$(PREFIX)/lib/dataforge/forge*.runtimeconfig.json; do rm -f $(DESTDIR)$(PREFIX)/bin/$$(basename $$tool .runtimeconfig.json); done
+	rm -rf $(DESTDIR)$(PREFIX)/lib/dataforge
+
+# A tarball with the .NET runtime inside, for a machine that has neither SDK nor runtime. dist-arm64 is compiled crosswise.
+dist: RID := linux-x64
+dist-arm64: RID := linux-arm64
+dist dist-arm64: sdk
+	rm -rf artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID)
+	$(DOTNET) publish tools/forge -c Release -r $(RID) --self-contained true -v quiet -nodeReuse:false \
+		-p:Dist=$(RID) -p:ArtifactsPath=$(CURDIR)/artifacts/dist-$(RID) -o artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID)
+	cp LICENSE README.md artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID)/
+	tar -C artifacts/dist-$(RID) --sort=name --owner=0 --group=0 --numeric-owner -czf artifacts/dataforge-$(VERSION)-$(RID).tar.gz dataforge-$(VERSION)-$(RID)
+	@ls -l artifacts/dataforge-$(VERSION)-$(RID).tar.gz
+
+# A .NET tool package: dotnet tool install --global dataforge --add-source artifacts/package
+tool: sdk
+	$(DOTNET) pack tools/forge -c Release -v quiet -nodeReuse:false -p:Dist=tool -p:ArtifactsPath=$(CURDIR)/artifacts/dist-tool -o artifacts/package
+	@ls -l artifacts/package
+
 # Conflicts in the solution are resolved by making it anew.
 sln:
 	rm -f DataForge.sln && $(DOTNET) new sln --format sln -n DataForge >/dev/null
 	$(DOTNET) sln DataForge.sln add $$(find src tools tests -name '*.csproj' | sort) >/dev/null
 
+# All lock files anew, those of the CUDA build first.
+lock:
+	$(DOTNET) restore tools/forge -p:Gpu=true --force-evaluate -v quiet
+	$(DOTNET) restore tests/DataForge.Models.Tests -p:Gpu=true --force-evaluate -v quiet
+	$(DOTNET) restore DataForge.sln --force-evaluate -v quiet
+
 format:
 	$(DOTNET) format whitespace DataForge.sln --exclude node_modules/
 
 docs: build
-	node docs/make-options.mjs > docs/options.md
+	bin/forge options > docs/options.md
 
 clean:
 	rm -rf artifacts bin

@@ -4,6 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 log=artifacts/test-logs
 rm -rf "$log" && mkdir -p "$log"
+tests/prerequisites.sh
 failed_builds=0
 if ! dotnet format whitespace DataForge.sln --verify-no-changes --no-restore --exclude node_modules/ >"$log/format.log" 2>&1; then
     echo "format: run make format" >&2

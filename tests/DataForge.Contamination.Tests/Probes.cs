@@ -4,16 +4,23 @@ using DataForge.Tests;
 
 namespace DataForge.Contamination.Tests;
 
-/// <summary>The 22 hand-made probes: each kind of copy by the tier it is named for, and the clean ones clean.</summary>
+/// <summary>Hand-made probes, ours and those beside the repository: each kind of copy by the tier it is named for, and the clean ones clean.</summary>
 public class Probes
 {
+    private static readonly string Own = Path.Combine(SharedData.Repository, "tests", "DataForge.Contamination.Tests", "fixtures");
+
     private static readonly Lazy<BenchmarkIndex> Index = new(() =>
     {
         var builder = new IndexBuilder(GramSettings.Default);
-        var path = SharedData.Require("data", "decontam", "reference.jsonl");
-        var (info, items) = BenchmarkFile.Read("reference", path, File.ReadAllBytes(path), null);
-        builder.Add(info, items);
+        Add(Path.Combine(Own, "reference.jsonl"), "own");
+        if (SharedData.Has("data", "decontam", "reference.jsonl")) Add(SharedData.Require("data", "decontam", "reference.jsonl"), "reference");
         return BenchmarkIndex.Open(builder.Build());
+
+        void Add(string path, string name)
+        {
+            var (info, items) = BenchmarkFile.Read(name, path, File.ReadAllBytes(path), null);
+            builder.Add(info, items);
+        }
     });
 
     public static TheoryData<string, string, string?, string> All
@@ -21,8 +28,9 @@ public class Probes
         get
         {
             var data = new TheoryData<string, string, string?, string>();
-            if (!SharedData.Has("data", "decontam", "probes.jsonl")) return data;
-            foreach (var line in SharedData.Lines("data", "decontam", "probes.jsonl"))
+            var lines = File.ReadLines(Path.Combine(Own, "probes.jsonl"));
+            if (SharedData.Has("data", "decontam", "probes.jsonl")) lines = lines.Concat(SharedData.Lines("data", "decontam", "probes.jsonl"));
+            foreach (var line in lines)
             {
                 var probe = JsonDocument.Parse(line).RootElement;
                 data.Add(probe.GetProperty("id").GetString()!, probe.GetProperty("text").GetString()!, probe.GetProperty("expected_item").GetString(), probe.GetProperty("expected_tier").GetString()!);

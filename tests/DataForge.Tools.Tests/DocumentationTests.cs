@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_option_page_is_what_the_tools_declare()
     {
-        var made = ToolRun.Shell("node docs/make-options.mjs");
+        var made = ToolRun.Run("forge", ["options"]);
         Assert.Equal((0, ""), (made.ExitCode, made.Error));
         Assert.True(Read("docs/options.md") == made.Out, "docs/options.md is stale: run make docs");
     }

@@ -30,9 +30,20 @@ internal static partial class Suite
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int execv(string path, string?[] arguments);
 
-    /// <summary>Writes a line a tool: its name and what it is for.</summary>
+    /// <summary>The suite's programs by path: this one, then the tools in alphabetical order.</summary>
+    public static IEnumerable<string> Programs() => Directory.EnumerateFiles(AppContext.BaseDirectory, "forge-*.dll")
+        .Select(dll => dll[..^".dll".Length]).Order(StringComparer.Ordinal).Prepend(Path.Combine(AppContext.BaseDirectory, "forge"));
+
+    /// <summary>Writes a line a tool: its name and what it is for; for <c>options</c>, all option tables as Markdown.</summary>
     public static Task<ExitCode> List(Parsed options, ToolContext context)
     {
+        if (options.Positionals["TOOL"] is ["options"])
+        {
+            using var markdown = StandardStreams.OpenOutput();
+            markdown.Write(Encoding.UTF8.GetBytes(OptionsPage.Render()));
+            return Task.FromResult(ExitCode.Ok);
+        }
+
         if (options.Positionals["TOOL"] is [var unknown, ..]) throw new ForgeException($"no tool is called \"{unknown}\"; forge alone lists them");
         var page = new StringBuilder();
         foreach (var dll in Directory.EnumerateFiles(AppContext.BaseDirectory, "forge-*.dll").Order(StringComparer.Ordinal))

@@ -7,22 +7,15 @@ namespace DataForge.Formats;
 /// <summary>Finds the native libraries this room calls. A missing one is the user's to mend, so the message says which command installs it.</summary>
 internal static class NativeLibraries
 {
-    internal const string Zstd = "libzstd.so.1";
     internal const string DuckDb = "libduckdb.so";
-
-    private static readonly Lazy<nint> ZstdHandle = new(() => Load([Zstd], $"{Zstd} is not installed and .zst files need it; run: apt-get install libzstd1"));
 
     private static readonly Lazy<nint> DuckDbHandle = new(() => Load([DuckDb], $"{DuckDb}, which belongs beside the programs, does not load and Parquet files need it; install the suite again"));
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name switch
     {
-        Zstd => ZstdHandle.Value,
         DuckDb => DuckDbHandle.Value,
         _ => 0,
     });
-
-    /// <exception cref="ForgeException">The library is not there.</exception>
-    public static void RequireZstd() => _ = ZstdHandle.Value;
 
     /// <exception cref="ForgeException">The library is not there.</exception>
     public static void RequireDuckDb() => _ = DuckDbHandle.Value;

@@ -9,9 +9,11 @@ internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf,
         ["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "added_tokens.json"];
     private static readonly string[] OtherTokenizers = ["tekken.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.txt"];
 
+    /// <summary>A path, or the name of a model that comes with the suite.</summary>
     /// <exception cref="ForgeException">Nothing there that can be imported.</exception>
     public static ModelSourceFiles Find(string given)
     {
+        given = Bundled(given, AppContext.BaseDirectory) ?? given;
         if (File.Exists(given) && given.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
             return new(given, Path.GetFileNameWithoutExtension(given), given, null, [given]);
         if (IsDangling(given)) throw Dangling(given);
@@ -45,6 +47,16 @@ internal sealed record ModelSourceFiles(string Given, string Name, string? Gguf,
             throw new ForgeException($"{folder}: the tokenizer is {other}, which is not read; tokenizer.json (byte-level BPE), or vocab.json with merges.txt, is");
 
         bool Has(string name) => File.Exists(Path.Combine(folder, name));
+    }
+
+    /// <summary>The folder of a model that comes with the suite: <c>corpora/models/NAME</c> beside the programs or above them; null when it is a path or there is none.</summary>
+    internal static string? Bundled(string given, string programs)
+    {
+        if (given.Length == 0 || given.Contains('/') || given.StartsWith('.') || Path.Exists(given)) return null;
+        for (var at = new DirectoryInfo(programs); at is not null; at = at.Parent)
+            if (Path.Combine(at.FullName, "corpora", "models", given) is var folder && File.Exists(Path.Combine(folder, "config.json")))
+                return folder;
+        return null;
     }
 
     /// <summary>Copies what belongs to a model beside its weights.</summary>

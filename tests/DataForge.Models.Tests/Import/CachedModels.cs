@@ -7,6 +7,8 @@ namespace DataForge.Models.Tests.Import;
 /// <summary>What a MODEL argument names is imported once, by whoever comes first.</summary>
 public sealed class CachedModels : IDisposable
 {
+    private static readonly string Nano = Path.Combine(SharedData.Repository, "corpora", "models", "forge-nano");
+
     private readonly string _root = Directory.CreateTempSubdirectory("forge-cache-").FullName;
 
     public CachedModels() => Environment.SetEnvironmentVariable("DATAFORGE_CACHE", _root);
@@ -32,7 +34,7 @@ public sealed class CachedModels : IDisposable
     [Fact]
     public void Asked_for_at_once_they_are_one_entry()
     {
-        var source = SharedData.Require("models", "tiny", "qwen2-gqa-tied-bf16");
+        var source = Nano;
         var opened = new ImportedModel[4];
         Parallel.For(0, opened.Length, i => opened[i] = ModelCache.Open(source, null, "cpu"));
         Assert.Single(opened.Select(m => m.Directory).Distinct());
@@ -45,7 +47,7 @@ public sealed class CachedModels : IDisposable
     [Fact]
     public void A_checkpoint_of_links_to_blobs_opens_as_the_files_themselves()
     {
-        var source = SharedData.Require("models", "tiny", "llama3-gqa-tied-bf16-sharded");
+        var source = Nano;
         var snapshot = Directory.CreateDirectory(Path.Combine(_root, "snapshots", "main")).FullName;
         foreach (var file in Directory.GetFiles(source)) File.CreateSymbolicLink(Path.Combine(snapshot, Path.GetFileName(file)), file);
         var model = ModelCache.Open(snapshot, null, "cpu");
@@ -58,7 +60,7 @@ public sealed class CachedModels : IDisposable
     public void A_changed_checkpoint_is_another_entry()
     {
         var copy = Directory.CreateDirectory(Path.Combine(_root, "checkpoint")).FullName;
-        foreach (var file in Directory.GetFiles(SharedData.Require("models", "tiny", "llama-mha-untied-f32"))) File.WriteAllBytes(Path.Combine(copy, Path.GetFileName(file)), File.ReadAllBytes(file));
+        foreach (var file in Directory.GetFiles(Nano)) File.WriteAllBytes(Path.Combine(copy, Path.GetFileName(file)), File.ReadAllBytes(file));
         var first = ModelCache.Open(copy, null, "cpu");
         var weights = Path.Combine(copy, "model.safetensors");
         var changed = File.ReadAllBytes(weights);
@@ -71,7 +73,7 @@ public sealed class CachedModels : IDisposable
     [Fact]
     public void Another_precision_is_another_entry_of_the_same_revision()
     {
-        var source = SharedData.Require("models", "tiny", "llama-mha-untied-f32");
+        var source = Nano;
         var (whole, half) = (ModelCache.Open(source, "fp32", "cpu"), ModelCache.Open(source, "int8", "cpu"));
         Assert.Equal(whole.Revision, half.Revision);
         Assert.NotEqual(whole.Directory, half.Directory);
@@ -80,7 +82,7 @@ public sealed class CachedModels : IDisposable
     [Fact]
     public async Task Who_waits_for_another_import_can_be_stopped()
     {
-        var source = SharedData.Require("models", "tiny", "llama-mha-untied-f32");
+        var source = Nano;
         var entry = ModelCache.Open(source, null, "cpu").Directory;
         Directory.Delete(entry, recursive: true);
         using var busy = new FileStream(entry + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -92,7 +94,7 @@ public sealed class CachedModels : IDisposable
     [Fact]
     public void A_model_is_not_loaded_once_the_run_is_to_stop()
     {
-        var model = ModelCache.Open(SharedData.Require("models", "tiny", "llama-mha-untied-f32"), null, "cpu");
+        var model = ModelCache.Open(Nano, null, "cpu");
         Assert.Throws<OperationCanceledException>(() => new DecoderSession(model, new EngineSettings(Slots: 1), cancel: new CancellationToken(canceled: true)));
     }
 }

@@ -51,4 +51,16 @@ public sealed class Refusals : IDisposable
         File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), """{"weight_map":{"a":"../secret.safetensors"}}""");
         Assert.Contains("is not a file name", Assert.Throws<ForgeException>(() => SafetensorsFile.OpenDirectory(_folder)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_bundled_model_is_found_by_its_name_beside_the_programs_or_above_them_and_by_no_path()
+    {
+        var model = Directory.CreateDirectory(Path.Combine(_folder, "corpora", "models", "tiny")).FullName;
+        var below = Directory.CreateDirectory(Path.Combine(_folder, "bin", "deep")).FullName;
+        Assert.Null(ModelSourceFiles.Bundled("tiny", below));
+        File.WriteAllText(Path.Combine(model, "config.json"), "{}");
+        Assert.Equal(model, ModelSourceFiles.Bundled("tiny", below));
+        Assert.Equal(model, ModelSourceFiles.Bundled("tiny", _folder));
+        Assert.All((string[])["", ".", "..", "../models/tiny", "models/tiny", "other"], name => Assert.Null(ModelSourceFiles.Bundled(name, below)));
+    }
 }

@@ -48,4 +48,42 @@ public sealed class EventStreamTests
         var whole = await Read(bytes, bytes.Length);
         foreach (var step in (int[])[1, 2, 5, 64]) Assert.Equal(whole, await Read(bytes, step));
     }
+
+    [Fact]
+    public async Task An_event_of_just_over_64_MiB_is_refused_and_smaller_ones_may_add_up_to_more()
+    {
+        using var deadline = new Deadline(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), CancellationToken.None);
+        var sizes = new List<int>();
+        var error = await Assert.ThrowsAsync<EndpointException>(async () =>
+        {
+            await foreach (var data in EventStream.Read(new Events(40 << 20, 40 << 20, (64 << 20) + 1), deadline)) sizes.Add(data.Length);
+        });
+        Assert.Equal("the server sent an event larger than 64 MiB", error.Message);
+        Assert.Equal([40 << 20, 40 << 20], sizes);
+    }
+
+    /// <summary>Events of the given sizes, made as they are read.</summary>
+    private sealed class Events(params int[] sizes) : DataForge.Core.ForwardReadStream
+    {
+        private readonly Queue<byte[]> _parts = new(sizes.SelectMany(s => (byte[][])["data: "u8.ToArray(), Enumerable.Repeat((byte)'x', s).ToArray(), "\n\n"u8.ToArray()]));
+        private int _at;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_parts.Count == 0) return 0;
+            var part = _parts.Peek();
+            var count = Math.Min(buffer.Length, part.Length - _at);
+            part.AsSpan(_at, count).CopyTo(buffer);
+            _at += count;
+            if (_at == part.Length)
+            {
+                _parts.Dequeue();
+                _at = 0;
+            }
+
+            return count;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel = default) => new(Read(buffer.Span));
+    }
 }

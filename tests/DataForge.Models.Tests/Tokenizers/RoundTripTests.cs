@@ -7,7 +7,7 @@ namespace DataForge.Models.Tests.Tokenizers;
 
 public sealed class RoundTripTests
 {
-    private static readonly string[] Names = ["smollm2", "smollm2-gguf", "qwen3", "llama3"];
+    private static readonly string[] Names = ["forge-nano", "smollm2", "smollm2-gguf", "qwen3", "llama3"];
 
     public static TheoryData<string, int> Seeds
     {
