@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using DataForge.Core;
@@ -10,7 +11,7 @@ namespace DataForge.Contamination;
 public sealed class ScanMark(string index)
 {
     private readonly byte[] _mark = Encoding.UTF8.GetBytes($"\"decontamination\":{{\"action\":\"keep\",\"index\":\"{index}\"}}}}");
-    private readonly MemoryStream _line = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
 
     /// <summary>The line with the mark; good until the next call.</summary>
     /// <param name="line">One valid JSON object.</param>
@@ -18,11 +19,11 @@ public sealed class ScanMark(string index)
     {
         if (line.IndexOf("\"decontamination\""u8) >= 0) return Again(Row.Parse(line)).Utf8;
         var body = line.TrimEnd(" \t\r\n"u8)[..^1].TrimEnd(" \t"u8);
-        _line.SetLength(0);
+        _line.ResetWrittenCount();
         _line.Write(body);
-        if (body[^1] != (byte)'{') _line.WriteByte((byte)',');
+        if (body[^1] != (byte)'{') _line.Write(","u8);
         _line.Write(_mark);
-        return _line.GetBuffer().AsSpan(0, (int)_line.Length);
+        return _line.WrittenSpan;
     }
 
     /// <summary>The row's mark with its hits, and the indexes it was checked against before.</summary>
