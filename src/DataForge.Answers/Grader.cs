@@ -28,7 +28,8 @@ public static class Grader
                 if (best is null || (best.Value.Equal is null && outcome.Equal == false && g is not Words && p is not Words)) best = outcome;
             }
 
-        return best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0]) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
+        // texts with one key are one vote, so they are equal here too
+        return (best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0])) || (golds[0] is Words && predictions[0] is Words && AnswerKey.Of(gold) == AnswerKey.Of(predicted)) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
     }
 
     /// <summary>As <see cref="Verify"/>, with how each side was read.</summary>
@@ -42,8 +43,8 @@ public static class Grader
 
     private static List<string> Described(string text, VerifyOptions options) => string.IsNullOrWhiteSpace(text) ? [] : [.. Readings.Of(text, options.DecimalComma).Select(Descriptions.Of)];
 
-    /// <summary>A gold answer that ends with a bare ^ has lost its degree sign; a prediction that does was cut off.</summary>
-    private static string Mended(string gold) => Clean.OuterSpan(gold) is [.., '^'] ? Clean.Outer(gold) + "\\circ" : gold;
+    /// <summary>A gold number that ends with a bare ^ has lost its degree sign; a prediction that does was cut off.</summary>
+    private static string Mended(string gold) => Clean.OuterSpan(gold) is [.., '^'] outer && PlainNumber.TryRead(outer[..^1], out Rational _, out _) ? new string(outer) + "\\circ" : gold;
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
 

@@ -5,7 +5,7 @@ namespace DataForge.Answers.Numeric;
 internal static class Allowance
 {
     /// <summary>In operations at 256 bits; about 15 ms. Chosen so that the worst inputs known stay below 50 ms.</summary>
-    private const long Full = 24_000;
+    private const long Full = 20_000;
 
     [ThreadStatic]
     private static long _left;

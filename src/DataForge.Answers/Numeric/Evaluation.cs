@@ -80,7 +80,7 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
     private Cx<T> Factorial(Unary unary) => At(unary.Operand) is { } n && Exact.Of(new Unary(unary.Kind, new Num(n))) is { } value ? Cx<T>.From(value, work) : Fail();
 
     /// <summary>The exact value of a node whose variables take their points.</summary>
-    private Rational? At(Node node) => Exact.Of(Substitution.Apply(node, point));
+    private Rational? At(Node node) => node is Num number ? number.Value : !Allowance.Take(node.Depth) || Substitution.Any(node, static n => n is Constant) ? null : Exact.Of(Substitution.Apply(node, point));
 
     private Cx<T> OfPower(Power power)
     {
