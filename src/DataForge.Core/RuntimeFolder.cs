@@ -18,7 +18,6 @@ internal static partial class RuntimeFolder
 
     private static string? Make(string path, uint owner)
     {
-        if (OperatingSystem.IsWindows()) return null;
         try
         {
             Directory.CreateDirectory(path, OnlyOwner);
