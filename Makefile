@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 DOTNET := dotnet
 
-.PHONY: build gpu demo test nano natives system sln format docs clean
+.PHONY: build gpu demo test nano natives system sln format docs pack clean
 
 natives: node_modules/.package-lock.json
 node_modules/.package-lock.json: package.json package-lock.json
@@ -47,6 +47,10 @@ format:
 
 docs: build
 	node docs/make-options.mjs > docs/options.md
+
+# The libraries as NuGet packages, and what they depend on.
+pack:
+	for room in Core Text Answers Contamination; do $(DOTNET) pack src/DataForge.$$room -c Release -v quiet -o artifacts/packages; done
 
 clean:
 	rm -rf artifacts bin
