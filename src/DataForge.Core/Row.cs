@@ -283,8 +283,8 @@ public sealed class Row
         foreach (var field in _fields)
         {
             var at = edit.Find(field.Name);
-            if (at < 0) Append(field.Name, _utf8.AsSpan(field.Start, field.Length), field.Kind);
-            else if (edit.Changes[at].Json is { } json) Append(field.Name, json, KindOf(json));
+            if (at < 0) parts.Add((field.Name, RowEdit.Quote(field.Name), _utf8.AsMemory(field.Start, field.Length), field.Kind));
+            else if (edit.Changes[at].Json is { } json) parts.Add((field.Name, RowEdit.Quote(field.Name), json, KindOf(json)));
         }
 
         foreach (var (name, json) in edit.Changes)
