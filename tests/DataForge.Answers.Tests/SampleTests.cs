@@ -30,7 +30,7 @@ public sealed class SampleTests
     [Fact]
     public void The_public_types_are_these()
     {
-        string[] expected = ["AnswerExtractor", "AnswerKey", "ExtractedAnswer", "ExtractionRule", "Grade", "GradeRule", "Grader", "TextSpan", "VerifyOptions"];
+        string[] expected = ["AnswerExtractor", "AnswerKey", "Explanation", "ExtractedAnswer", "ExtractionRule", "Grade", "GradeRule", "Grader", "TextSpan", "VerifyOptions"];
         var exported = typeof(DataForge.Answers.Grader).Assembly.GetExportedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
         Assert.Equal(expected, exported);
     }
