@@ -10,7 +10,7 @@ DOTNET := dotnet
 PREFIX := /usr/local
 VERSION := $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
-.PHONY: sdk restore build gpu demo test nano install uninstall dist dist-arm64 tool sln lock format docs clean
+.PHONY: sdk restore build gpu demo test nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
 
 sdk:
 	@$(DOTNET) --version >/dev/null 2>&1 || { echo "the .NET 10 SDK is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 2; }
@@ -80,6 +80,10 @@ format:
 
 docs: build
 	bin/forge options > docs/options.md
+
+# The libraries as NuGet packages, and what they depend on.
+pack:
+	for room in Core Text Answers Contamination; do $(DOTNET) pack src/DataForge.$$room -c Release -v quiet -o artifacts/packages; done
 
 clean:
 	rm -rf artifacts bin

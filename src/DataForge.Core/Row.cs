@@ -81,12 +81,30 @@ public sealed class Row
         }
         catch (JsonException e)
         {
-            throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line: {Short(e)}");
+            throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line: {NotANumber(utf8, e) ?? Short(e)}");
         }
         catch (InvalidOperationException)
         {
             throw ForgeException.BadRecord(path, line, "expected a JSON object on this line: a field name or string holds a broken escape");
         }
+    }
+
+    /// <summary>The error of a record that is not UTF-8; null when it is.</summary>
+    public static ForgeException? NotUtf8(ReadOnlySpan<byte> record, string path, long line)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(record)) return null;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(record[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        return ForgeException.BadRecord(path, line, $"expected UTF-8, found the byte 0x{record[at]:X2} at byte {at + 1:N0} of the record");
+    }
+
+    /// <summary>Python and JavaScript write such numbers; JSON has none.</summary>
+    private static string? NotANumber(ReadOnlySpan<byte> utf8, JsonException e)
+    {
+        if (e.BytePositionInLine is not { } at || at >= utf8.Length) return null;
+        var rest = utf8[(int)at..];
+        var name = rest.StartsWith("NaN"u8) ? "NaN" : rest.StartsWith("Infinity"u8) ? (at > 0 && utf8[(int)at - 1] == '-' ? "-Infinity" : "Infinity") : null;
+        return name is null ? null : $"{name} (byte {at + 1:N0}) is no JSON number; write null in its place";
     }
 
     private static string Short(JsonException e)
@@ -98,6 +116,7 @@ public sealed class Row
 
     private static Row Index(byte[] utf8, string path, long line)
     {
+        if (NotUtf8(utf8, path, line) is { } broken) throw broken;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw ForgeException.BadRecord(path, line, $"expected a JSON object on this line, found {Kind(reader.TokenType)}");
@@ -135,8 +154,11 @@ public sealed class Row
         if (reader.Read()) throw ForgeException.BadRecord(path, line, "expected one JSON object on this line, found more after it");
         Field[] found = [.. fields];
         _previous = found;
+        if (fields.Capacity > MostKept) _scratch = null;
         return new Row(utf8, found, path, line);
     }
+
+    private const int MostKept = 4096; // fields that a thread keeps room for
 
     private static Dictionary<string, int> Places(IReadOnlyList<Field> fields)
     {
@@ -155,6 +177,7 @@ public sealed class Row
 
     private static string Kind(JsonTokenType type) => type switch
     {
+        JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
         JsonTokenType.String => "a string",
         JsonTokenType.Number => "a number",
@@ -256,30 +279,37 @@ public sealed class Row
 
     private Row Apply(RowEdit edit)
     {
-        var output = new MemoryStream(_utf8.Length + 128);
-        var fields = new List<Field>(_fields.Length + edit.Changes.Count);
-        output.WriteByte((byte)'{');
+        var parts = new List<(string Name, byte[] Quoted, ReadOnlyMemory<byte> Json, JsonTokenType Kind)>(_fields.Length + edit.Changes.Count);
         foreach (var field in _fields)
         {
             var at = edit.Find(field.Name);
-            if (at < 0) Append(field.Name, _utf8.AsSpan(field.Start, field.Length), field.Kind);
-            else if (edit.Changes[at].Json is { } json) Append(field.Name, json, KindOf(json));
+            if (at < 0) parts.Add((field.Name, RowEdit.Quote(field.Name), _utf8.AsMemory(field.Start, field.Length), field.Kind));
+            else if (edit.Changes[at].Json is { } json) parts.Add((field.Name, RowEdit.Quote(field.Name), json, KindOf(json)));
         }
 
         foreach (var (name, json) in edit.Changes)
             if (json is not null && !Has(name))
-                Append(name, json, KindOf(json));
-        output.WriteByte((byte)'}');
-        return new Row(output.ToArray(), [.. fields], Path, Line);
+                parts.Add((name, RowEdit.Quote(name), json, KindOf(json)));
 
-        void Append(string name, ReadOnlySpan<byte> json, JsonTokenType kind)
+        // Into an array of just the size: a row may be large, and another copy of it would be.
+        var fields = new Field[parts.Count];
+        var utf8 = new byte[2 + Math.Max(0, parts.Count - 1) + parts.Sum(p => (long)p.Quoted.Length + 1 + p.Json.Length)];
+        var end = 0;
+        utf8[end++] = (byte)'{';
+        for (var i = 0; i < fields.Length; i++)
         {
-            if (fields.Count > 0) output.WriteByte((byte)',');
-            output.Write(RowEdit.Quote(name));
-            output.WriteByte((byte)':');
-            fields.Add(new Field(name, (int)output.Length, json.Length, kind));
-            output.Write(json);
+            var (name, quoted, json, kind) = parts[i];
+            if (i > 0) utf8[end++] = (byte)',';
+            quoted.CopyTo(utf8, end);
+            end += quoted.Length;
+            utf8[end++] = (byte)':';
+            fields[i] = new Field(name, end, json.Length, kind);
+            json.Span.CopyTo(utf8.AsSpan(end));
+            end += json.Length;
         }
+
+        utf8[end] = (byte)'}';
+        return new Row(utf8, fields, Path, Line);
     }
 
     private static JsonTokenType KindOf(ReadOnlySpan<byte> json) => json[0] switch

@@ -17,6 +17,15 @@ public sealed class RowFeed<T>(string stage, IReadOnlyList<string> inputs, Func<
     /// <summary>Bad records so far.</summary>
     public long Bad => _bad?.Count ?? 0;
 
+    /// <summary>What was passed over; null when nothing was.</summary>
+    public string? Summary => Bad > 0 ? _bad!.Summary : null;
+
+    /// <summary>The gate's verdict where <see cref="Overspent"/>.</summary>
+    public string Verdict => _bad!.Verdict;
+
+    /// <summary>Records that could be read.</summary>
+    public long Rows { get; private set; }
+
     /// <summary>True when more records were bad than the budget allows.</summary>
     public bool Overspent => _bad?.Overspent ?? false;
 
@@ -24,7 +33,6 @@ public sealed class RowFeed<T>(string stage, IReadOnlyList<string> inputs, Func<
     public IEnumerable<Item> Read(CancellationToken cancel)
     {
         _bad = BadRows.To(stage, maxBad, _pending.Add);
-        long read = 0;
         foreach (var path in inputs)
             foreach (var row in RowReader.Open(path, _bad, cancel))
             {
@@ -39,8 +47,9 @@ public sealed class RowFeed<T>(string stage, IReadOnlyList<string> inputs, Func<
                     continue;
                 }
 
+                Rows++;
                 yield return new Item(value, Take());
-                if (++read == limit) yield break;
+                if (Rows == limit) yield break;
             }
 
         if (_pending.Count > 0) yield return new Item(null, Take());

@@ -7,6 +7,7 @@ namespace DataForge.Formats;
 public sealed class RowWriter : IDisposable
 {
     private const long FlushAfterMilliseconds = 200;
+    private const int DirectBytes = 1 << 20; // a row so long is not copied into the buffer
 
     private readonly string _path;
     private readonly Stream _stream;
@@ -39,6 +40,7 @@ public sealed class RowWriter : IDisposable
     private static RowWriter Open(string path, Action<Stream>? takeOver)
     {
         if (path == "-") return new RowWriter(path, StandardStreams.OpenOutput());
+        RequireName(path);
         PartFile? file = null;
         try
         {
@@ -66,6 +68,17 @@ public sealed class RowWriter : IDisposable
             if (e is IOException or UnauthorizedAccessException) throw new ForgeException($"{path}: cannot be written: {e.Message}", e);
             throw;
         }
+    }
+
+    /// <exception cref="ForgeException">The name is a folder's, or its suffix stands for a format that is not written.</exception>
+    private static void RequireName(string path)
+    {
+        if (IsDevice(path)) return;
+        if (path.EndsWith('/') || Directory.Exists(path)) throw new ForgeException($"{path}: expected a file to write, found a folder; name a file in it, as {path.TrimEnd('/')}/rows.jsonl");
+        var suffix = Streams.InnerSuffix(path);
+        if (suffix == ".parquet" && Streams.IsCompressed(path)) throw new ForgeException($"{path}: a Parquet file is compressed inside; leave out {Path.GetExtension(path)}");
+        if (suffix is not ("" or ".jsonl" or ".ndjson" or ".json" or ".parquet"))
+            throw new ForgeException($"{path}: {suffix} is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet");
     }
 
     /// <summary>/dev/null, /dev/stdout or a process substitution: written in place, for a rename would replace the device by a file.</summary>
@@ -98,9 +111,16 @@ public sealed class RowWriter : IDisposable
             return;
         }
 
+        Rows++;
+        if (json.Length >= DirectBytes)
+        {
+            Flush();
+            Send(json);
+            json = [];
+        }
+
         _buffer.Write(json);
         _buffer.WriteByte((byte)'\n');
-        Rows++;
         if (_buffer.Length >= 1 << 16 || Environment.TickCount64 - _flushed > FlushAfterMilliseconds) Flush();
     }
 
@@ -108,11 +128,16 @@ public sealed class RowWriter : IDisposable
     public void Flush()
     {
         if (_buffer.Length == 0) return;
+        Send(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length));
+        _buffer.SetLength(0);
+        _flushed = Environment.TickCount64;
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            _stream.Write(_buffer.GetBuffer(), 0, (int)_buffer.Length);
-            _buffer.SetLength(0);
-            _flushed = Environment.TickCount64;
+            _stream.Write(bytes);
             if (_path == "-") _stream.Flush();
         }
         catch (IOException e) when (_path == "-" && StandardStreams.IsClosedPipe(e))

@@ -22,11 +22,11 @@ public static class Streams
     {
         try
         {
-            if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a directory");
+            if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a folder; name the files in it, as {path.TrimEnd('/')}/*.jsonl");
             var raw = path == "-"
                 ? StandardStreams.OpenInput()
                 : OpenFile(path);
-            return Decoded(Watch(raw, record));
+            return Decoded(Watch(raw, record), raw as FileStream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,13 +49,14 @@ public static class Streams
     }
 
     /// <summary>The stream's content after decompression, told by its first bytes.</summary>
-    internal static PeekStream Decoded(Stream stream)
+    /// <param name="raw">The file beneath, where it can be read again to find the place of an error.</param>
+    internal static PeekStream Decoded(Stream stream, FileStream? raw = null)
     {
         var file = new PeekStream(stream);
         return file.Peek(4) switch
         {
-            [0x1F, 0x8B, ..] => new PeekStream(new GZipStream(new BufferedStream(file, 1 << 16), CompressionMode.Decompress)),
-            [0x28, 0xB5, 0x2F, 0xFD] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] => new PeekStream(new ZstdReadStream(file)),
+            [0x1F, 0x8B, ..] => new PeekStream(CompressedStream.Gzip(file, raw)),
+            [0x28, 0xB5, 0x2F, 0xFD] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18] => new PeekStream(CompressedStream.Zstd(file)),
             _ => file,
         };
     }

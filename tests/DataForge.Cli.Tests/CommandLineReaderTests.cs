@@ -75,6 +75,42 @@ public sealed class CommandLineReaderTests
         File.WriteAllText(path, """{"sample": 16}""");
         var fault = Fault("--config", path);
         File.Delete(path);
-        Assert.Equal($"--config {path}: --sample: no such option; did you mean --samples?\n(try: forge-test --help)", fault);
+        Assert.Equal($"--config {path}: \"sample\": no such option; did you mean \"samples\"?\n(try: forge-test --help)", fault);
     }
+
+    [Theory]
+    [InlineData("-q")]
+    [InlineData("--quiet")]
+    public void Quiet_has_a_letter(string flag) => Assert.True(Read(flag).Get(StandardOptions.Quiet));
+
+    [Theory]
+    [InlineData("--sampels", "--sampels: no such option; did you mean --samples?")]
+    [InlineData("-x", "-x: no such option")]
+    [InlineData("--zzz", "--zzz: no such option")]
+    public void An_unknown_option_is_told_as_it_was_typed(string flag, string message) => Assert.Equal(message + "\n(try: forge-test --help)", Fault(flag));
+
+    [Theory]
+    [InlineData("--samples", "\"--samples\": write names without dashes in a config file: \"samples\"")]
+    [InlineData("sampels", "\"sampels\": no such option; did you mean \"samples\"?")]
+    [InlineData("nothing-like-it", "\"nothing-like-it\": no such option")]
+    [InlineData("config", "\"config\": a config file names no other")]
+    public void A_wrong_name_in_a_config_file_is_told_as_a_name(string name, string message)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, $"{{\"{name}\":8}}");
+        Assert.Equal($"--config {path}: {message}\n(try: forge-test --help)", Fault("--config", path));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void A_tool_that_reads_rows_takes_a_limit_for_a_record() => Assert.Equal(2048, Read("--max-record-bytes", "2048").Get(InputOutputOptions.MaxRecordBytes));
+
+    [Theory]
+    [InlineData("vot", "vote")]
+    [InlineData("decontma", "decontam")]
+    [InlineData("deco", "decontam")]
+    [InlineData("audti", "audit")]
+    [InlineData("x", null)]
+    [InlineData("nope", null)]
+    public void The_nearest_word_is_found(string word, string? near) => Assert.Equal(near, Nearest.To(word, ["audit", "decontam", "eval", "vote"]));
 }

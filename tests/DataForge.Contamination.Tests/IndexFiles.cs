@@ -43,6 +43,24 @@ public class IndexFiles
         Assert.Equal(["exercise.1", "exercise.2", "exercise.1#3"], BenchmarkFile.Read("b", "b.jsonl", lines, null).Items.Select(i => i.Id));
     }
 
+    [Theory]
+    [InlineData("b1", 3)]
+    [InlineData("b2", 4)]
+    public void A_benchmark_that_two_indexes_hold_is_taken_once(string third, int together)
+    {
+        IndexData Of(params string[] names)
+        {
+            var builder = new IndexBuilder(GramSettings.Default);
+            foreach (var name in names) builder.Add(new BenchmarkInfo(name, name + ".jsonl", name, 1, "text"), [new BenchmarkItem("1", [("text", $"What does {name} say of the seventeen sheep that ran over the hill?")])]);
+            return builder.Build();
+        }
+
+        var files = new Dictionary<string, byte[]> { ["a"] = IndexFile.Write(Of("b0", "b1")), ["b"] = IndexFile.Write(Of(third, "b3")) };
+        var joined = IndexSources.Load(["a", "b"], [], [], GramSettings.Default, path => files[path]);
+        Assert.Equal(((string[])["b0", "b1", third, "b3"]).Distinct(), joined.Benchmarks.Select(b => b.Name));
+        Assert.Equal(Enumerable.Range(0, together), joined.Entries.Select(e => e.Benchmark));
+    }
+
     [Fact]
     public void The_file_holds_no_word_of_the_item() => Assert.DoesNotContain("oranges", Encoding.Latin1.GetString(IndexFile.Write(Build(Item))));
 

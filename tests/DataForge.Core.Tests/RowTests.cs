@@ -50,4 +50,35 @@ public sealed class RowTests
         });
         Assert.Equal(("new", 1L, false, Count), (changed.Text("f3"), changed.Integer("g"), changed.Has("f4"), changed.Names.Count()));
     }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(1000)]
+    public void Repeated_names_keep_their_last_value_and_place_at_any_number_of_fields(int fields)
+    {
+        var names = Enumerable.Range(0, fields).Select(i => $"f{i}").ToArray();
+        var first = string.Join(',', names.Select((n, i) => $"\"{n}\":{i}"));
+        var again = string.Join(',', names.Where((_, i) => i % 2 == 0).Select((n, i) => $"\"{n}\":{-i}"));
+        var row = Row.Parse($"{{{first},{again}}}");
+        Assert.Equal([.. names.Where((_, i) => i % 2 == 1), .. names.Where((_, i) => i % 2 == 0)], row.Names);
+        for (var i = 0; i < fields; i++) Assert.Equal(i % 2 == 1 ? i : -(i / 2), row.Integer(names[i]));
+        Assert.False(row.Has("f" + fields));
+    }
+
+    [Fact]
+    public void A_row_of_a_million_fields_takes_no_square_of_steps()
+    {
+        var json = new System.Text.StringBuilder("{");
+        for (var i = 0; i < 1_000_000; i++) json.Append(i == 0 ? "" : ",").Append('"').Append('f').Append(i % 600_000).Append("\":").Append(i);
+        var row = Row.Parse(json.Append('}').ToString());
+        Assert.Equal(600_000, row.Names.Count());
+        Assert.Equal(999_999, row.Names.Sum(n => row.Integer(n) == 999_999 ? 999_999 : 0));
+        var changed = row.With(e => e.Set("f1", "one").Remove("f2"));
+        Assert.Equal(599_999, changed.Names.Count());
+        Assert.Equal("one", changed.Text("f1"));
+        Assert.Equal(changed.ToString(), Row.Parse(changed.ToString()).ToString());
+    }
 }

@@ -45,6 +45,64 @@ public sealed class MannersTests
         }
     }
 
+    public static TheoryData<string> RowTools() => ["forge-audit", "forge-decontam", "forge-eval", "forge-grade", "forge-pairs", "forge-vote"];
+
+    [Theory, MemberData(nameof(RowTools))]
+    public void An_empty_input_is_said_unless_quiet(string tool)
+    {
+        string[] needs = tool is "forge-audit" or "forge-decontam" ? ["--suite", "qwen2.5-math"] : [];
+        Assert.Contains($"{tool}: no rows came in: standard input is empty", ToolRun.Run(tool, needs).Error, StringComparison.Ordinal);
+        if (tool is not "forge-eval") Assert.Equal((0, ""), (ToolRun.Run(tool, [.. needs, "-q"]).ExitCode, ToolRun.Run(tool, [.. needs, "-q"]).Error));
+    }
+
+    [Theory]
+    [InlineData("out.csv", ".csv is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.jsonl.bz2", ".bz2 is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.txt.gz", ".txt is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.parquet.gz", "a Parquet file is compressed inside; leave out .gz")]
+    [InlineData("sub/", "expected a file to write, found a folder; name a file in it, as sub/rows.jsonl")]
+    [InlineData("here", "expected a file to write, found a folder; name a file in it, as here/rows.jsonl")]
+    public void An_output_that_cannot_be_meant_is_refused(string name, string message)
+    {
+        var folder = Directory.CreateTempSubdirectory("out-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "here"));
+        var run = ToolRun.Run("forge-seed", ["--count", "1", "--out", name], folder: folder);
+        Assert.Equal((2, "", $"forge-seed: {name}: {message}\n"), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal(["here"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_file_where_a_folder_of_shards_is_wanted_is_said()
+    {
+        var path = Path.GetTempFileName();
+        var run = ToolRun.Run("forge-pack", ["--out", path], "{}");
+        Assert.Equal((2, $"forge-pack: --out: expected the folder of the shard set, and {path} is a file; name a folder, as --out shards/\n"), (run.ExitCode, run.Error));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void Quiet_says_failed_gates_and_errors_alone()
+    {
+        var gate = ToolRun.Run("forge-grade", ["-q", "--max-bad", "0"], "{\"gold\":\"1\",\"pred\":\"1\"}\nnot json\n");
+        Assert.Equal((1, "forge-grade: gate failed: 1 bad record; --max-bad allows 0\n"), (gate.ExitCode, gate.Error));
+        var within = ToolRun.Run("forge-grade", ["-q", "--max-bad", "1"], "{\"gold\":\"1\",\"pred\":\"1\"}\nnot json\n");
+        Assert.Equal((0, ""), (within.ExitCode, within.Error));
+    }
+
+    [Theory]
+    [InlineData("{\"question\":\"caf\u00e9?\",\"answer\":\"1\"}", "expected UTF-8, found the byte 0xE9 at byte 17 of the line")]
+    [InlineData("{\"question\":\"\\ud800?\",\"answer\":\"1\"}", "a field name or string holds a lone surrogate escape")]
+    public void A_benchmark_that_is_no_Unicode_ends_with_2(string line, string message)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("{\"question\":\"one two three four five?\",\"answer\":\"1\"}\n" + line + "\n"));
+        var run = ToolRun.Run("forge-decontam", ["--benchmark", "b=" + path], "{\"text\":\"a\"}\n");
+        File.Delete(path);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Forge_lists_every_tool_with_its_purpose()
     {
@@ -58,13 +116,6 @@ public sealed class MannersTests
     {
         Assert.Equal(ToolRun.Run("forge-vote", ["--help"]).Out, ToolRun.Run("forge", ["vote", "--help"]).Out);
         Assert.Equal(2, ToolRun.Run("forge", ["vote", "--no-such-flag"]).ExitCode);
-    }
-
-    [Fact]
-    public void An_unknown_tool_is_named()
-    {
-        var run = ToolRun.Run("forge", ["nope"]);
-        Assert.Equal((2, "forge: no tool is called \"nope\"; forge alone lists them\n"), (run.ExitCode, run.Error));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using DataForge.Cli;
 using DataForge.Contamination;
+using DataForge.Core;
 using DataForge.Formats;
 
 namespace DataForge.Tools.Shared;
@@ -47,6 +48,7 @@ internal static class ContaminationOptions
     public static int ReadThreads(Parsed options) => options.Get(Threads) is var threads and > 0 ? threads : Environment.ProcessorCount;
 
     /// <summary>A whole file, decompressed; a Parquet file as JSON lines.</summary>
+    /// <exception cref="ForgeException">It cannot be read, is of a kind that holds no items, or larger than <see cref="MostBytes"/>.</exception>
     public static byte[] ReadAll(string path)
     {
         using var content = new MemoryStream();
@@ -64,13 +66,22 @@ internal static class ContaminationOptions
         using var stream = Streams.OpenRead(path);
         try
         {
-            stream.CopyTo(content);
+            var block = new byte[1 << 16];
+            for (int count; (count = stream.Read(block)) > 0;)
+            {
+                content.Write(block, 0, count);
+                if (content.Length > MostBytes) throw new ForgeException($"{path}: larger than {MostBytes:N0} bytes, decompressed; split it into several files");
+            }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new Core.ForgeException($"{path}: cannot be read: {e.Message}", e);
+            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
         }
 
-        return content.ToArray();
+        var bytes = content.ToArray();
+        ForeignFormat.Refuse(path, bytes.AsSpan(0, Math.Min(bytes.Length, ForeignFormat.LookBytes)));
+        return bytes;
     }
+
+    private const int MostBytes = 1 << 29; // a benchmark or an index is read whole
 }

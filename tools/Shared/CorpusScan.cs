@@ -57,6 +57,7 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
 
     private ScannedRow Parsed(LineBatch batch, int i, RowOutcome outcome)
     {
+        if (outcome.Bad is null && Row.NotUtf8(batch[i], batch.Path, batch.Number(i)) is { } broken) return new ScannedRow(batch, i, new RowOutcome(0, [], broken), null);
         if (outcome.Bad is not null || !parse(outcome)) return new ScannedRow(batch, i, outcome, null);
         try
         {

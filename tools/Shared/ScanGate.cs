@@ -14,10 +14,12 @@ internal static class ScanGate
         var share = rows == 0 ? 0 : (double)dropped / rows;
         var (maxHits, maxShare) = (options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
         var broken = new List<string>();
-        if (bad.Overspent) broken.Add($"{bad.Count:N0} bad records, more than --max-bad {options.Get(InputOutputOptions.MaxBad)}: {string.Join("; ", bad.Messages)}");
-        if (dropped > maxHits) broken.Add($"{dropped:N0} contaminated rows, more than --max-hits {maxHits}");
-        if (share > maxShare) broken.Add($"{share:0.######} of the rows are contaminated, more than --max-share {maxShare}");
-        foreach (var gate in broken) context.Warn(gate);
+        if (bad.Overspent) broken.Add($"{bad.Verdict}: {string.Join("; ", bad.Messages)}");
+        if (dropped > maxHits) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-hits allows {maxHits:N0}");
+        if (share > maxShare) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-share allows {Percent(maxShare.Value)}");
+        foreach (var gate in broken) context.Gate(gate);
         return broken.Count > 0 ? ExitCode.GateFailed : ExitCode.Ok;
     }
+
+    private static string Percent(double share) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * share:0.####} %");
 }

@@ -13,7 +13,7 @@ internal sealed record AuditSettings(
     public static readonly FileOpt MarkdownFile = new("markdown", null, "Report as Markdown; - is standard output, which is the default.");
     public static readonly FileOpt HtmlFile = new("html", null, "Report as one self-contained page with filter and search.");
     public static readonly ListOpt BenchmarkText = new("benchmark-text", [], "NAME=FILE[:FIELDS]", "Show the items' own text, which an index does not hold.", commas: false);
-    public static readonly TextOpt SourceField = new("source-field", "source", "NAME", "Field that says where a record comes from.");
+    public static readonly TextOpt SourceField = new("source-field", "source", "NAME", "Field that says where a record comes from; else its file's name.");
     public static readonly ListOpt IdField = new("id-field", ["id", "problem_id", "sample_id", "uid", "url"], "NAME", "Field that names a record; else its file and line.");
     public static readonly IntOpt ListedHits = new("listed-hits", 10_000, 0, 1_000_000, "hits", "Hits listed with their context; all are counted.");
 

@@ -39,6 +39,7 @@ internal static class Run
         if (s.Json is not null) WholeFile.Write(s.Json, Encoding.UTF8.GetString(report.ToJson()) + "\n");
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
         if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
+        context.SayIfNoRows(builder.Records + bad.Count, s.Inputs);
         context.Say($"{builder.Records:N0} records: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         return ScanGate.Check(options, context, builder.Dropped, builder.Records, bad);
     }

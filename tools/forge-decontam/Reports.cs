@@ -11,6 +11,7 @@ internal static class Reports
 {
     public static void Say(ToolContext context, DecontamSettings s, BenchmarkIndex index, ScanTally tally, BadRows bad)
     {
+        context.SayIfNoRows(tally.Rows + bad.Count, s.Inputs);
         context.Say($"{tally.Rows:N0} rows: {tally.Rows - tally.Dropped:N0} kept ({tally.Flagged:N0} flagged), {tally.Dropped:N0} dropped{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         foreach (var line in tally.Summary()) context.Say(line);
         if (tally.WithoutText > 0) context.Say($"{tally.WithoutText:N0} rows have none of the fields looked at");

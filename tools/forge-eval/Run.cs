@@ -36,7 +36,7 @@ internal static class Run
             }
         }
 
-        if (problems == 0) throw new ForgeException("expected samples to measure, found none");
+        if (problems == 0) throw new ForgeException($"no rows came in: {string.Join(", ", s.Inputs.Select(ForgeException.Name))} {(s.Inputs.Count == 1 ? "is" : "are")} empty, and there is nothing to measure");
         var board = scores.Finish();
         if (board.Columns.Where((_, c) => !board.Filled.Contains(c)).Select(c => c.Name).ToList() is { Count: > 0 } absent)
             context.Say($"not measured: {string.Join(", ", absent)} (no problem has that many samples, or scores are missing)");
@@ -45,7 +45,8 @@ internal static class Run
                 context.Warn($"{line.Title}{(line.Model is null ? "" : $", {line.Model}")}: {board.Columns[c].Name} leaves out {line.Short[c]:N0} of {line.Problems:N0} problems (fewer than {board.Columns[c].K} samples, or no scores)");
         if (repeats > 0) context.Warn($"{repeats:N0} samples stand twice and count once");
         if (undecided > 0) context.Say($"{undecided:N0} undecided samples count as wrong");
-        if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
+        if (bad.Count > 0) context.Warn(bad.Summary);
+        if (bad.Overspent) context.Gate(bad.Verdict);
         Publish(s, board);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }

@@ -29,11 +29,13 @@ internal sealed class GradeTally
 
     private static void Count(SortedDictionary<string, long> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
 
-    public void Say(ToolContext context, BadRows bad)
+    public void Say(ToolContext context, BadRows bad, IReadOnlyList<string> inputs)
     {
+        context.SayIfNoRows(_rows, inputs);
         context.Say($"{_rows:N0} answers: {_right:N0} right, {_wrong:N0} wrong ({_noAnswer:N0} without an answer), {_undecided:N0} undecided");
         if (_labelled > 0) context.Say($"{_agreed:N0} of {_labelled:N0} verdicts agree with the label the row carried");
-        if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
+        if (bad.Count > 0) context.Warn(bad.Summary);
+        if (bad.Overspent) context.Gate(bad.Verdict);
     }
 
     /// <summary>The report as one JSON object; counts sorted by name.</summary>

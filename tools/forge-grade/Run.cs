@@ -33,7 +33,7 @@ internal static class Run
 
         if (s.Report is not null) tally.Write(s.Report);
         RowWriter.CommitAll(rejects, output);
-        tally.Say(context, bad);
+        tally.Say(context, bad, s.Inputs);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }
 

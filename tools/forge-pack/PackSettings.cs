@@ -49,6 +49,7 @@ internal sealed record PackSettings(
     public static PackSettings Read(Parsed p)
     {
         var folder = p.Get(OutFolder) ?? throw new ForgeException("--out: expected the folder of the shard set, as --out shards/");
+        if (File.Exists(folder)) throw new ForgeException($"--out: expected the folder of the shard set, and {folder} is a file; name a folder, as --out shards/");
         var name = p.Get(SetName)!;
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name[0] is '.' or '-')
             throw new ForgeException($"--name: expected letters, digits, -, _ and ., found \"{name}\"");

@@ -51,7 +51,8 @@ internal static class Run
         context.Say($"{files.Sum(f => f.Rows):N0} rows in {files.Count:N0} shards, {files.Sum(f => f.Bytes):N0} bytes, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");
         splits.Say(context);
         SayUnknown(s, facts, context);
-        if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
+        if (bad.Count > 0) context.Warn(bad.Summary);
+        if (bad.Overspent) context.Gate(bad.Verdict);
         foreach (var input in inputs) input.Dispose();
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }

@@ -53,9 +53,11 @@ internal static class Run
         }
 
         RowWriter.CommitAll(rejects, output);
+        context.SayIfNoRows(problems, s.Inputs);
         context.Say($"{problems:N0} problems: {kept:N0} kept, {output.Rows:N0} rows{(dropped.Total > 0 ? $"; dropped: {dropped}" : "")}");
         if (kept > 0) context.Say($"{models.Total:N0} samples in them, {right:N0} right; {ByModel(models)}");
-        if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
+        if (bad.Count > 0) context.Warn(bad.Summary);
+        if (bad.Overspent) context.Gate(bad.Verdict);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }
 

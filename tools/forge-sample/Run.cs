@@ -44,8 +44,11 @@ internal static class Run
         context.Say(tally.Summary(progress.Elapsed));
         if (prior.Finish() is { } left) context.Warn(left);
         if (tally.Failed > 0) context.Warn($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}");
+        if (tally.Failed > s.MaxFailures) context.Gate($"{tally.Failed:N0} failed generations; --max-failures allows {s.MaxFailures:N0}");
         if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
-        if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
+        if (feed.Summary is { } passed) context.Warn(passed);
+        if (feed.Overspent) context.Gate(feed.Verdict);
+        context.SayIfNoRows(feed.Rows + feed.Bad, s.Inputs);
         return tally.Failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
     }
 

@@ -54,7 +54,10 @@ internal static class Run
         if (method.Activation == "unknown" && scored > 0 && inUnit == scored)
             context.Warn("all scores lie between 0 and 1, and the server knows no way to leave a sigmoid off: they are probably probabilities, which forge-vote is to take with --weight raw");
         if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
-        if (feed.Bad > 0) context.Warn($"{feed.Bad:N0} records could not be read");
+        if (failed > s.MaxFailures) context.Gate($"{failed:N0} samples without a score; --max-failures allows {s.MaxFailures:N0}");
+        if (feed.Summary is { } passed) context.Warn(passed);
+        if (feed.Overspent) context.Gate(feed.Verdict);
+        context.SayIfNoRows(feed.Rows + feed.Bad, s.Inputs);
         return failed > s.MaxFailures || feed.Overspent ? ExitCode.GateFailed : ExitCode.Ok;
 
         static Row Scored(Row row, Core.Score? score, byte[] scorer) => row.With(e =>

@@ -45,6 +45,7 @@ internal static class Run
         }
 
         output.Commit();
+        context.SayIfNoRows(output.Rows, s.Inputs);
         foreach (var line in tally.Lines()) context.Say(line);
         return Task.FromResult(ExitCode.Ok);
     }

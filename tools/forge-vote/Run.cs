@@ -47,7 +47,7 @@ internal static class Run
         }
 
         RowWriter.CommitAll(rejects, votes, selected);
-        tally.Say(context, bad);
+        tally.Say(context, bad, s.Inputs);
         return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
     }
 }

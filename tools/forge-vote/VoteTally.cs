@@ -22,10 +22,12 @@ internal sealed class VoteTally
         if (problem.IsCorrect == true) _right++;
     }
 
-    public void Say(ToolContext context, BadRows bad)
+    public void Say(ToolContext context, BadRows bad, IReadOnlyList<string> inputs)
     {
+        context.SayIfNoRows(_samples, inputs);
         context.Say($"{_problems:N0} problems, {_samples:N0} samples: {_selected:N0} selected, {_tied:N0} ties, {_abstained:N0} abstained{(Dropped.Total > 0 ? $"; not selected: {Dropped}" : "")}");
         if (_known > 0) context.Say($"the winner is right in {_right:N0} of {_known:N0} problems whose winner carries a label");
-        if (bad.Count > 0) context.Warn($"{bad.Count:N0} bad records passed over, as {bad.Messages[0]}");
+        if (bad.Count > 0) context.Warn(bad.Summary);
+        if (bad.Overspent) context.Gate(bad.Verdict);
     }
 }

@@ -6,13 +6,22 @@ using DataForge.Core;
 
 namespace DataForge.Tools.Forge;
 
-/// <summary>The tools that lie beside this one.</summary>
+/// <summary>The tools that lie beside this one, and what <c>forge</c> itself does: list them, and write completion scripts and manual pages.</summary>
 internal static partial class Suite
 {
+    private const string Prefix = "forge-";
+
+    public static Tool Front { get; } = new(
+        "forge", Tool.Description, "forge vote --votes votes.jsonl < samples.jsonl > selected.jsonl", [], Start,
+        [
+            new Positional("TOOL", 0, 1, "A tool's name with or without forge-, then its own options; or help, man, completion, options; alone, the list."),
+            new Positional("NAME", 0, 1, "help TOOL: its help; man TOOL: its manual page; completion bash, zsh or fish."),
+        ]);
+
     /// <summary>A tool's program, or null when there is none of that name.</summary>
     public static string? Find(string name)
     {
-        var file = name.StartsWith("forge-", StringComparison.Ordinal) ? name : "forge-" + name;
+        var file = name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name;
         var path = Path.Combine(AppContext.BaseDirectory, file);
         return !file.Contains('/') && File.Exists(path) ? path : null;
     }
@@ -31,25 +40,58 @@ internal static partial class Suite
     private static partial int execv(string path, string?[] arguments);
 
     /// <summary>The suite's programs by path: this one, then the tools in alphabetical order.</summary>
-    public static IEnumerable<string> Programs() => Directory.EnumerateFiles(AppContext.BaseDirectory, "forge-*.dll")
-        .Select(dll => dll[..^".dll".Length]).Order(StringComparer.Ordinal).Prepend(Path.Combine(AppContext.BaseDirectory, "forge"));
+    public static IEnumerable<string> Programs() => Tools.Select(t => Path.Combine(AppContext.BaseDirectory, t)).Prepend(Path.Combine(AppContext.BaseDirectory, "forge"));
 
-    /// <summary>Writes a line a tool: its name and what it is for; for <c>options</c>, all option tables as Markdown.</summary>
-    public static Task<ExitCode> List(Parsed options, ToolContext context)
+    private static Task<ExitCode> Start(Parsed options, ToolContext context)
     {
-        if (options.Positionals["TOOL"] is ["options"])
+        var name = options.Positionals["TOOL"] is [var first] ? first : null;
+        var argument = options.Positionals["NAME"] is [var second] ? second : null;
+        var page = (name, argument) switch
         {
-            using var markdown = StandardStreams.OpenOutput();
-            markdown.Write(Encoding.UTF8.GetBytes(OptionsPage.Render()));
-            return Task.FromResult(ExitCode.Ok);
-        }
-
-        if (options.Positionals["TOOL"] is [var unknown, ..]) throw new ForgeException($"no tool is called \"{unknown}\"; forge alone lists them");
-        var page = new StringBuilder();
-        foreach (var dll in Directory.EnumerateFiles(AppContext.BaseDirectory, "forge-*.dll").Order(StringComparer.Ordinal))
-            page.Append(Path.GetFileNameWithoutExtension(dll).PadRight(16)).Append(FileVersionInfo.GetVersionInfo(dll).Comments).Append('\n');
+            (null, _) or ("help", null) => List(),
+            ("completion", _) => Completion(argument),
+            ("options", _) => OptionsPage.Render(),
+            ("man", null) => throw new ForgeException($"man: expected a tool, as: forge man vote | man -l - ({Names()})"),
+            ("man", _) => Manual(argument),
+            ("help", _) => throw Unknown(argument),
+            _ => throw Unknown(name),
+        };
         using var output = StandardStreams.OpenOutput();
-        output.Write(Encoding.UTF8.GetBytes(page.ToString()));
+        output.Write(Encoding.UTF8.GetBytes(page));
         return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static IEnumerable<string> Tools => Directory.EnumerateFiles(AppContext.BaseDirectory, Prefix + "*.dll").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    private static string Names() => string.Join(", ", Tools.Select(t => t[Prefix.Length..]));
+
+    private static ForgeException Unknown(string name)
+    {
+        var word = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+        var near = Nearest.To(word, [.. Tools.Select(t => t[Prefix.Length..]), "completion", "help", "man", "options"]);
+        return new ForgeException($"no tool is called \"{name}\"{(near is null ? "" : $"; did you mean {near}?")} (tools: {Names()})");
+    }
+
+    private static string Purpose(string tool) => FileVersionInfo.GetVersionInfo(Path.Combine(AppContext.BaseDirectory, tool + ".dll")).Comments ?? "";
+
+    /// <summary>A line a tool: its name and what it is for.</summary>
+    private static string List() => string.Concat(Tools.Select(t => $"{t,-16}{Purpose(t)}\n"));
+
+    private static string Manual(string tool)
+    {
+        var path = Find(tool) ?? throw Unknown(tool);
+        return ManPage.For(Path.GetFileName(path), Purpose(Path.GetFileName(path)), ToolTable.Of(path));
+    }
+
+    private static string Completion(string? shell)
+    {
+        Func<IReadOnlyList<ToolTable>, string> script = shell switch
+        {
+            "bash" => BashScript.For,
+            "zsh" => ZshScript.For,
+            "fish" => FishScript.For,
+            _ => throw new ForgeException($"completion: expected bash, zsh or fish{(shell is null ? "" : $", found \"{shell}\"")}; as: source <(forge completion bash)"),
+        };
+        return script([.. Tools.SelectMany(t => ToolTable.Of(Path.Combine(AppContext.BaseDirectory, t)))]);
     }
 }

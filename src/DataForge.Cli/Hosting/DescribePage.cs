@@ -30,6 +30,7 @@ internal static class DescribePage
             w.WriteStartObject();
             w.WriteString("name", o.Name);
             w.WriteString("value", o.ValueName);
+            w.WriteString("short", o.Short);
             w.WriteString("range", o.Range);
             w.WriteString("default", o.DefaultText);
             w.WriteBoolean("repeatable", o.Repeatable);

@@ -35,7 +35,7 @@ internal static class HelpPage
 
     private static void Line(StringBuilder page, Opt opt)
     {
-        var head = "--" + opt.Name + (opt.ValueName is null ? "" : " " + opt.ValueName);
+        var head = (opt.Short is { } letter ? $"-{letter}, " : "") + "--" + opt.Name + (opt.ValueName is null ? "" : " " + opt.ValueName);
         page.Append("  ").Append(head.PadRight(22));
         if (head.Length >= 22) page.Append("\n  ").Append(' ', 22);
         page.Append(opt.Help);

@@ -17,7 +17,7 @@ public sealed record Tool(
 {
     public IReadOnlyList<Positional> Positionals { get; } = Arguments ?? [];
 
-    internal IReadOnlyList<Opt> AllOptions { get; } = [.. Options, .. StandardOptions.All];
+    internal IReadOnlyList<Opt> AllOptions { get; } = [.. Options, .. Arguments?.Contains(Positional.Inputs) == true ? [InputOutputOptions.MaxRecordBytes] : Array.Empty<Opt>(), .. StandardOptions.All];
 
     /// <summary>The running tool's description, from its project file.</summary>
     public static string Description =>

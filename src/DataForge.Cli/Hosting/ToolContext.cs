@@ -13,8 +13,17 @@ public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, Can
         if (!Quiet) Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: {message}"));
     }
 
-    /// <summary>A line on standard error that quiet does not silence.</summary>
-    public void Warn(string message) => Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: {message}"));
+    /// <summary>A line about what did not go as it should, unless quiet.</summary>
+    public void Warn(string message) => Say(message);
+
+    /// <summary>The verdict of a gate that failed; quiet does not silence it.</summary>
+    public void Gate(string message) => Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: gate failed: {message}"));
+
+    /// <summary>Says so where the input held nothing: an empty result and an empty input must not look the same.</summary>
+    public void SayIfNoRows(long rows, IReadOnlyList<string> inputs)
+    {
+        if (rows == 0) Say($"no rows came in: {string.Join(", ", inputs.Select(Core.ForgeException.Name))} {(inputs.Count == 1 ? "is" : "are")} empty");
+    }
 
     /// <param name="unit">What is counted: <c>problems</c>.</param>
     /// <param name="total">How many there will be, where known; gives an ETA.</param>

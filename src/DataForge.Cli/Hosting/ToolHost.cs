@@ -29,7 +29,7 @@ public static partial class ToolHost
         {
             if (args[0] == "--version") return (commands[0], args);
             var chosen = commands.FirstOrDefault(c => c.Name == $"{name} {args[0]}")
-                ?? throw new ForgeException($"expected a command ({string.Join(", ", commands.Select(c => c.Name[(name.Length + 1)..]))}), found \"{args[0]}\"");
+                ?? throw new ForgeException($"expected a command ({string.Join(", ", commands.Select(c => c.Name[(name.Length + 1)..]))}), found \"{args[0]}\"{(Nearest.To(args[0], commands.Select(c => c.Name[(name.Length + 1)..])) is { } near ? $"; did you mean {near}?" : "")}");
             return (chosen, args[1..]);
         });
     }
@@ -51,6 +51,7 @@ public static partial class ToolHost
             using var int2 = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, name, interrupt));
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, name, interrupt));
             var parsed = CommandLineReader.Read(tool, rest);
+            RecordLimit.Bytes = parsed.GetOrDefault(InputOutputOptions.MaxRecordBytes);
             var code = await tool.Run(parsed, new ToolContext(name, parsed.Get(StandardOptions.Quiet), TimeProvider.System, interrupt.Token));
             if (code is ExitCode.Ok or ExitCode.GateFailed) Completion.Complete();
             else Completion.Fail($"{name}: ended with {(int)code}");

@@ -15,7 +15,7 @@ internal static class CommandLineReader
         foreach (var opt in tool.AllOptions)
         {
             Option option = opt is FlagOpt
-                ? new Option<bool>("--" + opt.Name) { Arity = ArgumentArity.Zero }
+                ? new Option<bool>("--" + opt.Name, opt.Short is { } letter ? ["-" + letter] : []) { Arity = ArgumentArity.Zero }
                 : new Option<string[]>("--" + opt.Name) { Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
             root.Options.Add(option);
             given[opt] = option;
@@ -108,7 +108,7 @@ internal static class CommandLineReader
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 var opt = tool.AllOptions.FirstOrDefault(o => o.Name == property.Name && o != StandardOptions.Config);
-                if (opt is null) faults.Add($"--config {path}: {Unknown(tool, "--" + property.Name)}");
+                if (opt is null) faults.Add($"--config {path}: {UnknownName(tool, property.Name)}");
                 else if (!texts.ContainsKey(opt)) texts[opt] = (SettingSource.File, [.. Values(property.Value)]);
             }
         }
@@ -123,23 +123,17 @@ internal static class CommandLineReader
 
     private static string Unknown(Tool tool, string token)
     {
+        var dashes = token.StartsWith("--", StringComparison.Ordinal) ? "--" : "-";
         var name = token.TrimStart('-').Split('=', ':')[0];
-        var near = tool.AllOptions.Select(o => o.Name).OrderBy(n => Distance(n, name)).ThenBy(n => n, StringComparer.Ordinal).FirstOrDefault(n => Distance(n, name) <= 2 || (name.Length > 2 && n.StartsWith(name, StringComparison.Ordinal)));
-        return $"--{name}: no such option{(near is null ? "" : $"; did you mean --{near}?")}";
+        return $"{dashes}{name}: no such option{(Nearest.To(name, tool.AllOptions.Select(o => o.Name)) is { } near ? $"; did you mean --{near}?" : "")}";
     }
 
-    /// <summary>Levenshtein distance.</summary>
-    private static int Distance(string a, string b)
+    /// <summary>What is wrong with a name in a config file, where options stand without dashes.</summary>
+    private static string UnknownName(Tool tool, string name)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-
-        return row[^1];
+        var bare = name.TrimStart('-');
+        if (bare != name && tool.AllOptions.Any(o => o.Name == bare)) return $"\"{name}\": write names without dashes in a config file: \"{bare}\"";
+        if (bare == StandardOptions.Config.Name) return $"\"{name}\": a config file names no other";
+        return $"\"{name}\": no such option{(Nearest.To(bare, tool.AllOptions.Select(o => o.Name)) is { } near ? $"; did you mean \"{near}\"?" : "")}";
     }
 }

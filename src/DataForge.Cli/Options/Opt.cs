@@ -24,6 +24,9 @@ public abstract class Opt
     /// <summary>The default as the user would write it; null when there is none.</summary>
     public abstract string? DefaultText { get; }
 
+    /// <summary>One letter for <c>-q</c>; null where there is none.</summary>
+    public virtual string? Short => null;
+
     /// <summary>May be given several times.</summary>
     public virtual bool Repeatable => false;
 

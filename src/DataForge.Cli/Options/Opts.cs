@@ -96,8 +96,10 @@ public sealed class FileOpt(string name, string? @default, string help, string v
 }
 
 /// <summary>Given or not.</summary>
-public sealed class FlagOpt(string name, string help) : Opt<bool>(name, help)
+public sealed class FlagOpt(string name, string help, string? letter = null) : Opt<bool>(name, help)
 {
+    public override string? Short => letter;
+
     public override string? ValueName => null;
 
     public override string? DefaultText => null;

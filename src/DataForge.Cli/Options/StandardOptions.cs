@@ -4,7 +4,7 @@ namespace DataForge.Cli;
 public static class StandardOptions
 {
     public static readonly FileOpt Config = new("config", null, "JSON object of option names and values; flags go before it.");
-    public static readonly FlagOpt Quiet = new("quiet", "No progress and no summary on standard error; errors stay.");
+    public static readonly FlagOpt Quiet = new("quiet", "Nothing on standard error but errors and failed gates.", "q");
 
     internal static IReadOnlyList<Opt> All { get; } = [Config, Quiet];
 }

@@ -27,19 +27,37 @@ public static class BenchmarkFile
     public static (BenchmarkInfo Info, IReadOnlyList<BenchmarkItem> Items) Read(string name, string path, ReadOnlyMemory<byte> content, FieldMap? fields)
     {
         var bytes = content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
+        if (!System.Text.Unicode.Utf8.IsValid(bytes.Span)) throw NotUtf8(name, path, bytes.Span);
         var items = new List<BenchmarkItem>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var records = 0;
-        foreach (var (key, record) in Records(path, bytes, fields))
+        try
         {
-            records++;
-            fields ??= FieldMap.Guess(record) ?? throw new ForgeException($"{path}: benchmark {name}: none of the usual fields in the first record ({Names(record)}); name them: {name}={path}:FIELDS");
-            if (fields.Item(record, key, records) is { } item) items.Add(ids.Add(item.Id) ? item : item with { Id = $"{item.Id}#{records}" });
+            foreach (var (key, record) in Records(path, bytes, fields)) Add(key, record);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ForgeException($"{path}: benchmark {name}: record {records}: a field name or string holds a lone surrogate escape", e);
         }
 
         if (records == 0) throw new ForgeException($"{path}: benchmark {name} is empty");
         if (items.Count == 0) throw new ForgeException($"{path}: benchmark {name}: no record has the fields {fields}");
         return (new BenchmarkInfo(name, Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(content.Span)), items.Count, fields!.ToString()), items);
+
+        void Add(string? key, JsonElement record)
+        {
+            records++;
+            fields ??= FieldMap.Guess(record) ?? throw new ForgeException($"{path}: benchmark {name}: none of the usual fields in the first record ({Names(record)}); name them: {name}={path}:FIELDS");
+            if (fields.Item(record, key, records) is { } item) items.Add(ids.Add(item.Id) ? item : item with { Id = $"{item.Id}#{records}" });
+        }
+    }
+
+    private static ForgeException NotUtf8(string name, string path, ReadOnlySpan<byte> content)
+    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(content[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        var line = content[..at].Count((byte)'\n') + 1;
+        return new ForgeException($"{path}:{line}: benchmark {name}: expected UTF-8, found the byte 0x{content[at]:X2} at byte {at - content[..at].LastIndexOf((byte)'\n'):N0} of the line");
     }
 
     private static string Names(JsonElement record) => record.ValueKind == JsonValueKind.Object ? string.Join(", ", record.EnumerateObject().Select(p => p.Name).Take(12)) : "no object";

@@ -80,26 +80,39 @@ public static class IndexSources
         throw new ForgeException($"--suite {suite}: no folder {SuiteFolder} at or above {AppContext.BaseDirectory}");
     }
 
-    /// <summary>Lays indexes side by side, each with the boilerplate it knows; <c>forge-index merge</c> learns it anew.</summary>
+    /// <summary>Lays indexes side by side, each with the boilerplate it knows; <c>forge-index merge</c> learns it anew. A benchmark that several hold is taken once.</summary>
     private static IndexData Join(List<IndexData> parts)
     {
         var grams = parts[0].Grams;
         if (parts.Any(p => p.Grams != grams)) throw new ForgeException("the indexes were built with different n-gram settings; build them alike");
-        var offset = 0;
+        var benchmarks = new List<BenchmarkInfo>();
         var entries = new List<IndexEntry>();
         foreach (var part in parts)
         {
-            foreach (var e in part.Entries) entries.Add(e.Moved(offset));
-            offset += part.Benchmarks.Count;
+            // The place of each of the part's benchmarks; -1 for one that is there already.
+            var places = new int[part.Benchmarks.Count];
+            for (var b = 0; b < places.Length; b++)
+            {
+                places[b] = benchmarks.Any(known => IsSame(known, part.Benchmarks[b])) ? -1 : benchmarks.Count;
+                if (places[b] >= 0) benchmarks.Add(part.Benchmarks[b]);
+            }
+
+            foreach (var e in part.Entries)
+                if (places[e.Benchmark] is >= 0 and var place)
+                    entries.Add(e.Moved(place - e.Benchmark));
         }
 
-        return Once(new IndexData(grams, [.. parts.SelectMany(p => p.Benchmarks)], entries));
+        return Once(new IndexData(grams, benchmarks, entries));
     }
+
+    /// <summary>The same items under the same name, wherever they were read.</summary>
+    private static bool IsSame(BenchmarkInfo a, BenchmarkInfo b) => a.Name == b.Name && a.Sha256 == b.Sha256 && a.Fields == b.Fields;
+
 
     /// <summary>The index, if each name stands for one benchmark: hits and counts go by name.</summary>
     private static IndexData Once(IndexData data)
     {
         var twice = data.Benchmarks.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? data : throw new ForgeException($"benchmark {twice.Key} is named twice; give each its own name");
+        return twice is null ? data : throw new ForgeException($"two different benchmarks are called {twice.Key}; give each its own name");
     }
 }

@@ -6,7 +6,7 @@ using DataForge.Text;
 namespace DataForge.Contamination;
 
 /// <summary>Looks for benchmark items in one text. Holds scratch memory: one for each thread.</summary>
-public sealed class FieldScanner
+internal sealed class FieldScanner
 {
     private readonly BenchmarkIndex _index;
     private readonly ScanSettings _settings;

@@ -81,8 +81,8 @@ public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(stri
 
     private string Source(Row row)
     {
-        if (fields.Source is { } name) return row.Has(name) ? Scalar(row, name) ?? "" : "";
-        return Path.GetFileName(row.Path);
+        if (fields.Source is { } name && row.HasValue(name)) return Scalar(row, name) ?? "";
+        return row.Path == "-" ? ForgeException.Name(row.Path) : Path.GetFileName(row.Path);
     }
 
     private static string? Scalar(Row row, string name)
@@ -117,5 +117,5 @@ public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(stri
 }
 
 /// <summary>Which fields name a record and its source.</summary>
-/// <param name="Source">Null takes the file's name.</param>
+/// <param name="Source">A row without it, or null, takes the file's name.</param>
 public sealed record AuditFields(string? Source, IReadOnlyList<string> Ids);

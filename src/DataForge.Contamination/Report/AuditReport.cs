@@ -7,7 +7,7 @@ namespace DataForge.Contamination;
 /// <param name="Normalizer">Id of the normalizer that index and corpus went through.</param>
 /// <param name="Benchmarks">One row a benchmark of the index, in the index's order; those without hits too.</param>
 /// <param name="Items">Items with a hit, most records first.</param>
-/// <param name="Sources">One row for each value of the corpus's <c>source</c> field (empty where there is none), in ordinal order.</param>
+/// <param name="Sources">One row for each value of the corpus's source field (the file's name where a row has none), in ordinal order.</param>
 /// <param name="Hits">In corpus order, up to the page's limit; <see cref="AuditTotals.Hits"/> counts all.</param>
 /// <param name="Notes">What the audit cannot see: items undetectable under the settings, n-grams suppressed as boilerplate.</param>
 public sealed record AuditReport(

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace DataForge.Contamination;
 
 /// <summary>Looks for benchmark items in the chosen texts of a row. Holds scratch memory: one for each thread.</summary>
-public sealed class RowScanner
+internal sealed class RowScanner
 {
     private readonly RowTexts _texts;
     private List<Hit> _hits = [];

@@ -47,6 +47,12 @@ public sealed class BadRows
         _rejects?.Invoke(Row.Empty.With(e => e.Set(new Reject(_stage, "bad_record", bad.Message, Encoding.UTF8.GetString(evidence)))));
     }
 
+    /// <summary>What was passed over, for the closing lines.</summary>
+    public string Summary => $"{Count:N0} bad {(Count == 1 ? "record" : "records")} passed over, as {Messages[0]}";
+
+    /// <summary>The gate's verdict where <see cref="Overspent"/>.</summary>
+    public string Verdict => $"{Count:N0} bad {(Count == 1 ? "record" : "records")}; --max-bad allows {_budget ?? 0:N0}";
+
     /// <summary>True when more records were bad than the budget allows.</summary>
     public bool Overspent => Count > (_budget ?? 0);
 }

@@ -3,7 +3,7 @@ using DataForge.Core;
 namespace DataForge.Formats;
 
 /// <summary>Cuts a stream of JSON into values and puts each on one line: the elements of one array, or values that stand one after another. Each lives until the next call; only one is in memory.</summary>
-/// <remarks>Finds where values end and drops white space between tokens; whether a value is valid JSON is left to the row's parser. A value is at most <see cref="LineReader.MaxLineBytes"/> long.</remarks>
+/// <remarks>Finds where values end and drops white space between tokens; whether a value is valid JSON is left to the row's parser. A value is at most <see cref="RecordLimit"/> long.</remarks>
 internal sealed class JsonValues
 {
 #if DEBUG
@@ -74,9 +74,11 @@ internal sealed class JsonValues
         return first >= 0;
     }
 
-    private ForgeException Torn() => new($"{_path}:{_line}: the file ends within its array (its writer was killed, or the file is cut off)");
+    private ForgeException Torn() => new($"{Name}:{_line}: the file ends within {(_array ? "its array" : "an object")} (its writer was killed, or the file is cut off)");
 
-    private ForgeException Broken(string what) => new($"{_path}:{_line}: {what}");
+    private ForgeException Broken(string what) => new($"{Name}:{_line}: {what}");
+
+    private string Name => ForgeException.Name(_path);
 
     /// <summary>The next byte without taking it; -1 at the end.</summary>
     private int Peek()
@@ -89,7 +91,7 @@ internal sealed class JsonValues
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
-                throw new ForgeException($"{_path}: cannot read on after line {_line:N0}: {e.Message}", e);
+                throw new ForgeException($"{Name}: cannot read on after line {_line:N0}: {e.Message}", e);
             }
 
             if (_end == 0) return -1;
@@ -152,7 +154,12 @@ internal sealed class JsonValues
     private void Take()
     {
         _value.Raw(_buffer[_at++]);
-        if (_value.Length > LineReader.MaxLineBytes) throw ForgeException.BadRecord(_path, Line, $"expected a value of at most {LineReader.MaxLineBytes:N0} bytes");
+        Bound();
+    }
+
+    private void Bound()
+    {
+        if (_value.Length > RecordLimit.Bytes) throw RecordLimit.Exceeded(_path, Line);
     }
 
     /// <summary>Copies up to the next byte that has a meaning here: numbers, literals, colons and commas.</summary>
@@ -164,6 +171,7 @@ internal sealed class JsonValues
         if (length < 0) length = rest.Length;
         _value.Raw(rest[..length]);
         _at += length;
+        Bound();
     }
 
     private void CopyString()
@@ -177,7 +185,7 @@ internal sealed class JsonValues
             if (length < 0) length = rest.Length;
             _value.Raw(rest[..length]);
             _at += length;
-            if (_value.Length > LineReader.MaxLineBytes) throw ForgeException.BadRecord(_path, Line, $"expected a value of at most {LineReader.MaxLineBytes:N0} bytes");
+            Bound();
             if (_at == _end) continue;
             if (_buffer[_at] == '\n') throw Broken("expected the string to end before the line does");
             var quote = _buffer[_at] == '"';

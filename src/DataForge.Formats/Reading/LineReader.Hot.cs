@@ -3,13 +3,10 @@ namespace DataForge.Formats;
 /// <summary>Cuts a stream into lines without copying them: each line lives until the next call.</summary>
 /// <remarks>
 /// CR before LF and a UTF-8 byte order mark at the start are left out. A last line without LF counts; <see cref="Terminated"/> tells them apart.
-/// The buffer grows to the longest line, up to <see cref="MaxLineBytes"/>; that bounds memory on a hostile file of one endless line.
+/// The buffer grows to the longest line, up to <see cref="Core.RecordLimit"/>; that bounds memory on a hostile file of one endless line.
 /// </remarks>
 public sealed class LineReader : IDisposable
 {
-    /// <summary>Longest line taken, in bytes.</summary>
-    public const int MaxLineBytes = 1 << 30;
-
 #if DEBUG
     private const int FirstBuffer = 16; // boundaries get exercised
 #else
@@ -18,6 +15,7 @@ public sealed class LineReader : IDisposable
 
     private readonly Stream _stream;
     private readonly string _path;
+    private readonly int _mostBytes = Core.RecordLimit.Bytes;
     private byte[] _buffer = new byte[FirstBuffer];
     private int _start;
     private int _end;
@@ -49,6 +47,7 @@ public sealed class LineReader : IDisposable
             if (at >= 0)
             {
                 var length = scanned + at;
+                if (length > _mostBytes) throw Core.RecordLimit.Exceeded(_path, Line + 1);
                 line = Trim(_buffer.AsSpan(_start, length));
                 _start += length + 1;
                 Terminated = true;
@@ -57,6 +56,7 @@ public sealed class LineReader : IDisposable
             }
 
             scanned = _end - _start;
+            if (scanned > _mostBytes) throw Core.RecordLimit.Exceeded(_path, Line + 1);
             if (_ended)
             {
                 line = Trim(_buffer.AsSpan(_start, scanned));
@@ -93,8 +93,7 @@ public sealed class LineReader : IDisposable
 
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= MaxLineBytes) throw Core.ForgeException.BadRecord(_path, Line + 1, $"expected a line of at most {MaxLineBytes:N0} bytes");
-            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, MaxLineBytes));
+            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, Math.Max(_mostBytes + 2L, _buffer.Length + 1L)));
         }
 
         int read;
@@ -104,7 +103,7 @@ public sealed class LineReader : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new Core.ForgeException($"{_path}: cannot read on after line {Line:N0}: {e.Message}", e);
+            throw new Core.ForgeException($"{Core.ForgeException.Name(_path)}: cannot read on after line {Line:N0}: {e.Message}", e);
         }
 
         _ended = read == 0;

@@ -52,11 +52,19 @@ public static class RowReader
     };
 
     /// <summary>A pipe's first rows must not wait for more of it, so only files are looked at far ahead.</summary>
+    /// <exception cref="ForgeException">The content is of a kind that holds no rows.</exception>
     private static FileShape Shape(string path, PeekStream stream)
     {
         try
         {
-            return FileShapes.Of(path, stream.Peek(path == "-" ? 4 : FileShapes.LookBytes));
+            var head = stream.Peek(path == "-" ? 4 : FileShapes.LookBytes);
+            if (!ForeignFormat.BeginsAsJson(head)) // no rows of JSON are kept waiting, then
+            {
+                if (path == "-") head = stream.Peek(ForeignFormat.LookBytes);
+                ForeignFormat.Refuse(path, head, anyText: Streams.InnerSuffix(path) == ".txt");
+            }
+
+            return FileShapes.Of(path, head);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -46,7 +46,7 @@ public sealed partial class CorpusInputTests : IDisposable
     [Theory]
     [InlineData("corpus.jsonl bench.jsonl", 0, null)]
     [InlineData("missing.jsonl", 2, "missing.jsonl: no such file")]
-    [InlineData(".", 2, ".: expected a file, found a directory")]
+    [InlineData(".", 2, ".: expected a file, found a folder; name the files in it, as ./*.jsonl")]
     [InlineData("< corpus.parquet", 2, "standard input: Parquet is read from files only, because its table of contents comes last; name the file")]
     [InlineData("< corpus.txt", 2, "standard input:1: expected a JSON object on this line: 'T' is an invalid start of a value…")]
     [InlineData("cut.jsonl.gz", 2, "cut.jsonl.gz: cannot …")]
