@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataForge.Core;
 using DataForge.Voting;
 using DataForge.Voting.Evaluation;
 

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-
 using DataForge.Core;
-using DataForge.Models.Tokenizers;
 using DataForge.Tests;
-
 using Microsoft.ML.Tokenizers;
 
 namespace DataForge.Models.Tests.Tokenizers;
