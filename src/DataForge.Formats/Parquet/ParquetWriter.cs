@@ -63,7 +63,7 @@ public sealed class ParquetWriter : IDisposable
 #pragma warning disable CA1031 // kept and thrown on the caller's thread
         try
         {
-            for (var misfit = look; ; )
+            for (var misfit = look; ;)
             {
                 if (misfit)
                     foreach (var row in _queue.Look(LookRows, LookBytes))
