@@ -13,9 +13,10 @@ internal static class LastNumber
         for (var i = Math.Min(text.Length, limit) - 1; i >= from; i--)
         {
             if (!char.IsDigit(text[i])) continue;
-            var run = Run(text, i, from, Math.Min(text.Length, limit));
+            var token = Token(text, i, from, Math.Min(text.Length, limit));
+            var run = Run(text, token.Start, token.End, from, Math.Min(text.Length, limit));
             if (run.Length > 0) return run;
-            i = Math.Min(i, WordStart(text, i));
+            i = Math.Min(token.Start, WordStart(text, i)); // every digit of the token gives the same run
         }
 
         return null;
@@ -86,10 +87,9 @@ internal static class LastNumber
         return at;
     }
 
-    /// <summary>The run of math around a digit; empty when the digit belongs to a word.</summary>
-    private static TextSpan Run(string text, int digit, int from, int limit)
+    /// <summary>The run of math around a token; empty when its digit belongs to a word.</summary>
+    private static TextSpan Run(string text, int start, int end, int from, int limit)
     {
-        var (start, end) = Token(text, digit, from, limit);
         if (end - start > MaxSentence) return default;
         while (Joined(text, start, from, limit, -1) is { } left) start = left;
         while (Joined(text, end, from, limit, 1) is { } right) end = right;
