@@ -32,7 +32,7 @@ head -n 4 seed-test.jsonl > planted.jsonl
 say "evolve, sample, score: $(basename "$model")"
 cat seeds.jsonl planted.jsonl > problems.jsonl
 forge-evolve --model "$model" ${prompts[@]+"${prompts[@]}"} --seed 1 --max-tokens "$tokens" --rejects evolve.rejects.jsonl --max-failures 1000000 < seeds.jsonl | forge-seed solve > evolved.jsonl
-if [ -n "$scorer" ]; then score=(--model "$scorer" --method head); else score=(--model "$model" --method logprob); fi
+if [ -n "$scorer" ]; then score=(--model "$scorer" --method head ${prompts[@]+"${prompts[@]}"}); else score=(--model "$model" --method logprob); fi
 sampling=$(date +%s.%N)
 cat problems.jsonl evolved.jsonl |
     forge-sample --model "$model" --samples "$samples" --seed 1 --max-tokens "$tokens" --rejects sample.rejects.jsonl |

@@ -84,7 +84,7 @@ public sealed class BundledModelTests
         var golden = Golden(Reward);
         Assert.Equal(24, golden.Length);
         var ofIds = Rows(Ask("forge-model", ["logits", Reward], string.Concat(golden.Select(g => $"{{\"ids\":{g.GetProperty("ids").GetRawText()}}}\n"))));
-        var ofTexts = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], string.Concat(golden.Select(g => g.GetRawText() + "\n"))));
+        var ofTexts = Rows(Ask("forge-score", ["--model", Reward, "--prompts", Nano + "/prompts", "--quiet"], string.Concat(golden.Select(g => g.GetRawText() + "\n"))));
         for (var i = 0; i < golden.Length; i++)
         {
             var expected = golden[i].GetProperty("score").GetDouble();
@@ -108,7 +108,7 @@ public sealed class BundledModelTests
     {
         var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(60, 21));
         var graded = Ask("forge-grade", ["--quiet"], sampled);
-        var byReward = Rows(Ask("forge-score", ["--model", Reward, "--quiet"], graded));
+        var byReward = Rows(Ask("forge-score", ["--model", Reward, "--prompts", Nano + "/prompts", "--quiet"], graded));
         var byLogProbability = Rows(Ask("forge-score", ["--model", Nano, "--method", "logprob", "--quiet"], graded));
         Assert.True(InOrder(byReward) > 0.75, $"reward: {InOrder(byReward)} of the pairs in order");
         Assert.True(InOrder(byReward) > InOrder(byLogProbability), $"log-probability: {InOrder(byLogProbability)} of the pairs in order");

@@ -74,7 +74,7 @@ public sealed class ScoreToolTests
         var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--quiet"], Samples);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(2, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal("forge-score: 1 samples could not be scored, the first with: 400 Status: too long\n", run.Error);
+        Assert.Equal("forge-score: gate failed: 1 samples could not be scored, the first with: 400 Status: too long; --max-failures allows 0\n", run.Error);
     }
 
     [Fact]

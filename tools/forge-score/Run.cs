@@ -53,8 +53,8 @@ internal static class Run
         context.Say($"{scored:N0} samples scored by {s.Method}{(scored > 0 ? $", mean {sum / scored:0.####}" : "")}{(empty > 0 ? $"; {empty:N0} without text passed without a score" : "")}; {Progress.Span(progress.Elapsed)}");
         if (method.Activation == "unknown" && scored > 0 && inUnit == scored)
             context.Warn("all scores lie between 0 and 1, and the server knows no way to leave a sigmoid off: they are probably probabilities, which forge-vote is to take with --weight raw");
-        if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
-        if (failed > s.MaxFailures) context.Gate($"{failed:N0} samples without a score; --max-failures allows {s.MaxFailures:N0}");
+        if (failed > s.MaxFailures) context.Gate($"{failed:N0} samples could not be scored, the first with: {firstFailure}; --max-failures allows {s.MaxFailures:N0}");
+        else if (failed > 0) context.Warn($"{failed:N0} samples could not be scored, the first with: {firstFailure}");
         if (feed.Summary is { } passed) context.Warn(passed);
         if (feed.Overspent) context.Gate(feed.Verdict);
         context.SayIfNoRows(feed.Rows + feed.Bad, s.Inputs);

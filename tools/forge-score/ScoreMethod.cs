@@ -31,7 +31,7 @@ internal abstract class ScoreMethod : IAsyncDisposable
     }
 
     /// <summary>A reward model's scalar for the conversation of the model cards of Qwen2.5-Math-RM and -PRM: system message, problem, solution.</summary>
-    /// <remarks>These models know one system message, the English one, for problems of every language.</remarks>
+    /// <remarks>These models know one system message, the English one, for problems of every language. A model trained otherwise brings prompts by language of its own.</remarks>
     private sealed class Head(IScorer scorer, PromptLibrary prompts, string? system) : ScoreMethod
     {
         public override int InFlight => scorer.InFlight;
@@ -42,7 +42,7 @@ internal abstract class ScoreMethod : IAsyncDisposable
 
         public override Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {
-            var said = SolutionPrompt.For(prompts, "en", sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
+            var said = SolutionPrompt.For(prompts, prompts.Folder is null ? "en" : sample.Language, sample.Problem, system).FirstOrDefault(m => m.Role == "system")?.Content;
             return scorer.Score(new ScoreRequest(sample.Problem, sample.Generation!, said), cancel);
         }
 

@@ -169,7 +169,7 @@ public sealed class ParquetRoundTripTests : IDisposable
         using var writer = new ParquetWriter(_temp["x.parquet"], new Dictionary<string, string>());
         byte[] broken = [.. "{\"problem\":\""u8, 0xC3, .. "\"}"u8];
         var e = Assert.Throws<ForgeException>(() => writer.Write(Row.Parse(broken, "in.jsonl", 7)));
-        Assert.Equal("in.jsonl:7: expected valid UTF-8, found broken bytes; Parquet holds only valid text", e.Message);
+        Assert.Equal("in.jsonl:7: expected UTF-8, found the byte 0xC3 at byte 13 of the record", e.Message);
     }
 
     [Fact]

@@ -116,6 +116,7 @@ public sealed class CompressedInputTests : IDisposable
         for (var at = 0; at < second.Length; at++)
         {
             if (kind == "gz" && at is >= 4 and <= 9) continue; // time, flags and system of the header say nothing about the content
+            if (kind == "zst" && at == 5) continue; // the window's size says nothing about the content
             var damaged = second.ToArray();
             damaged[at] ^= 0x55;
             Assert.True(Read(kind, [.. first, .. damaged]).Error is not null, $"byte {at}");
