@@ -33,7 +33,7 @@ public sealed record Problem(Row Row, string Id, string Text, string? Solution, 
     public static string? TextOf(Row row, FieldNames names)
     {
         if (FieldNames.First(row, names.Problem) is not { } field) return null;
-        var text = row.Raw(field) is [(byte)'[', ..] ? LastUserMessage(row.Element(field)!.Value) : row.TextOrNumber(field);
+        var text = row.Raw(field) is [(byte)'[', ..] ? LastUserMessage(row.Element(field)!.Value) : row.Required(field);
         return text is not null && string.IsNullOrWhiteSpace(text)
             ? throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{field}\": expected a problem, found an empty string")
             : text;

@@ -58,7 +58,7 @@ public sealed class EvolveToolTests : IDisposable
         var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--kinds", "complexity,conditional"], Problems(3) + Problems(1));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("dropped: duplicate 1, generation_failed 3", run.Error);
-        Assert.Contains("forge-evolve: 3 generations failed, the first with: 400 Status: too long", run.Error);
+        Assert.Contains("forge-evolve: gate failed: 3 generations failed, the first with: 400 Status: too long", run.Error);
     }
 
     [Fact]

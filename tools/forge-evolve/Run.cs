@@ -36,8 +36,8 @@ internal static class Run
         progress.Dispose();
         context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
         var failed = evolver.Dropped["generation_failed"];
-        if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
-        if (failed > s.MaxFailures) context.Gate($"{failed:N0} failed generations; --max-failures allows {s.MaxFailures:N0}");
+        if (failed > s.MaxFailures) context.Gate($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}; --max-failures allows {s.MaxFailures:N0}");
+        else if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
         if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
         if (feed.Summary is { } passed) context.Warn(passed);
         if (feed.Overspent) context.Gate(feed.Verdict);

@@ -43,8 +43,8 @@ internal static class Run
         progress.Dispose();
         context.Say(tally.Summary(progress.Elapsed));
         if (prior.Finish() is { } left) context.Warn(left);
-        if (tally.Failed > 0) context.Warn($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}");
-        if (tally.Failed > s.MaxFailures) context.Gate($"{tally.Failed:N0} failed generations; --max-failures allows {s.MaxFailures:N0}");
+        if (tally.Failed > s.MaxFailures) context.Gate($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}; --max-failures allows {s.MaxFailures:N0}");
+        else if (tally.Failed > 0) context.Warn($"{tally.Failed:N0} generations failed, the first with: {tally.FirstFailure}");
         if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
         if (feed.Summary is { } passed) context.Warn(passed);
         if (feed.Overspent) context.Gate(feed.Verdict);
