@@ -13,8 +13,8 @@ internal sealed record GradeToolSettings(
 {
     private static readonly ListOpt GoldField = new("gold-field", [], "NAME", "Field with the gold answer; default expected_answer, gold, …");
     private static readonly ListOpt AnswerField = new("answer-field", [], "NAME", "Field with the predicted answer, where rows are pairs.");
-    private static readonly ChoiceOpt Preset = new("preset", "default", [.. VerifyOptions.Presets.Keys], "Rulings to begin with; --on and --off change them. strict is exact mathematics; the rest come close to the grader they are named after.");
-    private static readonly FlagOpt Explain = new("explain", "Adds to each row how the two sides were read; with --gold and --answer prints it for that pair alone.");
+    private static readonly ChoiceOpt Preset = new("preset", "default", [.. VerifyOptions.Presets.Keys], "Rulings to begin with (see docs/answers.md); --on and --off change them.");
+    private static readonly FlagOpt Explain = new("explain", "Adds how both sides were read; with --gold and --answer, prints it.");
     private static readonly TextOpt GoldText = new("gold", null, "TEXT", "A gold answer to explain, with --answer; no input is read.");
     private static readonly TextOpt AnswerText = new("answer", null, "TEXT", "The answer to compare with --gold.");
     private static readonly ListOpt Off = new("off", [], "RULING", "Lenient rulings to switch off, or all; see docs/answers.md.");
