@@ -18,6 +18,7 @@ internal static partial class RuntimeFolder
 
     private static string? Make(string path, uint owner)
     {
+        if (OperatingSystem.IsWindows()) return null; // a folder's mode means nothing there
         try
         {
             Directory.CreateDirectory(path, OnlyOwner);

@@ -36,7 +36,10 @@ internal sealed partial class PartFile : IDisposable
     /// <param name="append">Keeps what an interrupted run left, and goes on behind it.</param>
     /// <exception cref="ForgeException">Another process writes the same output.</exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static PartFile Open(string path, bool append = false)
+    public static PartFile Open(string path, bool append = false) => Open(path, path, append);
+
+    /// <param name="output">What a message calls the output.</param>
+    private static PartFile Open(string path, string output, bool append)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         var part = PartOf(path);
@@ -44,7 +47,7 @@ internal sealed partial class PartFile : IDisposable
         {
             if (FileStatus.Of(part) is not { } found)
             {
-                if (Lock(path, FileMode.CreateNew) is { } created) return new PartFile(path, created);
+                if (Lock(path, output, FileMode.CreateNew) is { } created) return new PartFile(path, created);
                 continue;
             }
 
@@ -55,7 +58,7 @@ internal sealed partial class PartFile : IDisposable
                 continue;
             }
 
-            if (Lock(path, FileMode.Open) is not { } earlier) continue;
+            if (Lock(path, output, FileMode.Open) is not { } earlier) continue;
             if (append && found.Links == 1)
             {
                 earlier.Seek(0, SeekOrigin.End);
@@ -67,7 +70,7 @@ internal sealed partial class PartFile : IDisposable
     }
 
     /// <summary>Null when another file stands under the name by now.</summary>
-    private static FileStream? Lock(string path, FileMode mode)
+    private static FileStream? Lock(string path, string output, FileMode mode)
     {
         var part = PartOf(path);
         try
@@ -87,7 +90,7 @@ internal sealed partial class PartFile : IDisposable
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
-            throw new ForgeException($"{path}: {LockHolder.Of(part)} is writing it", e);
+            throw new ForgeException($"{output}: {LockHolder.Of(part)} is writing it", e);
         }
     }
 
@@ -96,7 +99,7 @@ internal sealed partial class PartFile : IDisposable
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static PartFile OpenPieces(string path)
     {
-        var held = Open(path + ".lock");
+        var held = Open(path + ".lock", path, append: false);
         var file = new PartFile(path, held._file, lockOf: path);
         try
         {
@@ -129,7 +132,7 @@ internal sealed partial class PartFile : IDisposable
     /// <exception cref="ForgeException">Another process is writing the output.</exception>
     public static void RequireFree(string path)
     {
-        if (FileStatus.Of(PartOf(path)) is { IsRegular: true }) Lock(path, FileMode.Open)?.Dispose();
+        if (FileStatus.Of(PartOf(path)) is { IsRegular: true }) Lock(path, path, FileMode.Open)?.Dispose();
     }
 
     /// <summary>Everything written so far is on disk.</summary>
@@ -155,7 +158,15 @@ internal sealed partial class PartFile : IDisposable
 
     public void Dispose()
     {
-        if (_lockOf is not null && !_file.SafeFileHandle.IsClosed) File.Delete(_file.Name);
+        try
+        {
+            if (_lockOf is not null && !_file.SafeFileHandle.IsClosed) File.Delete(_file.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next run takes it over.
+        }
+
         _file.Dispose();
     }
 

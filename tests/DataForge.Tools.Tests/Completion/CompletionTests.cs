@@ -16,8 +16,8 @@ public sealed class CompletionTests : IDisposable
 
     public CompletionTests()
     {
-        Directory.CreateDirectory(At("run"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _environment = new() { ["XDG_RUNTIME_DIR"] = At("run") };
+        Shell("mkdir -m 700 run");
         File.WriteAllText(At("rows.jsonl"), Rows);
     }
 
@@ -133,9 +133,8 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public void What_nobody_asked_for_is_swept()
     {
-        Directory.CreateDirectory(At("run/dataforge/000000000000-f-1"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Shell("mkdir -m 700 run/dataforge; mkdir -m 700 run/dataforge/000000000000-f-1");
         File.WriteAllText(At("run/dataforge/000000000000-f-1/1-1"), "forge-vote\n"); // of an earlier boot
-        File.SetUnixFileMode(At("run/dataforge"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(0, Shell("forge-grade rows.jsonl | cat > /dev/null").ExitCode);
         Assert.Single(Registered()); // cat does not ask either, but that was just now
         Assert.False(Directory.Exists(At("run/dataforge/000000000000-f-1")));
