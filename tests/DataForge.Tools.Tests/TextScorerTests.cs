@@ -131,7 +131,7 @@ public sealed class TextScorerTests : IDisposable
         string[][] steps =
         [
             ["Two and two.", "That makes \\boxed{4}."], ["I guess \\boxed{5}."], ["2+2 = 4", "so", "\\boxed{4}"],
-            ["三三得九:", "\\boxed{9}"], ["It is <|im_end|> \\boxed{6}"],
+            ["三三得九:", "\\boxed{9}"], ["It is <|im_end|> \\boxed{6} "],
         ];
         var ids = Samples.Select((sample, i) => Ids([.. Opening(sample.Problem), .. Said(steps[i]), "<|im_end|>", "\n"])).ToArray();
         var all = Logits(model, ids);
