@@ -33,7 +33,7 @@ internal static class Fingerprint
     /// <summary>A number that is not rational, as far as the budget tells: by its field of square roots, else by digits enough to show its smallest term.</summary>
     private static string OfConstant(Node node)
     {
-        if (!Allowance.Take(160) || Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
+        if (!Allowance.Take(240) || Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
         if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)(work.Precision - work.Lost)) is { } rational) return rational.ToString();
         // digits down to 10^-30, or past the smallest term where that is less
         var bits = Math.Max(work.Spread, Math.Max(value.Re.Top, value.Im.Top));
