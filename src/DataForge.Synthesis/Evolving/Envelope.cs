@@ -123,7 +123,7 @@ internal static partial class Envelope
         {
             var inner = fence.Groups["text"].Value;
             if (!TextLanguages.Contains(fence.Groups["info"].Value.Trim()) || !IsProblem(inner, isParent)) continue;
-            closed |= text.AsSpan(fence.Index + fence.Groups["text"].Index - fence.Index + inner.Length).Trim().Length > 0;
+            closed |= text.AsSpan(fence.Groups["text"].Index + inner.Length).Trim().Length > 0;
             return inner;
         }
 

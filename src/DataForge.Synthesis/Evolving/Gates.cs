@@ -11,7 +11,7 @@ internal static partial class Gates
     /// <summary>Fewest letters and digits of a problem whose original has more than twice as many.</summary>
     private const int FewestCharacters = 8;
 
-    /// <summary>Longest problem, in characters: an eighth of what the longest benchmark problems reach is common, this much is a loop or an essay.</summary>
+    /// <summary>Longest problem, in characters; more is a loop or an essay.</summary>
     private const int MostCharacters = 6000;
 
     [GeneratedRegex(@"^\W*(?:i(?:'|’)?m (?:sorry|unable|afraid|not able)|i am (?:sorry|unable|not able)|sorry\b|i (?:can(?:no|')t|can’t|cannot|won't|do(?: no|n')t (?:think|have|see|understand))\b|as an? (?:ai|language model|assistant)\b|unfortunately,? i\b|i apologi[sz]e\b|there is no (?:problem|question)\b|no problem (?:was|is) (?:given|provided)|抱歉|对不起|很遗憾|我(?:不能|无法|不会)|作为(?:一个)?(?:AI|人工智能|语言模型))", Options)]
