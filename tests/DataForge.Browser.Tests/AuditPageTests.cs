@@ -43,7 +43,7 @@ public sealed class AuditPageTests : IAsyncLifetime
         var rows = Enumerable.Range(0, hits).Select(i => new AuditHit(
             $"doc-{i}", i % 3 == 0 ? "web" : "books", i % 2 == 0 ? "gsm8k" : "math", $"{i % 500}", "text", i % 5 == 0 ? "masked" : "exact", i % 10 == 9 ? "flag" : "drop", 7, 0.93,
             [12, 80], "Before it. ", i == 42 ? Hostile : $"Lena picked {i} baskets of $\\frac{{{i}}}{{7}}$ pears", " After it.", i % 2 == 0 ? "Evaluate $\\int_0^1 \\frac{x^2}{\\sqrt{x+1}}\\,dx$." : null)).ToArray();
-        return new AuditReport("forge-audit", "0.1.0", "n1", new AuditCorpus(["corpus.jsonl"], 200_000, 112_000_000, 3),
+        return new AuditReport("forge-audit", "0.1.0", "n1", new AuditCorpus(["corpus.jsonl"], 200_000, 112_000_000, 3), new AuditCoverage(7, 2, new Dictionary<string, long> { ["thinking"] = 5 }),
             new AuditTotals(hits, hits / 200_000.0, 9_000, 1_000, hits, new Dictionary<string, long> { ["exact"] = 8_000, ["masked"] = 2_000 }),
             [new AuditBenchmark("gsm8k", 1319, 250, 5_000, 5_000, 0), new AuditBenchmark("math", 5000, 250, 5_000, 4_000, 1_000), new AuditBenchmark("aime24", 30, 0, 0, 0, 0)],
             [new AuditItem("gsm8k", "42", 20, ["exact", "masked"], Hostile)],

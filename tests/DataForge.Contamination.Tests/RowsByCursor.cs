@@ -19,9 +19,8 @@ public class RowsByCursor
     public void Gives_the_same_texts_or_the_same_fault(int seed)
     {
         var random = CounterRandom.For(seed, "rows", "");
-        foreach (var paths in (string[][])[["text", "messages[].content"], ["*"], ["messages"]])
+        foreach (var fields in (FieldPaths[])[FieldPaths.Parse(["text", "messages[].content"]), FieldPaths.Parse(["*"]), FieldPaths.Parse(["messages", "text+x"]), FieldPaths.Default])
         {
-            var fields = FieldPaths.Parse(paths);
             for (ulong row = 0; row < 400; row++)
             {
                 var draw = random.Fork(row);
@@ -102,7 +101,8 @@ public class RowsByCursor
         try
         {
             var count = careful ? row.ReadCarefully(line) : row.Read(line);
-            Assert.Equal(texts.Count, count);
+            if (!line.Contains((byte)'+')) Assert.Equal(texts.Count(t => !t.Split('=')[0].Contains('+', StringComparison.Ordinal)), count);
+            texts.AddRange(row.PassedOver.Select(p => $"passed over {p}="));
             return texts.ConvertAll(t => t.Length < 20 ? $"{t.Split('=')[0]}={Encoding.UTF8.GetString(Convert.FromHexString(t.Split('=')[1]))}" : t);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -11,7 +11,7 @@ internal static class ContaminationOptions
     public static readonly ListOpt Benchmark = new("benchmark", [], "NAME=FILE[:FIELDS]", "Benchmark file; FIELDS as problem,solution or Body+Question.", commas: false);
     public static readonly ListOpt Index = new("index", [], "FILE", "Index made by forge-index.", commas: false);
     public static readonly ListOpt Suite = new("suite", [], "NAME", "Index that ships with the suite, as qwen2.5-math.");
-    public static readonly ListOpt Fields = new("fields", [], "PATH", "Texts to look at: text, messages[].content, * for all; default the usual.");
+    public static readonly ListOpt Fields = new("fields", [], "PATH", "Only these: text, messages[].content, Body+Question, *; else all prose.");
     public static readonly ListOpt Tiers = new("tiers", ["all"], "TIER", "Run only these: exact, masked, template, short, or their members.");
     public static readonly ListOpt Drop = new("drop", ["exact13", "run", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
     public static readonly ListOpt Flag = new("flag", ["run-weak", "masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
@@ -19,6 +19,7 @@ internal static class ContaminationOptions
     public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "LCS over what; longer and shorter count as others do, unfiltered.");
     public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");
     public static readonly OptionalShareOpt MaxShare = new("max-share", "of the rows", "no gate", "A larger share of dropped rows exits with 1.");
+    public static readonly OptionalShareOpt MaxUnreadShare = new("max-unread-share", "of the rows", "no gate", "More rows not read in full (--fields), or no row at all, exit with 1.");
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads that scan; output does not depend on it.");
 
     /// <summary>What to compare with.</summary>
@@ -43,7 +44,7 @@ internal static class ContaminationOptions
         return options.SourceOf(Tiers) == SettingSource.Default ? settings : settings.Only(RuleNames.Parse(Tiers.Name, options.Get(Tiers)));
     }
 
-    public static FieldPaths ReadFields(Parsed options) => FieldPaths.Parse(options.Get(Fields) is { Count: > 0 } given ? given : FieldPaths.Usual);
+    public static FieldPaths ReadFields(Parsed options) => options.Get(Fields) is { Count: > 0 } given ? FieldPaths.Parse(given) : FieldPaths.Default;
 
     public static int ReadThreads(Parsed options) => options.Get(Threads) is var threads and > 0 ? threads : Environment.ProcessorCount;
 

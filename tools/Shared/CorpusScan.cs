@@ -44,7 +44,8 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
     /// <exception cref="ForgeException">The fields looked at are in no row: a clean corpus and a misspelt field must not look the same.</exception>
     public static void RequireText(long rows, long withoutText, FieldPaths fields)
     {
-        if (rows > 0 && withoutText == rows) throw new ForgeException($"no row has any of the fields {string.Join(", ", fields.Names)}; name the texts with --fields");
+        if (rows == 0 || withoutText < rows) return;
+        throw new ForgeException(fields.ReadsRest ? "no row holds a text: neither one of the usual fields nor any prose; name the texts with --fields" : $"no row has any of the fields {string.Join(", ", fields.Names)}; name the texts with --fields");
     }
 
     private ScannedRow[] Scan(LineBatch batch)

@@ -1,4 +1,5 @@
 using DataForge.Cli;
+using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
 
@@ -8,15 +9,19 @@ namespace DataForge.Tools.Shared;
 internal static class ScanGate
 {
     /// <param name="dropped">Rows whose hits drop them.</param>
-    /// <param name="rows">Rows read.</param>
-    public static ExitCode Check(Parsed options, ToolContext context, long dropped, long rows, BadRows bad)
+    /// <param name="coverage">What was read.</param>
+    /// <param name="maxUnread">The largest share of rows not read in full; null for no gate.</param>
+    public static ExitCode Check(Parsed options, ToolContext context, long dropped, Coverage coverage, double? maxUnread, BadRows bad)
     {
+        var rows = coverage.Rows;
         var share = rows == 0 ? 0 : (double)dropped / rows;
         var (maxHits, maxShare) = (options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
         var broken = new List<string>();
         if (bad.Overspent) broken.Add($"{bad.Verdict}: {string.Join("; ", bad.Messages)}");
         if (dropped > maxHits) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-hits allows {maxHits:N0}");
         if (share > maxShare) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-share allows {Percent(maxShare.Value)}");
+        if (maxUnread is not null && rows == 0 && bad.Count == 0) broken.Add("no row was read, so nothing is known to be clean; --max-unread-share asks for rows");
+        if (coverage.UnreadShare > maxUnread) broken.Add($"{coverage.Unread:N0} of {rows:N0} rows ({Percent(coverage.UnreadShare)}) were not read in full; --max-unread-share allows {Percent(maxUnread.Value)}");
         foreach (var gate in broken) context.Gate(gate);
         return broken.Count > 0 ? ExitCode.GateFailed : ExitCode.Ok;
     }

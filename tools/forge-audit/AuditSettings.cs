@@ -15,10 +15,11 @@ internal sealed record AuditSettings(
     public static readonly ListOpt BenchmarkText = new("benchmark-text", [], "NAME=FILE[:FIELDS]", "Show the items' own text, which an index does not hold.", commas: false);
     public static readonly TextOpt SourceField = new("source-field", "source", "NAME", "Field that says where a record comes from; else its file's name.");
     public static readonly ListOpt IdField = new("id-field", ["id", "problem_id", "sample_id", "uid", "url"], "NAME", "Field that names a record; else its file and line.");
+    public static readonly NumberOpt MaxUnreadShare = new("max-unread-share", 0, 0, 1, "share of the rows", "More rows not read in full (--fields), or no row at all, exit with 1.");
     public static readonly IntOpt ListedHits = new("listed-hits", 10_000, 0, 1_000_000, "hits", "Hits listed with their context; all are counted.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [.. ContaminationOptions.Sources, BenchmarkText, .. ContaminationOptions.Scanning, JsonFile, MarkdownFile, HtmlFile, SourceField, IdField, ListedHits, InputOutputOptions.MaxBad];
+        [.. ContaminationOptions.Sources, BenchmarkText, .. ContaminationOptions.Scanning, MaxUnreadShare, JsonFile, MarkdownFile, HtmlFile, SourceField, IdField, ListedHits, InputOutputOptions.MaxBad];
 
     public static AuditSettings From(Parsed options)
     {

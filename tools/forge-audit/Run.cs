@@ -18,7 +18,7 @@ internal static class Run
         var scanner = new BatchScanner(index, s.Fields, s.Scan);
         var builder = new AuditBuilder(index, ItemTexts(s.Texts), s.Names, s.Listed);
         var bad = new BadRows("audit", s.MaxBad, null);
-        long bytes = 0, without = 0;
+        long bytes = 0;
         var scan = new CorpusScan(scanner, _ => true, bad);
         await foreach (var rows in scan.Rows(s.Inputs, s.Threads, context, () => $"{builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at"))
             foreach (var row in rows)
@@ -31,17 +31,17 @@ internal static class Run
                 }
 
                 builder.Add(found, row.Outcome);
-                if (row.Outcome.Texts == 0) without++;
             }
 
-        CorpusScan.RequireText(builder.Records, without, s.Fields);
-        var report = builder.Build("forge-audit", Tool.Version, Normalizer.Id, [.. s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i)], bytes, Notes(index, s, without));
+        CorpusScan.RequireText(builder.Records, builder.Coverage.WithoutText, s.Fields);
+        var report = builder.Build("forge-audit", Tool.Version, Normalizer.Id, [.. s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i)], bytes, Notes(index, s, builder.Coverage));
         if (s.Json is not null) WholeFile.Write(s.Json, Encoding.UTF8.GetString(report.ToJson()) + "\n");
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
         if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
         context.SayIfNoRows(builder.Records + bad.Count, s.Inputs);
         context.Say($"{builder.Records:N0} records: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
-        return ScanGate.Check(options, context, builder.Dropped, builder.Records, bad);
+        foreach (var line in builder.Coverage.Summary()) context.Say(line);
+        return ScanGate.Check(options, context, builder.Dropped, builder.Coverage, options.Get(AuditSettings.MaxUnreadShare), bad);
     }
 
     private static Dictionary<(string Benchmark, string Item), string> ItemTexts(IReadOnlyList<string> specs)
@@ -57,12 +57,12 @@ internal static class Run
         return texts;
     }
 
-    private static List<string> Notes(BenchmarkIndex index, AuditSettings s, long without)
+    private static List<string> Notes(BenchmarkIndex index, AuditSettings s, Coverage coverage)
     {
         var notes = new List<string>();
         var blind = Undetectable.Find(index, s.Scan);
         if (blind.Count > 0) notes.Add($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings even when copied word for word: {Undetectable.Summary(blind)}.");
-        if (without > 0) notes.Add($"{without:N0} records have none of the fields looked at.");
+        notes.AddRange(coverage.Summary().Select(line => line + "."));
         notes.Add("Every tier compares words and symbols: a paraphrase that shares no run of words with an item is not found.");
         return notes;
     }

@@ -11,7 +11,7 @@ internal sealed record DecontamSettings(
     public static readonly FileOpt ReportFile = new("report", null, "Counts by benchmark and rule, and what cannot be seen, as JSON.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
+        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, ContaminationOptions.MaxUnreadShare, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
 
     public static DecontamSettings From(Parsed options) => new(
         options.Inputs, options.Get(InputOutputOptions.Out)!, options.Get(InputOutputOptions.Rejects), options.Get(ReportFile), ContaminationOptions.ReadFields(options),

@@ -14,7 +14,7 @@ internal static class Reports
         context.SayIfNoRows(tally.Rows + bad.Count, s.Inputs);
         context.Say($"{tally.Rows:N0} rows: {tally.Rows - tally.Dropped:N0} kept ({tally.Flagged:N0} flagged), {tally.Dropped:N0} dropped{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         foreach (var line in tally.Summary()) context.Say(line);
-        if (tally.WithoutText > 0) context.Say($"{tally.WithoutText:N0} rows have none of the fields looked at");
+        foreach (var line in tally.Coverage.Summary()) context.Say(line);
         var blind = Undetectable.Find(index, s.Scan);
         if (blind.Count > 0) context.Say($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings: {Undetectable.Summary(blind)}{(s.Report is null ? " (--report lists them)" : "")}");
     }

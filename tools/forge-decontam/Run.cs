@@ -29,11 +29,11 @@ internal static class Run
                 else if (row.Outcome.Bad is null) kept.Write(mark is null ? row.Line : mark.On(row.Line));
             }
 
-        CorpusScan.RequireText(tally.Rows, tally.WithoutText, s.Fields);
+        CorpusScan.RequireText(tally.Rows, tally.Coverage.WithoutText, s.Fields);
         Reports.Write(s, index, tally);
         RowWriter.CommitAll(rejects, kept);
         Reports.Say(context, s, index, tally, bad);
-        return ScanGate.Check(options, context, tally.Dropped, tally.Rows, bad);
+        return ScanGate.Check(options, context, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), bad);
     }
 
     private static void Write(Row row, RowOutcome outcome, RowWriter kept, RowWriter? rejects)

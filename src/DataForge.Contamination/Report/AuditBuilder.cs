@@ -32,12 +32,16 @@ public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(stri
 
     public long Records => _all.Records;
 
+    /// <summary>What was not looked at.</summary>
+    public Coverage Coverage { get; } = new();
+
     public void AddBad() => _bad++;
 
     /// <param name="row">The row; only read where it has a hit or a source is asked for.</param>
     public void Add(Row row, RowOutcome outcome)
     {
         var source = Source(row);
+        Coverage.Add(outcome);
         Tell(_all, outcome);
         Tell(SourceCount(source), outcome);
         if (outcome.Hits.Count == 0) return;
@@ -108,6 +112,7 @@ public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(stri
     /// <param name="notes">What the audit cannot see.</param>
     public AuditReport Build(string tool, string version, string normalizer, IReadOnlyList<string> files, long bytes, IReadOnlyList<string> notes) => new(
         tool, version, normalizer, new AuditCorpus(files, _all.Records, bytes, _bad),
+        new AuditCoverage(Coverage.Unread, Coverage.WithoutText, Coverage.PassedOver.ToDictionary(f => f.Field, f => f.Rows)),
         new AuditTotals(_all.Hit, _all.Records == 0 ? 0 : (double)_all.Hit / _all.Records, _all.Dropped, _all.Flagged, _hits, _tiers),
         [.. index.Data.Benchmarks.DistinctBy(b => b.Name).Select(b => (Info: b, Count: _benchmarks[b.Name])).Select(b => new AuditBenchmark(b.Info.Name, b.Info.Items, b.Count.Items.Count, b.Count.Records, b.Count.Dropped, b.Count.Flagged))],
         [.. _items.OrderByDescending(i => i.Value.Records).ThenBy(i => i.Key.Benchmark, StringComparer.Ordinal).ThenBy(i => i.Key.Item, StringComparer.Ordinal)

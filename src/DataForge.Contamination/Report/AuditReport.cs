@@ -15,6 +15,7 @@ public sealed record AuditReport(
     string Version,
     string Normalizer,
     AuditCorpus Corpus,
+    AuditCoverage Coverage,
     AuditTotals Totals,
     IReadOnlyList<AuditBenchmark> Benchmarks,
     IReadOnlyList<AuditItem> Items,
@@ -28,6 +29,11 @@ public sealed record AuditReport(
 
 /// <param name="Bytes">Bytes of text read, after decompression.</param>
 public sealed record AuditCorpus(IReadOnlyList<string> Files, long Records, long Bytes, long BadRecords);
+
+/// <param name="RowsUnread">Records in which no text was read, or prose was passed over.</param>
+/// <param name="RowsWithoutText">Records in which no text was read.</param>
+/// <param name="FieldsPassedOver">Fields that hold prose and were not read, with the records that have them; most records first.</param>
+public sealed record AuditCoverage(long RowsUnread, long RowsWithoutText, IReadOnlyDictionary<string, long> FieldsPassedOver);
 
 /// <param name="Share">Records with a hit, of all records, in [0, 1].</param>
 /// <param name="Dropped">Records whose strongest hit has the policy drop.</param>

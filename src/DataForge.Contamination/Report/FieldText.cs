@@ -6,8 +6,23 @@ namespace DataForge.Contamination;
 /// <summary>The text that a hit's field path names, and the part of it around a span.</summary>
 internal static class FieldText
 {
-    /// <summary>The string at a path as <c>messages[1].content</c>; null when the path leads to none.</summary>
+    /// <summary>The string at a path as <c>messages[1].content</c>, or the lines of joined fields as <c>Body+Question</c>; null when the path leads to none.</summary>
     public static string? At(JsonElement row, string path)
+    {
+        if (!path.Contains('+', StringComparison.Ordinal)) return One(row, path);
+        return One(row, path) ?? string.Join('\n', path.Split('+').SelectMany(name => row.TryGetProperty(name, out var field) ? Strings(field) : []));
+    }
+
+    /// <summary>All strings below a value, in the order in which they stand.</summary>
+    private static IEnumerable<string> Strings(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [Decode(value) ?? ""],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Strings),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Strings(p.Value)),
+        _ => [],
+    };
+
+    private static string? One(JsonElement row, string path)
     {
         var at = row;
         foreach (var step in path.Split('.'))

@@ -54,6 +54,11 @@ page.append(
   make('div', { class: 'figures' },
     figure(count(report.corpus.records), 'records read'), figure(count(totals.records_hit), 'records with a hit'), figure(share(totals.share), 'share of records'),
     figure(count(totals.dropped), 'to drop'), figure(count(totals.flagged), 'to look at'), figure(count(report.corpus.bad_records), 'unreadable records')));
+const coverage = report.coverage, passed = Object.keys(coverage.fields_passed_over);
+if (report.corpus.records === 0) page.append(make('p', { class: 'unread', role: 'alert' }, 'No record was read: this page says nothing of any corpus.'));
+else if (coverage.rows_unread > 0) page.append(make('p', { class: 'unread', role: 'alert' },
+  `${count(coverage.rows_unread)} of ${count(report.corpus.records)} records were not read in full: ${count(coverage.rows_without_text)} have no text that was read` +
+  (passed.length ? `; prose was passed over in ${passed.slice(0, 8).join(', ')}${passed.length > 8 ? ` and ${passed.length - 8} more fields` : ''}` : '') + '.'));
 if (report.hits.length < totals.hits) page.append(make('p', { class: 'dim' }, `The page holds the first ${count(report.hits.length)} of ${count(totals.hits)} hits; the JSON report counts all.`));
 
 const controls = { search: make('input', { type: 'search', id: 'search', placeholder: 'Search record, item and text', 'aria-label': 'Search' }) };

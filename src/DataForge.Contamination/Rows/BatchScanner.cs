@@ -10,6 +10,9 @@ namespace DataForge.Contamination;
 /// <param name="Bad">Set when the line is no JSON object.</param>
 public sealed record RowOutcome(int Texts, IReadOnlyList<Hit> Hits, ForgeException? Bad = null)
 {
+    /// <summary>Fields that hold prose and were not read; null when there are none.</summary>
+    public IReadOnlyList<string>? PassedOver { get; init; }
+
     /// <summary>Some hit's rule has the policy drop.</summary>
     public bool IsDropped => Hits.Count > 0 && Hits[0].Action == HitAction.Drop;
 }
@@ -32,6 +35,7 @@ public sealed class BatchScanner(BenchmarkIndex index, FieldPaths fields, ScanSe
             {
                 var texts = scanner.Scan(batch[i], hits);
                 outcomes[i] = hits.Count == 0 && texts < Clean.Length ? Clean[texts] : new RowOutcome(texts, [.. hits]);
+                if (scanner.PassedOver.Count > 0) outcomes[i] = outcomes[i] with { PassedOver = [.. scanner.PassedOver] };
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {

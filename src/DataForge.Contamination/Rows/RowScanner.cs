@@ -23,7 +23,21 @@ internal sealed class RowScanner
         hits.Clear();
         _hits = hits;
         var texts = _texts.Read(line);
-        if (hits.Count > 1) hits.Sort(Hit.StrongestFirst);
+        if (hits.Count > 1)
+        {
+            hits.RemoveAll(joined => IsJoined(joined) && hits.Exists(h => !IsJoined(h) && Says(h, joined)));
+            hits.Sort(Hit.StrongestFirst);
+        }
+
         return texts;
     }
+
+    /// <summary>Fields of the row scanned last that hold prose and were not read.</summary>
+    public IReadOnlyList<string> PassedOver => _texts.PassedOver;
+
+    private static bool IsJoined(Hit hit) => hit.Field.Contains('+', StringComparison.Ordinal);
+
+    /// <summary>A field alone says as much of the item as it says together with others.</summary>
+    private static bool Says(Hit alone, Hit joined) =>
+        alone.Benchmark == joined.Benchmark && alone.Item == joined.Item && alone.Part == joined.Part && alone.Action >= joined.Action && alone.Rule <= joined.Rule;
 }

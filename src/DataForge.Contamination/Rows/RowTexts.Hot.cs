@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace DataForge.Contamination;
 
 /// <summary>Takes a text of a row.</summary>
 /// <param name="text">UTF-8 without escapes; valid during the call.</param>
-/// <param name="path">Where it stands: <c>messages[1].content</c>.</param>
+/// <param name="path">Where it stands: <c>messages[1].content</c>; joined fields as <c>Body+Question</c>.</param>
 internal delegate void TextSink(ReadOnlySpan<byte> text, string path);
 
 /// <summary>Walks the chosen texts of a row straight from its JSON bytes. Holds scratch memory: one for each thread.</summary>
@@ -15,13 +16,20 @@ internal delegate void TextSink(ReadOnlySpan<byte> text, string path);
 internal sealed class RowTexts(FieldPaths fields, TextSink sink)
 {
     private const int MaxDepth = 256, ShallowDepth = 64;
-    private static readonly PathNode LeafOnly = new() { Leaf = true };
-    private readonly List<(int Start, int Length, string Path)> _found = [];
+    private static readonly PathNode LeafOnly = new() { Leaf = true }, Rest = new(), Own = new();
+    private readonly List<(int Start, int Length, string Path, PathNode? Top)> _found = [];
+    private readonly List<string> _passedOver = [];
+    private readonly FieldNameCache _names = new();
     private byte[] _texts = []; // one behind the other
+    private byte[] _joined = [];
     private int _length;
+    private PathNode? _top; // the root's child below which we are
 
-    /// <summary>Hands every chosen text on, in the order in which they stand.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Fields of the row read last that hold prose and were not read, array places left out: <c>messages[].thinking</c>.</summary>
+    public IReadOnlyList<string> PassedOver => _passedOver;
+
+    /// <summary>Hands every chosen text on, in the order in which they stand, and joined ones behind them.</summary>
+    /// <returns>How many there were, without those that were joined.</returns>
     /// <exception cref="JsonException">The line is not one JSON object.</exception>
     public int Read(ReadOnlySpan<byte> line)
     {
@@ -44,35 +52,68 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
     private void Clear(int longest)
     {
         _found.Clear();
+        _passedOver.Clear();
         _length = 0;
+        _top = null;
         if (_texts.Length < longest + JsonText.Margin) _texts = new byte[longest + longest / 2 + JsonText.Margin];
     }
 
     private int HandOn()
     {
-        foreach (var (start, length, path) in _found) sink(_texts.AsSpan(start, length), path);
+        foreach (var (start, length, path, _) in _found) sink(_texts.AsSpan(start, length), path);
+        foreach (var join in fields.Joins) HandOnJoined(join);
         return _found.Count;
     }
 
-    /// <summary>Notes the string that the cursor stands before.</summary>
-    private bool Note(ref JsonCursor cursor, string path)
+    private void HandOnJoined(IReadOnlyList<PathNode> join)
+    {
+        List<string>? names = null;
+        var length = 0;
+        foreach (var part in join)
+        {
+            var first = true;
+            foreach (var (start, count, path, top) in _found)
+            {
+                if (top != part) continue;
+                if (first) (names ??= []).Add(path.Split('.', '[')[0]);
+                if (_joined.Length < length + count + 1) Array.Resize(ref _joined, (length + count + 1) * 2);
+                if (length > 0) _joined[length++] = (byte)'\n';
+                _texts.AsSpan(start, count).CopyTo(_joined.AsSpan(length));
+                length += count;
+                first = false;
+            }
+        }
+
+        if (names is { Count: > 1 }) sink(_joined.AsSpan(0, length), string.Join('+', names));
+    }
+
+    /// <summary>Notes the string that the cursor stands before, or that it was passed over.</summary>
+    /// <param name="node">A leaf takes every string, any other only prose.</param>
+    private bool Note(ref JsonCursor cursor, PathNode node, string path)
     {
         if (!cursor.Text(_texts.AsSpan(_length), out var length)) return false;
-        _found.Add((_length, length, path));
+        if (!node.Leaf && !Prose.Is(_texts.AsSpan(_length, length))) return true;
+        if (!node.Leaf && !fields.ReadsRest)
+        {
+            var name = WithoutPlaces(path);
+            if (!_passedOver.Contains(name)) _passedOver.Add(name);
+            return true;
+        }
+
+        _found.Add((_length, length, path, _top is { IsJoined: true } ? _top : null));
         _length += length;
         return true;
     }
 
     /// <summary>Notes the texts of a value.</summary>
-    /// <param name="node">Null where none is wanted.</param>
     /// <returns>False where the value is not plain JSON.</returns>
-    private bool Find(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode? node, string path, int depth)
+    private bool Find(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode node, string path, int depth)
     {
         if (depth > ShallowDepth) return false;
         switch (cursor.Next())
         {
             case (byte)'"':
-                return node is { Leaf: true } ? Note(ref cursor, path) : cursor.String(out _, out _, out _);
+                return node == Own ? cursor.String(out _, out _, out _) : Note(ref cursor, node, path);
             case (byte)'{':
                 return FindInObject(ref cursor, line, node, path, depth);
             case (byte)'[':
@@ -82,43 +123,68 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
         }
     }
 
-    private bool FindInObject(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode? node, string path, int depth)
+    private bool FindInObject(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode node, string path, int depth)
     {
         cursor.Take((byte)'{');
         if (cursor.Take((byte)'}')) return true;
         do
         {
             if (!cursor.String(out var start, out var end, out var escaped) || escaped || !cursor.Take((byte)':')) return false;
-            var (name, child) = node is null ? ("", null) : Child(line[start..end], node);
-            if (child is null && node is { Leaf: true }) return false; // the reader has to say whether the name is sound UTF-8
-            if (!Find(ref cursor, line, child, child is null ? "" : path.Length == 0 ? name : $"{path}.{name}", depth + 1)) return false;
+            if (node == Own)
+            {
+                if (!Find(ref cursor, line, Own, "", depth + 1)) return false;
+                continue;
+            }
+
+            var utf8 = line[start..end];
+            if (!Utf8.IsValid(utf8)) return false; // the reader has to say what is wrong with the name
+            var child = Child(utf8, node);
+            if (node == fields.Root) _top = child;
+            var name = child == Own || !IsNested(cursor.Next()) ? "" : path.Length == 0 ? _names[utf8] : $"{path}.{_names[utf8]}";
+            if (!Find(ref cursor, line, child, name, depth + 1)) return false;
         }
         while (cursor.Take((byte)','));
         return cursor.Take((byte)'}');
     }
 
-    private bool FindInArray(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode? node, string path, int depth)
+    private bool FindInArray(ref JsonCursor cursor, ReadOnlySpan<byte> line, PathNode node, string path, int depth)
     {
-        var inner = node?.Each ?? (node is { Leaf: true } ? LeafOnly : null);
+        var inner = Inner(node);
         cursor.Take((byte)'[');
         if (cursor.Take((byte)']')) return true;
         var i = 0;
         do
         {
-            if (!Find(ref cursor, line, inner, inner is null ? "" : $"{path}[{i}]", depth + 1)) return false;
+            var name = inner == Own || !IsNested(cursor.Next()) ? "" : Element(inner, path, i);
+            if (!Find(ref cursor, line, inner, name, depth + 1)) return false;
             i++;
         }
         while (cursor.Take((byte)','));
         return cursor.Take((byte)']');
     }
 
-    private static (string Name, PathNode? Node) Child(ReadOnlySpan<byte> name, PathNode node)
+    /// <summary><c>messages[].thinking</c> for <c>messages[3].thinking</c>.</summary>
+    private static string WithoutPlaces(string path) =>
+        path.Contains('[', StringComparison.Ordinal) ? string.Join('[', path.Split('[').Select((part, i) => i == 0 ? part : part[part.IndexOf(']', StringComparison.Ordinal)..])) : path;
+
+    private static bool IsNested(byte next) => next is (byte)'"' or (byte)'{' or (byte)'[';
+
+    /// <summary>What is only counted needs no places.</summary>
+    private string Element(PathNode inner, string path, int i) => inner == Rest && !fields.ReadsRest ? path + "[]" : $"{path}[{i}]";
+
+    private static PathNode Inner(PathNode node) => node == Own ? Own : node.Each ?? (node.Leaf ? LeafOnly : Rest);
+
+    private PathNode Child(ReadOnlySpan<byte> name, PathNode node)
     {
-        foreach (var (utf8, text, child) in node.Children)
-            if (name.SequenceEqual(utf8))
-                return (text, child);
-        return ("", null);
+        foreach (var (utf8, _, child) in node.Children)
+            if (System.Text.Ascii.EqualsIgnoreCase(name, utf8) || name.SequenceEqual(utf8))
+                return child;
+        return Unlisted(name, node);
     }
+
+    /// <summary>What this suite itself wrote into a row quotes items and is no text of the corpus, unless a path names it.</summary>
+    private PathNode Unlisted(ReadOnlySpan<byte> name, PathNode node) =>
+        node.Leaf ? LeafOnly : node == fields.Root && (name.SequenceEqual("decontamination"u8) || name.SequenceEqual("reject"u8)) ? Own : Rest;
 
     /// <summary>The reader stands on a value's first token and is left on its last.</summary>
     private void Walk(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, PathNode node, string path)
@@ -126,38 +192,26 @@ internal sealed class RowTexts(FieldPaths fields, TextSink sink)
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                if (!node.Leaf) break;
                 var cursor = new JsonCursor(line[(int)reader.TokenStartIndex..]);
-                if (!Note(ref cursor, path)) throw new JsonException("expected a string"); // the reader has just read it
+                if (!Note(ref cursor, node, path)) throw new JsonException("expected a string"); // the reader has just read it
                 break;
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var (name, child) = Find(ref reader, node);
-                    if (child is null && node.Leaf) (name, child) = (reader.GetString()!, LeafOnly);
+                    var name = reader.GetString()!;
+                    var child = Child(System.Text.Encoding.UTF8.GetBytes(name), node);
+                    if (node == fields.Root) _top = child;
                     reader.Read();
-                    if (child is null) reader.Skip();
+                    if (child == Own) reader.Skip();
                     else Walk(ref reader, line, child, path.Length == 0 ? name : $"{path}.{name}");
                 }
 
                 break;
             case JsonTokenType.StartArray:
-                var inner = node.Each ?? (node.Leaf ? LeafOnly : null);
+                var inner = Inner(node);
                 for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-                {
-                    if (inner is null) reader.Skip();
-                    else Walk(ref reader, line, inner, reader.TokenType == JsonTokenType.Number ? path : $"{path}[{i}]");
-                }
-
+                    Walk(ref reader, line, inner, reader.TokenType == JsonTokenType.Number ? path : Element(inner, path, i));
                 break;
         }
-    }
-
-    private static (string Name, PathNode? Node) Find(ref Utf8JsonReader reader, PathNode node)
-    {
-        foreach (var (utf8, name, child) in node.Children)
-            if (reader.ValueTextEquals(utf8))
-                return (name, child);
-        return ("", null);
     }
 }

@@ -24,8 +24,8 @@ public sealed class ScanTally(BenchmarkIndex index)
 
     public long Bad { get; private set; }
 
-    /// <summary>Rows in which the field paths led to no text.</summary>
-    public long WithoutText { get; private set; }
+    /// <summary>What was not looked at.</summary>
+    public Coverage Coverage { get; } = new();
 
     public long Hits { get; private set; }
 
@@ -41,7 +41,7 @@ public sealed class ScanTally(BenchmarkIndex index)
         }
 
         Rows++;
-        if (row.Texts == 0) WithoutText++;
+        Coverage.Add(row);
         if (row.Hits.Count == 0) return;
         Hits += row.Hits.Count;
         if (row.IsDropped) Dropped++;
@@ -89,7 +89,7 @@ public sealed class ScanTally(BenchmarkIndex index)
         w.WriteNumber("dropped", Dropped);
         w.WriteNumber("flagged", Flagged);
         w.WriteNumber("bad_records", Bad);
-        w.WriteNumber("rows_without_text", WithoutText);
+        Coverage.Write(w);
         w.WriteNumber("hits", Hits);
         w.WriteStartObject("rules");
         foreach (var (rule, (rows, alone)) in _rules)
