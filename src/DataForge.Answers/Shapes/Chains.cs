@@ -11,7 +11,12 @@ internal static class Chains
         if (chain.Operators.IndexOf('≈') is >= 0 and var about) return Approximate(chain, about);
         if (chain.Operators.All(c => c == '=')) return Equal(chain.Operands);
         if (chain.Operators == "∈") return new Named(Written.Of(chain.Operands[0]), false, Shaping.Of(chain.Operands[1]), chain.Operands[0], null);
-        if (Conditions.Solve(chain) is var (_, region)) return Shaping.Settled(chain.Operands.Count == 2 && Traits.Of(Minus(chain.Operands[0], chain.Operands[1])).Variables.Count > 1 ? region with { Written = AsInequality(chain) } : region);
+        if (Conditions.Solve(chain) is var (letter, region))
+        {
+            region = region with { Letter = letter };
+            return Shaping.Settled(chain.Operands.Count == 2 && Traits.Of(Minus(chain.Operands[0], chain.Operands[1])).Variables.Count > 1 ? region with { Written = AsInequality(chain) } : region);
+        }
+
         if (AsInequality(chain) is { } inequality) return inequality;
 
         return new Words(Written.Of(chain));
@@ -42,6 +47,7 @@ internal static class Chains
     private static Shape Equal(IReadOnlyList<Node> operands)
     {
         var (first, last) = (operands[0], operands[^1]);
+        if (operands.Count == 2 && first is Call { Name: "abs", Arguments: [Sym { Name: "x" } inside] } && Exact.Of(last) is { Sign: > 0 }) return new Named("x", false, new Bag(false, [new Scalar(last), new Scalar(new Unary(UnaryKind.Negate, last))]), inside, null);
         if (IsName(first)) return Assign(first, last);
         if (operands.Count == 2 && IsName(last) && Traits.Of(first) is { HasVariables: false }) return Assign(last, first);
         if (first is Group { Open: '(' } names && names.Items.All(i => i is Sym)) return new Named(Written.Of(first), false, Shaping.Of(last), first, null);

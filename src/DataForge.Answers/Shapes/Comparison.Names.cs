@@ -183,6 +183,16 @@ internal sealed partial class Comparison
         return Short(gold) && Short(predicted) ? Outcome.Different(GradeRule.DifferentText) : Outcome.Undecided(GradeRule.NeedsReader);
     }
 
+    /// <summary>A verb opens the rest of a sentence and an article or a preposition follows: "will receive the last token", "served in the first game".</summary>
+    private static bool Acts(string rest)
+    {
+        var verb = rest[..(rest.IndexOf(' ') is >= 0 and var blank ? blank : rest.Length)];
+        if (verb is "is" or "are" or "was" or "were" or "has" || !(verb is "will" or "had" or "can" or "must" or "should" or "would" or "won" || verb.EndsWith("ed", StringComparison.Ordinal) || (verb.EndsWith('s') && !verb.EndsWith("ss", StringComparison.Ordinal)))) return false;
+        return Array.Exists(Particles, p => rest.Contains(p, StringComparison.Ordinal));
+    }
+
+    private static readonly string[] Particles = [" the ", " a ", " an ", " in ", " at ", " on ", " by ", " with ", " to ", " for "];
+
     private static string Bare(string words)
     {
         foreach (var article in (ReadOnlySpan<string>)["the ", "a ", "an "])
@@ -191,7 +201,7 @@ internal sealed partial class Comparison
         return words;
     }
 
-    /// <summary>One to three predicted words that open a longer gold sentence (its subject) or are what it says of its subject (after "is" or "are", at the end); a sentence that denies nothing and offers no choice.</summary>
+    /// <summary>One to three predicted words that are what a longer gold sentence says of its subject (after "is" or "are", at the end), or its subject where it says what the subject does ("Petya will receive …"); of a sentence that denies nothing and offers no choice.</summary>
     private static bool Within(string gold, string predicted)
     {
         var words = predicted.Count(c => c == ' ') + 1;
@@ -200,7 +210,7 @@ internal sealed partial class Comparison
         foreach (var denial in (ReadOnlySpan<string>)[" not ", " no ", " never ", " neither ", " nor ", " or ", " than ", " cannot ", " if "])
             if (padded.Contains(denial, StringComparison.Ordinal))
                 return false;
-        var subject = gold.StartsWith("any ", StringComparison.Ordinal) ? gold[4..] : Bare(gold);
-        return subject.StartsWith(predicted + " ", StringComparison.Ordinal) || padded.EndsWith($" is {predicted} ", StringComparison.Ordinal) || padded.EndsWith($" are {predicted} ", StringComparison.Ordinal);
+        var subject = gold.StartsWith("any ", StringComparison.Ordinal) ? gold[4..] : gold;
+        return (subject.StartsWith(predicted + " ", StringComparison.Ordinal) && (subject.Length < gold.Length || Acts(subject[(predicted.Length + 1)..]))) || padded.EndsWith($" is {predicted} ", StringComparison.Ordinal) || padded.EndsWith($" are {predicted} ", StringComparison.Ordinal);
     }
 }

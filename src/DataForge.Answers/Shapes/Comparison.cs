@@ -19,8 +19,10 @@ internal sealed partial class Comparison(VerifyOptions options)
             (Scalar a, Scalar b) => Scalars.Compare(a.Value, b.Value, options),
             (Amount or Scalar, Amount or Scalar) => Amounts(gold, predicted),
             (Sequence a, Sequence b) => OfSequences(a, b),
+            (Region { Written: { } a }, Region { Written: { } b }) => OfInequalities(a, b),
             (Region or Sequence, Region or Sequence) => OfRegions(gold, predicted),
             (Sequence a, Scalar b) when UnitVectors.OfPlain(b.Value) is { } vector => OfSequences(a, vector),
+            (Scalar a, Sequence b) when UnitVectors.OfPlain(a.Value) is { } vector => OfSequences(vector, b),
             (Pieces a, Pieces b) => OfPieces(a, b),
             (Region { Written: { } a }, Inequality b) => OfInequalities(a, b),
             (Inequality a, Region { Written: { } b }) => OfInequalities(a, b),
@@ -82,7 +84,12 @@ internal sealed partial class Comparison(VerifyOptions options)
 
     private Outcome OfLetter(Shape gold, Shape predicted)
     {
-        if (gold is Letter a && predicted is Letter b) return a.Name == b.Name ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
+        if (gold is Letter a && predicted is Letter b)
+        {
+            if (a.Name != b.Name) return Outcome.Different(GradeRule.DifferentChoice);
+            return a.Body is not (null or Words) && b.Body is not (null or Words) && Of(a.Body, b.Body).Equal == false ? Outcome.Different(GradeRule.DifferentValues) : Outcome.Same(GradeRule.SameChoice); // "(B) 12" is not "(B) 13"
+        }
+
         var (letter, other) = gold is Letter g ? (g, predicted) : ((Letter)predicted, gold);
         if (other is Scalar { Value: Sym { Name.Length: 1 } symbol })
         {
@@ -120,6 +127,7 @@ internal sealed partial class Comparison(VerifyOptions options)
     {
         if (!options.SetForms && gold.GetType() != predicted.GetType()) return Outcome.Different(GradeRule.DifferentKinds);
         if (Regions.Of(gold) is not { } a || Regions.Of(predicted) is not { } b) return Outcome.Different(GradeRule.DifferentKinds);
+        if (a.Letter is not null && b.Letter is not null && a.Letter != b.Letter && !options.RenameAny) return Outcome.Different(GradeRule.DifferentNames); // x > 5 is not y > 5
         if (a.Parts.Count != b.Parts.Count) return Outcome.Different(GradeRule.DifferentRegions);
         var undecided = false;
         for (var i = 0; i < a.Parts.Count; i++)
@@ -190,7 +198,16 @@ internal sealed partial class Comparison(VerifyOptions options)
 
     private static Node InBase(Amount amount) => amount.Unit.Factor == Rational.One ? amount.Value : new Product([new Num(amount.Unit.Factor), amount.Value]);
 
-    private static Outcome Zeros(Node a, Node b, bool positive) => Scalars.SameZeros(a, b, positive) switch
+    /// <summary>Whether two sides of equations or inequalities vanish together; equations with their denominators taken off too: xy = 1 is y = 1/x.</summary>
+    private static Outcome Zeros(Node a, Node b, bool positive)
+    {
+        var plain = Signed(a, b, positive);
+        if (plain.Equal == true || positive) return plain;
+        var (x, y) = (Denominators.Cleared(a), Denominators.Cleared(b));
+        return (x != a || y != b) && Signed(x, y, false) is { Equal: true } same ? same : plain;
+    }
+
+    private static Outcome Signed(Node a, Node b, bool positive) => Scalars.SameZeros(a, b, positive) switch
     {
         true => Outcome.Same(GradeRule.SameEquation),
         false => Outcome.Different(GradeRule.DifferentEquations),

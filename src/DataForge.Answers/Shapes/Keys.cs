@@ -16,7 +16,7 @@ internal static class Keys
         Bag { Braces: true } bag => $"{{{Unordered(bag.Items)}}}",
         Bag { Items.Count: 1 } bag => Of(bag.Items[0]),
         Bag bag => Unordered(bag.Items) is var list && list.Contains(',') ? $"list:{list}" : list,
-        Region region => string.Join('∪', region.Parts.Select(OfInterval).Order(StringComparer.Ordinal)),
+        Region region => (region.Letter is null or "x" ? "" : region.Letter + "∈") + string.Join('∪', region.Parts.Select(OfInterval).Order(StringComparer.Ordinal)),
         Named { IsLabel: true } named => Of(named.Value),
         Named { Left: Group or Ratio } named => OfNames(named),
         Named named => OfNamed(named),

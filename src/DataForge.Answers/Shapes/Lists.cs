@@ -7,7 +7,7 @@ internal static class Lists
 {
     public static Shape Of(Items items)
     {
-        var (parts, qualifier) = Domains(items.Parts);
+        var (parts, qualifier) = Domains(Progressions.WrittenOut(items.Parts));
         if (parts.Count == 0) return new Words(Written.Of(items));
         Shape shape = parts.Count == 1 ? Shaping.Of(parts[0]) : OfParts(new Items(parts, items.IsOr, items.IsAnd));
         return qualifier is null ? shape : new Held(shape, qualifier);
@@ -25,7 +25,7 @@ internal static class Lists
         if (items.Parts.All(p => p is Chain { Operators: var ops } && ops.Any(o => o is '<' or '>' or '≤' or '≥' or '≠' or '∈'))
             || (items.IsOr && items.Parts.Any(p => p is Chain { Operators: var some } && some.Any(o => o is '<' or '>' or '≤' or '≥'))))
         {
-            if (Conditions.Solve(items) is var (_, region)) return Shaping.Settled(region);
+            if (Conditions.Solve(items) is var (letter, region)) return Shaping.Settled(region with { Letter = letter });
         }
 
         var shapes = new List<Shape>();
@@ -65,7 +65,7 @@ internal static class Lists
         if (group.Open == '{')
         {
             var members = new List<Shape>();
-            foreach (var item in group.Items)
+            foreach (var item in Progressions.WrittenOut(group.Items))
             {
                 if (Shaping.Of(item) is Bag { Braces: false } nested) members.AddRange(nested.Items);
                 else members.Add(Shaping.Of(item));

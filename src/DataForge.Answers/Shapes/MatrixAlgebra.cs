@@ -34,6 +34,8 @@ internal static class MatrixAlgebra
                 Node? power = radix;
                 for (var i = 1; i < (int)n.Numerator && power is not null; i++) power = Size(power) <= MaxNodes ? Times(power, radix) : null;
                 return power;
+            case Power { Radix: Matrix radix, Exponent: var one } when Exact.Of(one) == -Rational.One: return Inverse(radix.Rows);
+            case Power { Radix: Matrix radix, Exponent: Sym { Name: "T" or "top" or "t" } or Product { Factors: [Sym { Name: "T" }] } }: return Transposed(radix.Rows);
             default: return node;
         }
     }
@@ -70,6 +72,18 @@ internal static class MatrixAlgebra
     private static Matrix Each(Matrix matrix, Func<Node, Node> change) => new([.. matrix.Rows.Select(r => (IReadOnlyList<Node>)[.. r.Select(n => Settled(change(n)))])]);
 
     private static Node Settled(Node node) => Exact.Of(node) is { } value ? new Num(value) : node;
+
+    private static Matrix Transposed(IReadOnlyList<IReadOnlyList<Node>> rows) => new([.. Enumerable.Range(0, rows[0].Count).Select(j => (IReadOnlyList<Node>)[.. rows.Select(r => r[j])])]);
+
+    /// <summary>Of two rows, by its formula; larger ones are left as written.</summary>
+    private static Matrix? Inverse(IReadOnlyList<IReadOnlyList<Node>> rows)
+    {
+        if (rows is not [[var a, var b], [var c, var d]]) return null;
+        var determinant = Determinant(rows);
+        if (determinant is Num { Value.IsZero: true }) return null;
+        Node Negative(Node node) => new Unary(UnaryKind.Negate, node);
+        return Each(new Matrix([[d, Negative(b)], [Negative(c), a]]), n => new Divide(n, determinant));
+    }
 
     private static Node Determinant(IReadOnlyList<IReadOnlyList<Node>> rows)
     {

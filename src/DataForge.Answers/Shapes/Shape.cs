@@ -23,6 +23,9 @@ internal sealed record Region(IReadOnlyList<Interval> Parts) : Shape
 {
     /// <summary>The inequality this is the solution of, where its border holds letters: y ≤ 2x + 1.</summary>
     public Inequality? Written { get; init; }
+
+    /// <summary>The letter that a condition names; null for an interval or a set, whose letter is bound.</summary>
+    public string? Letter { get; init; }
 }
 
 /// <summary>An equation that is no assignment.</summary>
@@ -42,8 +45,12 @@ internal sealed record Named(string Name, bool IsLabel, Shape Value, Node? Left,
 /// <summary>A statement and what it holds for.</summary>
 internal sealed record Held(Shape Statement, string Qualifier) : Shape
 {
-    /// <summary>"for all x": changes nothing. "where a is odd" does.</summary>
-    public bool IsUniversal => Qualifier.StartsWith("for", StringComparison.Ordinal) || Qualifier.StartsWith("with k", StringComparison.Ordinal) || Qualifier.StartsWith("in", StringComparison.Ordinal);
+    /// <summary>"for all x", "for any integer k", k ∈ ℤ: changes nothing. "where a is odd" and "for x = 3" do.</summary>
+    public bool IsUniversal => Qualifier.Contains("[∈]", StringComparison.Ordinal) || (Array.Exists(Leads, l => Qualifier.StartsWith(l, StringComparison.Ordinal)) && Array.Exists(Openings, o => Qualifier.Contains(o, StringComparison.Ordinal)) && !Qualifier.Contains('='));
+
+    private static readonly string[] Leads = ["for", "with", "where", "in"];
+
+    private static readonly string[] Openings = [" all ", " any ", " every ", " each ", " some ", "integer", " real", " arbitrary", " constant", "mathbb", " in ", " natural", " positive", "∈"];
 }
 
 internal sealed record Grid(IReadOnlyList<IReadOnlyList<Shape>> Rows) : Shape;

@@ -1,3 +1,4 @@
+using DataForge.Answers.Numeric;
 using DataForge.Answers.Syntax;
 
 namespace DataForge.Answers.Shapes;
@@ -84,6 +85,8 @@ internal static class Shaping
     {
         var element = builder.Element is Chain { Operators: "∈", Operands: [var member, NamedSet] } ? member : builder.Element;
         if (element is Sym symbol && Conditions.Solve(builder.Condition) is var (name, region) && name == symbol.Name) return Settled(region);
+        if (builder.Condition is Chain { Operators: "∈", Operands: [Sym index, NamedSet { Name: "Z" }] } && Traits.Of(element) is { HasOpaque: false } traits && traits.Variables.SetEquals([index.Name]))
+            return new Scalar(Substitution.Rename(element, _ => "k#")); // {2k + 1 | k ∈ ℤ}
         return new Words(Written.Of(builder));
     }
 }

@@ -39,12 +39,12 @@ internal static class Commands
 
     /// <summary>Commands whose braces hold math that reads as if they were not there.</summary>
     public static readonly FrozenSet<string> Transparent = FrozenSet.Create(
-        "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathfrak", "mathscr", "boldsymbol", "bm", "boxed", "fbox", "underline", "ensuremath", "mathop", "mathord", "pmb", "bf", "rm", "it", "operatorname", "operatornamewithlimits", "mathstrut", "cancel", "smash", "tiny", "small", "large", "Large");
+        "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathfrak", "mathscr", "boldsymbol", "bm", "boxed", "fbox", "underline", "ensuremath", "mathop", "mathord", "pmb", "bf", "rm", "it", "operatorname", "operatornamewithlimits", "mathstrut", "smash", "tiny", "small", "large", "Large");
 
     /// <summary>Commands that say nothing about the value.</summary>
     public static readonly FrozenSet<string> Ignored = FrozenSet.Create(
-        "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "middle", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "hfill", "noindent", "centering", "therefore", "because",
-        "protect", "mathrel", "mathbin", "enspace", "thinspace", "medspace", "thickspace", "negthinspace", "nonumber", "notag", "hline", "angle", "triangle", "square", "checkmark");
+        "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "middle", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "hfill", "noindent", "centering", "therefore",
+        "protect", "mathrel", "mathbin", "enspace", "thinspace", "medspace", "thickspace", "negthinspace", "nonumber", "notag", "hline", "angle", "triangle", "measuredangle", "checkmark");
 
     /// <summary>Accents that make another name of the letter under them.</summary>
     public static readonly FrozenSet<string> Wrappers = FrozenSet.Create("overline", "bar", "vec", "overrightarrow", "hat", "widehat", "tilde", "widetilde", "dot", "ddot", "overleftrightarrow", "overset", "underset", "stackrel", "widebar", "overarc", "wideparen");
@@ -52,7 +52,7 @@ internal static class Commands
     public static readonly FrozenSet<string> BigOperators = FrozenSet.Create("sum", "prod", "int", "iint", "oint", "lim", "bigcap", "bigoplus");
 
     /// <summary>Commands with one or two braces that are dropped with what they hold.</summary>
-    public static readonly FrozenSet<string> Dropped = FrozenSet.Create("hspace", "vspace", "phantom", "hphantom", "vphantom", "tag", "label", "ref", "color", "mspace", "kern", "renewcommand");
+    public static readonly FrozenSet<string> Dropped = FrozenSet.Create("hspace", "vspace", "phantom", "hphantom", "vphantom", "tag", "label", "color", "mspace", "kern");
 
     public static readonly FrozenDictionary<string, string> SetLetters = new Dictionary<string, string>
     {

@@ -9,7 +9,7 @@ internal static class Denials
         StringComparer.OrdinalIgnoreCase,
         "not", "no", "nor", "never", "neither", "none", "cannot", "can't", "isn't", "aren't", "wasn't", "won't", "doesn't", "don't", "without", "except", "but", "impossible", "wrong", "incorrect", "false", "unlike", "is", "are", "was", "were", "be", "maybe", "perhaps", "possibly", "possible", "unknown",
         "least", "most", "than", "more", "less", "fewer", "greater", "larger", "smaller", "above", "below", "under", "over", "between", "up", "to", "until", "beyond", "within", "exceeding",
-        "mod", "modulo", "divisible", "multiple", "multiples", "factor", "divisor", "divisors", "remainder", "squared", "cubed", "factorial", "root", "negative", "minus", "plus", "divided", "multiplied", "or", "if", "when", "then", "unless", "otherwise", "instead", "rather", "higher", "lower");
+        "too", "many", "much", "off", "out", "short", "missing", "excluded", "apart", "away", "through", "per se", "versus", "vs", "by", "mod", "modulo", "divisible", "multiple", "multiples", "factor", "divisor", "divisors", "remainder", "squared", "cubed", "factorial", "root", "negative", "minus", "plus", "divided", "multiplied", "or", "if", "when", "then", "unless", "otherwise", "instead", "rather", "higher", "lower");
 
     private static readonly string[] Chinese = ["不", "非", "无", "没", "至少", "至多", "最多", "最少", "大于", "小于", "超过", "以上", "以下", "除了", "错", "否"];
 

@@ -24,6 +24,9 @@ internal sealed partial class Lexer
         else if (Commands.Dropped.Contains(name)) DropBraces(end);
         else if (name is "Rightarrow" or "implies" or "iff" or "Leftrightarrow" or "newline" or "cr") EmitOperator('¶', end);
         else if (name is "left" or "right" && end < _text.Length && _text[end] == '.') Skip(end + 1 - _at);
+        else if (name is "not") Not(end);
+        else if (name is "angle" or "triangle" or "measuredangle" or "therefore" && !LettersFollow(end, name)) Unread(end);
+        else if (name is "cancel" or "xcancel" or "bcancel" or "sout" or "because" or "square" or "Box" or "ref") Unread(end);
         else if (Commands.Ignored.Contains(name)) Skip(end - _at);
         else if (name.StartsWith("quad", StringComparison.Ordinal)) Skip(5); // "\quadx": the blank ate its own
         else if (name.StartsWith("cdot", StringComparison.Ordinal)) EmitOperator('*', _at + 5);
@@ -31,6 +34,22 @@ internal sealed partial class Lexer
         else if (name is "yen" or "pounds" or "euro") Emit(TokenKind.Currency, name is "yen" ? "¥" : name is "euro" ? "€" : "£", end);
         else if (name is "rac" or "brac") Emit(TokenKind.Fraction, "frac", end); // "\frac" through a string that ate "\f"
         else Emit(TokenKind.Symbol, name, end);
+    }
+
+    /// <summary>\not= is ≠; of \not before anything else no rule knows what it denies.</summary>
+    private void Not(int end)
+    {
+        while (end < _text.Length && _text[end] == ' ') end++;
+        if (end < _text.Length && _text[end] == '=') EmitOperator('≠', end + 1);
+        else Unread(end);
+    }
+
+    /// <summary>∠ABC, △ABC: the sign is part of a name. "∴" opens an answer.</summary>
+    private bool LettersFollow(int at, string name)
+    {
+        if (name == "therefore") return _tokens.Count == 0;
+        while (at < _text.Length && _text[at] is ' ' or '{') at++;
+        return at < _text.Length && char.IsLetter(_text[at]);
     }
 
     private void Function(string name, int end) => Emit(name is "sqrt" or "cbrt" ? TokenKind.Root : TokenKind.Function, Canonical(name), end);
@@ -52,6 +71,7 @@ internal sealed partial class Lexer
     {
         _at = end;
         while (_at < _text.Length && _text[_at] == ' ') _at++;
+        if (_at >= _text.Length) Unread(_at); // cut off
         if (_at >= _text.Length || _text[_at] != '{') return;
         var close = Matching(_at);
         if (close < 0) { EmitOperator('{', _at + 1); return; } // cut off
@@ -107,7 +127,7 @@ internal sealed partial class Lexer
         var open = end;
         if (open < _text.Length && _text[open] == '*') open++;
         var close = open < _text.Length && _text[open] == '{' ? Matching(open) : -1;
-        if (close < 0) { Skip(end - _at); return; }
+        if (close < 0) { Unread(end); return; }
         var name = _text[(open + 1)..close].Replace("\\,", "", StringComparison.Ordinal).Trim();
         if (Commands.Functions.Contains(name)) Function(name, close + 1);
         else OpenText(open);
@@ -128,7 +148,7 @@ internal sealed partial class Lexer
     {
         var open = end < _text.Length && _text[end] == '{' ? end : -1;
         var close = open >= 0 ? _text.IndexOf('}', open) : -1;
-        if (close < 0) { Skip(end - _at); return; }
+        if (close < 0) { Unread(end); return; }
         Emit(name == "begin" ? TokenKind.Begin : TokenKind.EndBlock, _text[(open + 1)..close].TrimEnd('*'), close + 1);
         while (name == "begin" && _at < _text.Length && _text[_at] == ' ') _at++;
         if (name == "begin" && _tokens[^1].Text == "array" && _at < _text.Length && _text[_at] == '{' && Matching(_at) is > 0 and var after) _at = after + 1;

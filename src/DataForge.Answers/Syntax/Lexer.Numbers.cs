@@ -45,7 +45,12 @@ internal sealed partial class Lexer
 
         Rational value = BigInteger.Parse(digits.Length == 0 ? "0" : digits);
         if (places >= 0) value /= BigInteger.Pow(10, places);
-        if (places >= 0 && Repeats(end)) end = Repeating(end, places, ref value);
+        if (places >= 0 && Repeats(end))
+        {
+            var before = end;
+            end = Repeating(end, places, ref value);
+            if (end > before) places = -1; // exact
+        }
         else if (Exponent(end) is { } power)
         {
             if (Math.Abs(power.Value) > Limits.MaxExponent)
@@ -124,6 +129,30 @@ internal sealed partial class Lexer
         return (end, int.Parse(_text.AsSpan(at + 1, end - at - 1)));
     }
 
+    /// <summary>The last token is a decimal.</summary>
+    private bool EndsDecimal() => _tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Number, Places: > 1 } last && last.End == _at;
+
+    /// <summary>0.333…, 3.1415…: digits go on. A period that was written three times, or twice and of several digits, repeats; any other number is known to the place before its last.</summary>
+    private void Shortened(int end)
+    {
+        var last = _tokens[^1];
+        var decimals = _text[(last.End - last.Places)..last.End];
+        for (var period = 1; period <= decimals.Length / 2; period++)
+        {
+            var times = 1;
+            while ((times + 1) * period <= decimals.Length && decimals.AsSpan(decimals.Length - ((times + 1) * period), period).SequenceEqual(decimals.AsSpan(decimals.Length - period))) times++;
+            if (times < (period == 1 ? 3 : 2) || decimals.AsSpan(decimals.Length - period).IndexOfAnyExcept('0') < 0) continue;
+            var cycle = new Rational(BigInteger.Parse(decimals.AsSpan(decimals.Length - period)), (BigInteger.Pow(10, period) - 1) * BigInteger.Pow(10, decimals.Length));
+            _tokens[^1] = last with { Value = last.Value + cycle, Places = -1, End = end };
+            _at = end;
+            return;
+        }
+
+        var (up, _) = last.Value.Rounded(last.Places - 1);
+        _tokens[^1] = last with { Value = (Rational)up / BigInteger.Pow(10, last.Places - 1), Places = last.Places - 1, End = end };
+        _at = end;
+    }
+
     private bool Repeats(int at) => string.CompareOrdinal(_text, at, "\\overline{", 0, 10) == 0 || string.CompareOrdinal(_text, at, "\\dot{", 0, 5) == 0 || string.CompareOrdinal(_text, at, "\\bar{", 0, 5) == 0;
 
     /// <summary>0.1\overline{6}: the exact fraction.</summary>
@@ -147,7 +176,7 @@ internal sealed partial class Lexer
         var plain = string.Concat(_text[_at..end].Select(c => c == '．' ? '.' : (char)(c - '０' + '0'))).TrimEnd('.');
         var point = plain.IndexOf('.');
         var digits = plain.Replace(".", "", StringComparison.Ordinal);
-        if (digits.Length > Limits.MaxDigits || plain.Count(c => c == '.') > 1) { Skip(end - _at); return; }
+        if (digits.Length > Limits.MaxDigits || plain.Count(c => c == '.') > 1) { Unread(end); return; }
         var places = point < 0 ? -1 : plain.Length - point - 1;
         Emit(TokenKind.Number, digits, end, (Rational)BigInteger.Parse(digits) / BigInteger.Pow(10, Math.Max(0, places)), places);
     }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace DataForge.Answers.Syntax;
 
-/// <summary>Cuts an answer into tokens: LaTeX, plain text, Unicode and full-width math alike. One pass; nothing is rescanned.</summary>
+/// <summary>Cuts an answer into tokens: LaTeX, plain text, Unicode and full-width math alike. One pass; nothing is rescanned.
+/// Only layout (<see cref="Layout"/>) is passed over; every other sign is a token, if need be <see cref="TokenKind.Unread"/>.</summary>
 /// <remarks>
 /// Operator characters: + - * / ^ _ = &lt; &gt; ≤ ≥ ≠ ≈ ≡ ∈ ∪ ∩ ∖ ± ∓ , ; : | ! % ° ' √ … &amp; ( ) [ ] and { } for TeX groups, ⦃ ⦄ for set braces,
 /// ⌊ ⌋ ⌈ ⌉, ¶ for a line break (\\), ∧ ∨ → ‖, C for \choose.
@@ -50,7 +51,7 @@ internal sealed partial class Lexer
             if (c == '}' && _closing.Count > 0 && _closing.Peek() == _at) CloseText();
             else if (c == '\\') Command();
             else if (Commands.LostLetter(c) is not '\0' and var letter && LostCommand(letter)) { }
-            else if (char.IsWhiteSpace(c) || c is '~' or '\u200b' or '\ufeff' || char.IsControl(c)) Skip(1);
+            else if (Layout.IsBlank(_text, _at)) Skip(1);
             else if (char.IsAsciiDigit(c) || (c == '.' && Peek(1) is >= '0' and <= '9')) Number();
             else if (c is >= '０' and <= '９') FullWidthNumber();
             else if (char.IsAsciiLetter(c)) Letters();
@@ -74,6 +75,8 @@ internal sealed partial class Lexer
         _at = end;
         _space = false;
     }
+
+    private void Unread(int end) => Emit(TokenKind.Unread, _text[_at..Math.Min(end, _text.Length)], Math.Min(end, _text.Length));
 
     private void EmitOperator(char op, int end)
     {
@@ -116,10 +119,12 @@ internal sealed partial class Lexer
             case '%': EmitOperator('%', _at + 2); break;
             case '$': Emit(TokenKind.Currency, "$", _at + 2); break;
             case '|': EmitOperator('‖', _at + 2); break;
-            case '&' or '#': Skip(2); break;
-            case '_': Skip(2); break;
-            case '\0': Skip(1); break;
-            default: Skip(2); break; // \, \; \: \! \( \) \[ \] and the like
+            case '&': Emit(TokenKind.And, "and", _at + 2); break;
+            case '_' when char.IsLetterOrDigit(Peek(2)) && _at > 0 && char.IsLetterOrDigit(_text[_at - 1]): EmitOperator('_', _at + 2); break;
+            case '*' or '+' or '=': EmitOperator(Peek(1), _at + 2); break; // Markdown's escapes
+            case '-' when char.IsLetterOrDigit(Peek(2)) || Peek(2) is '\\' or '.': EmitOperator('-', _at + 2); break;
+            case var c when Layout.IsEscape(c): Skip(2); break;
+            default: Unread(_at + 2); break;
         }
     }
 
@@ -165,21 +170,24 @@ internal sealed partial class Lexer
         else if ("⁰¹²³⁴⁵⁶⁷⁸⁹⁻".Contains(c)) Superscript();
         else if (c is >= '₀' and <= '₉') Subscript();
         else if (char.IsLetter(c)) Foreign();
-        else Skip(1);
+        else if (Layout.Is(_text, _at) || (c is '∠' or '△' && LettersFollow(_at + 1, ""))) Skip(1);
+        else Unread(_at + (char.IsHighSurrogate(c) && char.IsLowSurrogate(Peek(1)) ? 2 : 1));
     }
 
     private void Power()
     {
         if (_tokens.Count > 0 && Peek(2) is not ('\0' or '.' or ',') && !char.IsWhiteSpace(Peek(2))) EmitOperator('^', _at + 2);
-        else Skip(2);
+        else Unread(_at + 2);
     }
 
     private void Dots()
     {
         var end = _at;
         while (end < _text.Length && _text[end] == '.') end++;
-        if (end - _at >= 3 && end < _text.Length) EmitOperator('…', end);
-        else Skip(end - _at);
+        if (end - _at < 3 && end == _text.Length && _at > 0 && char.IsLetter(_text[_at - 1])) Skip(end - _at); // "4:30p.."
+        else if (end - _at < 3) Unread(end);
+        else if (end < _text.Length || !EndsDecimal()) EmitOperator('…', end);
+        else Shortened(end);
     }
 
     /// <summary>①②: adjacent ones are a list.</summary>

@@ -36,6 +36,7 @@ internal static class NumberWords
         {
             var token = tokens[i];
             if (token.Kind == TokenKind.Number && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.Word) i = AfterNumber(tokens, i, joined);
+            else if (token is { Kind: TokenKind.Symbol, Text: "a" or "A" } && tokens[i + 1] is { Kind: TokenKind.Word, SpaceBefore: true, Text: "dozen" or "hundred" or "thousand" or "million" } word) i = Add(joined, tokens, i, (Scales[word.Text], 2, ""));
             else if (token.Kind == TokenKind.Word && English(tokens, i) is { } english) i = Add(joined, tokens, i, english);
             else if (token.Kind == TokenKind.Word && Chinese(token.Text) is { } chinese) i = Add(joined, tokens, i, chinese);
             else

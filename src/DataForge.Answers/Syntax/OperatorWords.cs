@@ -13,6 +13,14 @@ internal static class OperatorWords
     private static readonly Pattern[] Patterns =
     [
         new(["plus", "or", "minus"], TokenKind.Operator, "±", false, true),
+        new(["twice"], TokenKind.Number, "2", false, true),
+        new(["double"], TokenKind.Number, "2", false, true),
+        new(["triple"], TokenKind.Number, "3", false, true),
+        new(["one", "half", "of"], TokenKind.Number, "1/2", false, true),
+        new(["half", "of"], TokenKind.Number, "1/2", false, true),
+        new(["a", "third", "of"], TokenKind.Number, "1/3", false, true),
+        new(["one", "third", "of"], TokenKind.Number, "1/3", false, true),
+        new(["a", "quarter", "of"], TokenKind.Number, "1/4", false, true),
         new(["negative"], TokenKind.Operator, "-", false, true),
         new(["minus"], TokenKind.Operator, "-", false, true),
         new(["plus"], TokenKind.Operator, "+", true, true),
@@ -55,7 +63,9 @@ internal static class OperatorWords
             else if (tokens[i].Kind == TokenKind.Word && Match(tokens, i, joined ?? tokens, joined?.Count ?? i) is { } pattern)
             {
                 joined ??= [.. tokens.Take(i)];
-                joined.Add(tokens[i] with { Kind = pattern.Kind, Text = pattern.Text, End = tokens[i + pattern.Words.Length - 1].End, InText = false });
+                var end = tokens[i + pattern.Words.Length - 1].End;
+                if (pattern.Kind == TokenKind.Number) joined.Add(tokens[i] with { Kind = TokenKind.Number, Text = "w", Value = Share(pattern.Text), Places = -1, End = end, InText = false });
+                joined.Add(tokens[i] with { Kind = pattern.Kind == TokenKind.Number ? TokenKind.Operator : pattern.Kind, Text = pattern.Kind == TokenKind.Number ? "*" : pattern.Text, End = end, InText = false });
                 i += pattern.Words.Length - 1;
             }
             else
@@ -66,6 +76,8 @@ internal static class OperatorWords
 
         return joined ?? tokens;
     }
+
+    private static Rational Share(string text) => text.Length == 1 ? new Rational(text[0] - '0', 1) : new Rational(1, text[^1] - '0');
 
     /// <summary>"5 squared", "x cubed"; "square" after a number is a unit.</summary>
     private static Rational? Power(List<Token> tokens, int at, List<Token> before, int count) =>

@@ -44,11 +44,11 @@ internal sealed partial class Parser
         _at++;
         var from = Now.Start;
         if (Argument() is not { } inner) return null;
-        if (name is "overset" or "underset" or "stackrel") return Argument();
+        if (name is "overset" or "underset" or "stackrel" && Argument() is null) return null;
         var label = Label(from);
         if (label is "imath" or "jmath") label = label[..1];
         if (label is "i" or "j" or "k" && name is "vec" or "hat" or "widehat" or "overrightarrow") return new Sym("vec " + label);
-        return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner;
+        return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner is Num ? null : new Call(name, inner);
     }
 
     /// <summary>A sum, product, integral or limit is a function of its parts; nothing is computed.</summary>

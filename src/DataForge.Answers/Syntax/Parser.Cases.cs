@@ -28,7 +28,8 @@ internal sealed partial class Parser
             while (Take(',') || Take(';') || Take('.')) { }
         }
 
-        if (!AtEnd) _at++;
+        if (AtEnd) return null; // cut off
+        _at++;
         if (pieces.Count > 0) return equations.Count == 0 ? new Cases(pieces) : null;
         return equations.Count switch { 0 => null, 1 => equations[0], _ => new Items(equations, false, true) };
     }

@@ -106,13 +106,7 @@ internal sealed partial class Parser
         string? qualifier = null;
         while (true)
         {
-            while (IsSeparator)
-            {
-                isOr |= Now.Kind == TokenKind.Or || Now.Is('∨');
-                isAnd |= Now.Kind == TokenKind.And || Now.Is('∧');
-                if (Now.Kind is TokenKind.And or TokenKind.Or && Next.Kind == TokenKind.End) return null; // cut off
-                _at++;
-            }
+            if (!Separators(parts.Count + pieces.Count == 0, ref isOr, ref isAnd)) return null;
 
             if (IsClose && !(parts.Count == 0 && Now.Is(']') && IsFrench())) break;
             if (parts.Count > 0 && Qualifier() is { } words)
@@ -144,6 +138,22 @@ internal sealed partial class Parser
         return qualifier is null ? node : new Qualified(node, qualifier);
     }
 
+    /// <summary>Passes what stands between two items: one comma or semicolon, "and" or "or" behind it, line breaks anywhere. False where an item is missing: before the first, between two commas, at the end of a text that was cut off.</summary>
+    private bool Separators(bool isFirst, ref bool isOr, ref bool isAnd)
+    {
+        var (commas, words) = (0, 0);
+        for (; IsSeparator; _at++)
+        {
+            if (Now.Is('¶')) continue;
+            isOr |= Now.Kind == TokenKind.Or || Now.Is('∨');
+            isAnd |= Now.Kind == TokenKind.And || Now.Is('∧');
+            if (Now.Op is ',' or ';') commas++;
+            else words++;
+        }
+
+        return commas + words == 0 || (!isFirst && !AtEnd && commas < 2 && words < 2);
+    }
+
     /// <summary>"(0,2)(0,-2)": brackets side by side that hold several items each are a list, not a product.</summary>
     private static void Spread(Node item, List<Node> parts)
     {
@@ -171,8 +181,8 @@ internal sealed partial class Parser
     private string? Label()
     {
         var at = _at;
-        while (at < _tokens.Count && at - _at < 5 && _tokens[at].Kind is TokenKind.Word or TokenKind.Symbol) at++;
-        if (at == _at || !_tokens.Skip(_at).Take(at - _at).Any(t => t.Kind == TokenKind.Word)) return null;
+        while (at < _tokens.Count && at - _at < 5 && (_tokens[at].Kind is TokenKind.Word or TokenKind.Symbol || _tokens[at] is { Kind: TokenKind.Function, Text: "max" or "min" })) at++;
+        if (at == _at || !_tokens.Skip(_at).Take(at - _at).Any(t => t.Kind is TokenKind.Word or TokenKind.Function)) return null;
         if (_tokens[at].Kind == TokenKind.Number && at + 1 < _tokens.Count && _tokens[at + 1].Is(':')) at++;
         if (!_tokens[at].Is(':') || at + 1 >= _tokens.Count || _tokens[at + 1].Kind == TokenKind.End) return null;
         var label = _source[Now.Start.._tokens[at - 1].End].ToLowerInvariant();
@@ -240,14 +250,26 @@ internal sealed partial class Parser
         while (!IsSeparator && !IsClose && Relation == '\0' && !(Now.Kind == TokenKind.Word && IsQualifier(Now.Text)))
         {
             if (Now.Kind is TokenKind.Word or TokenKind.Symbol) words++;
-            else if (!(Now.Op is '/' or '^' or '*' or '-' or '{' or '}' or '°' || (Now.Kind == TokenKind.Number && Now.End - Now.Start <= 2))) return null;
+            else if (!(Now.Op is '/' or '^' or '*' or '-' or '{' or '}' or '°' || (Now.Kind == TokenKind.Number && Now.End - Now.Start <= 2 && IsUnitPower))) return null;
             _at++;
             if (Now.Is('}') && !_tokens.Skip(start).Take(_at - start).Any(t => t.Is('{'))) break;
         }
 
-        if (words > 5 || _tokens.Skip(start).Take(_at - start).Any(t => Denials.ChangesValue(t.Text))) return null;
+        if (words > 5 || _tokens.Skip(start).Take(_at - start).Any(t => Denials.ChangesValue(t.Text)) || IsOfLetter(start)) return null;
         var unit = _source[_tokens[start].Start.._tokens[_at - 1].End];
         return Units.Attach(value, unit);
+    }
+
+    /// <summary>A number inside a unit is its power, in whatever spelling: m^2, m^{-2}, m2, 1/s.</summary>
+    private bool IsUnitPower => _tokens[_at - 1].Op is '^' or '-' or '{' or '/' || !Now.SpaceBefore;
+
+    /// <summary>"5 percent of x": what it is a part of is no unit.</summary>
+    private bool IsOfLetter(int start)
+    {
+        for (var i = start; i < _at; i++)
+            if (_tokens[i].Text is "of" && (i + 1 == _at || (i + 2 == _at && _tokens[i + 1].Text.Length == 1)))
+                return true;
+        return false;
     }
 
     private Node? Block()
@@ -275,8 +297,8 @@ internal sealed partial class Parser
 
         if (row.Count > 0) rows.Add(row);
         if (rows.Exists(r => r.Count != rows[0].Count)) return null;
-        if (!AtEnd) _at++;
-        if (rows.Count == 0) return null;
+        if (AtEnd || rows.Count == 0) return null; // cut off
+        _at++;
         var matrix = new Matrix(rows);
         return name == "vmatrix" ? new Call("det", matrix) : matrix;
     }

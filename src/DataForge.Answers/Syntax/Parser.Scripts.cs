@@ -15,7 +15,7 @@ internal sealed partial class Parser
         }
 
         if (AtEnd) return null; // cut off
-        if (Now.Op is ',' or ')' or ']') return left; // a script that lost its content ("90^")
+        if (Now.Op is ',' or ')' or ']') return null; // a script that lost its content ("90^")
         if (Ordinal()) return left;
         if (Now.Is('\'')) return Primed(left);
         var exponent = Now.Is('{') ? Braced() : Now.Op is '-' or '+' ? SignedExponent() : Argument(scripted: true) ?? (Now.Is('(') ? Bracketed() : null);

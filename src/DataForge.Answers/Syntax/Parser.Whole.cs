@@ -48,7 +48,7 @@ internal sealed partial class Parser
     {
         if (_tokens.Count >= Limits.MaxTokens) return null;
         var node = List('\0');
-        while (node is not null && Now.Op is ')' or '}' or ']' or '⦄') _at++; // a bracket that closes nothing
+        while (node is not (null or Items) && Now.Op is ')' or '}' or ']' or '⦄') _at++; // a bracket that closes nothing; of a list it may have been a bound
         return node is null || !AtEnd || node.Depth > Limits.MaxDepth ? null : IsPlain(node) ? new Prose(Wording.Of(_source)) : node;
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class Parser
         if (!marked && at == 0 && next is { Kind: TokenKind.Word, SpaceBefore: true } && char.IsUpper(next.Text[0]) && next.Text.Length > 2) (marked, from) = (true, next.Start);
         if (!marked || (at == 1 && !next.Is(')'))) return null;
         var rest = next.Is(')') || from > letter.End + 1 ? tokens.Find(t => t.Start >= from) : next;
-        if (rest.Kind == TokenKind.End) return new Choice(letter.Text[0], null);
+        if (rest.Kind == TokenKind.End || (rest.Op is ',' or '.' && rest.End == source.TrimEnd().Length)) return new Choice(letter.Text[0], null);
         if (rest.Op is not ('\0' or '(' or '[' or '⦃' or '-' or '√' or '±' or '{') || (rest.Is('(') && !rest.SpaceBefore) || (rest.Is('-') && at == 1 && !next.InText)) return null;
         if (rest.Kind == TokenKind.Symbol && !rest.SpaceBefore && !rest.InText) return null;
         var body = source[Math.Min(from, source.Length)..].Trim().Trim('}').Trim();

@@ -19,6 +19,9 @@ internal enum TokenKind
     Wrapper,
     SetName,
     Currency,
+
+    /// <summary>A sign or command that means something no rule reads. The parser has no place for it, so an answer that holds one is text.</summary>
+    Unread,
 }
 
 /// <summary>One token of an answer.</summary>

@@ -60,6 +60,12 @@ internal static class UnitExpression
                     else if (string.CompareOrdinal(text, at, " squared", 0, 8) == 0) (exponent, at) = (2, at + 8);
                     else if (string.CompareOrdinal(text, at, " cubed", 0, 6) == 0) (exponent, at) = (3, at + 6);
                     else if (at < text.Length && text[at] == '^') return null;
+                    if (word == "ms" && exponent < 0)
+                    {
+                        Join(known("m")!.Value, side); // "9.8 ms^{-2}": metres, not milliseconds
+                        word = "s";
+                    }
+
                     if (known(word) is not { } measure)
                     {
                         // "kmh^-1", and "kmh" alone

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DataForge.Answers.Syntax;
@@ -23,13 +24,19 @@ internal static class Wording
             }
             else if (c == '\t' && folded.AsSpan(i + 1).StartsWith("ext{", StringComparison.Ordinal)) i += 4;
             else if (char.IsLetterOrDigit(c)) words.Append(char.ToLowerInvariant(c));
-            else if (c is '\'' or '’') continue;
+            else if (c is '\'' or '’' or '"' or '″' or '′' && i > 0 && char.IsAsciiDigit(folded[i - 1])) words.Append(c is '"' or '″' ? "''" : "'"); // 30' is not 30"
+            else if (c is '\'' or '’') words.Append(words.Length > 0 && words[^1] == '\'' ? "'" : "");
+            else if (c is '.' or ',' && i > 0 && i + 1 < folded.Length && char.IsAsciiDigit(folded[i - 1]) && char.IsAsciiDigit(folded[i + 1])) words.Append(c);
+            else if (IsSign(c)) Append(words, c.ToString());
             else if (c is '+' or '-' or '=' or '<' or '>' or '/' or '^' or '*' or '|' or '!' or '%' or '_') Append(words, c.ToString());
             else Break(words);
         }
 
         return words.ToString().Trim();
     }
+
+    /// <summary>A sign that no rule of ours reads still tells two texts apart.</summary>
+    private static bool IsSign(char c) => c > 127 && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol or UnicodeCategory.NonSpacingMark or UnicodeCategory.CurrencySymbol;
 
     /// <summary>NFKC; half a surrogate pair becomes U+FFFD first.</summary>
     public static string Compatible(string text)
