@@ -43,8 +43,13 @@ public static class Grader
 
     private static List<string> Described(string text, VerifyOptions options) => string.IsNullOrWhiteSpace(text) ? [] : [.. Readings.Of(text, options.DecimalComma).Select(Descriptions.Of)];
 
-    /// <summary>A gold number that ends with a bare ^ has lost its degree sign; a prediction that does was cut off.</summary>
-    private static string Mended(string gold) => Clean.OuterSpan(gold) is [.., '^'] outer && PlainNumber.TryRead(outer[..^1], out Rational _, out _) ? new string(outer) + "\\circ" : gold;
+    /// <summary>A gold number that ends with a bare ^ has lost its degree sign, one that ends with a backslash a blank or a sign; a prediction that does was cut off.</summary>
+    private static string Mended(string gold) => Clean.OuterSpan(gold) switch
+    {
+        [.., '^'] outer when PlainNumber.TryRead(outer[..^1], out Rational _, out _) => new string(outer) + "\\circ",
+        [.., '\\'] outer when PlainNumber.TryRead(outer[..^1], out Rational _, out _) => new string(outer[..^1]),
+        _ => gold,
+    };
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
 

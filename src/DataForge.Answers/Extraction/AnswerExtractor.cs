@@ -1,3 +1,5 @@
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>Finds the answer in a generation: answer tags, boxes, <c>####</c>, labels in many languages, tool output, bold, a chosen letter, then the last math, then the last number.</summary>
@@ -130,7 +132,7 @@ public static class AnswerExtractor
             var content = text.AsSpan(open + 2, close - open - 2);
             var after = close + 2 < text.Length ? text[close + 2] : ' ';
             if (content.Length > MaxLength || content.Contains('\n') || content.TrimEnd().EndsWith(':') || content.TrimEnd().EndsWith('：') || after is ':' or '：') continue;
-            if (Negations.FirstValue(content) < 0 || (content.IndexOfAnyInRange('0', '9') < 0 && !Segment.HoldsAnswer(content)) || Negations.Before(text, open)) continue;
+            if (Segment.FirstValue(content) < 0 || (content.IndexOfAnyInRange('0', '9') < 0 && !Segment.HoldsAnswer(content)) || Denials.Before(text, open)) continue;
             if (Segment.Answer(text, new TextSpan(open + 2, close)) is { } span)
                 return new ExtractedAnswer(Clean.Sentence(text.AsSpan(span.Start, span.Length)), span, ExtractionRule.Bold, 0.75);
         }
@@ -142,7 +144,7 @@ public static class AnswerExtractor
     private static ExtractedAnswer? MathOrNumber(string text)
     {
         var math = MathSpans.Last(text, text.Length);
-        while (math is { } denied && Negations.Before(text, denied.Start)) math = MathSpans.Last(text, denied.Start);
+        while (math is { } denied && Denials.Before(text, denied.Start)) math = MathSpans.Last(text, denied.Start);
         var number = LastNumber.Stated(text, 0);
         if (math is { } m && (number is null || number.Value.End <= m.End) && Member(Clean.Sentence(text.AsSpan(m.Content.Start, m.Content.Length))) is { Length: > 0 } answer)
             return new ExtractedAnswer(answer, m.Content, ExtractionRule.LastMath, 0.5);

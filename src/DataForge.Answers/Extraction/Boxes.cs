@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataForge.Answers.Syntax;
 
 namespace DataForge.Answers;
 
@@ -25,7 +26,7 @@ internal static class Boxes
         {
             var box = all[i];
             if (IsEmpty(text, box) || (!box.IsClosed && !BoxText.IsWhole(text.AsSpan(box.Content.Start, box.Content.Length)))) continue;
-            if (boxes.Count == 0 && Negations.Before(text, box.Start)) continue;
+            if (boxes.Count == 0 && Denials.Before(text, box.Start)) continue;
             if (boxes.Count > 0 && !IsSeparator(text.AsSpan(box.End, boxes[^1].Start - box.End))) break;
             boxes.Add(box);
         }

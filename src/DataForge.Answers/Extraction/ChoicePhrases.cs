@@ -1,3 +1,5 @@
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>A choice letter that the text says is chosen, when no answer phrase names it.</summary>
@@ -26,7 +28,7 @@ internal static class ChoicePhrases
             if (!IsChoice(text, at)) continue;
             tries++;
             var start = ListStart(text, at, from);
-            if (IsChosen(text, start, at + 1, from) && !Negations.Before(text, start) && !IsRejected(text, at))
+            if (IsChosen(text, start, at + 1, from) && !Denials.Before(text, start) && !IsRejected(text, at))
                 return new ExtractedAnswer(text[start..(at + 1)], new TextSpan(start, at + 1), ExtractionRule.Choice, 0.7);
             at = start;
         }
@@ -35,7 +37,7 @@ internal static class ChoicePhrases
     }
 
     /// <summary>"A is wrong", "B is not correct": what is said of the letter here.</summary>
-    private static bool IsRejected(string text, int at) => Negations.Denies(text.AsSpan(at, Segment.End(text, at) - at));
+    private static bool IsRejected(string text, int at) => Denials.Denies(text.AsSpan(at, Segment.End(text, at) - at));
 
     /// <summary>Whether a mark stands before the letters, or they stand alone in their line or in bold.</summary>
     private static bool IsChosen(string text, int start, int end, int from)
@@ -44,7 +46,11 @@ internal static class ChoicePhrases
         foreach (var mark in Marks)
             if (WordAt.Ends(head, head.Length, mark))
                 return true;
-        if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Negations.Before(text, from + denied.Length - 1)) return true;
+        if (WordAt.Ends(head, head.Length, "but") && head[..^3].TrimEnd(" ,") is { Length: > 0 } denied && IsChoice(text, from + denied.Length - 1) && Denials.Before(text, from + denied.Length - 1)) return true;
+        if (text.AsSpan(end).TrimStart(") ）*$") is [] or ['.' or '。' or '!', ..])
+            foreach (var mark in (ReadOnlySpan<string>)["so", "thus", "therefore", "hence"])
+                if (WordAt.Ends(head.TrimEnd(','), head.TrimEnd(',').Length, mark))
+                    return true;
         foreach (var mark in Verdicts)
             if (text.AsSpan(end).TrimStart(") ）*").StartsWith(mark, StringComparison.OrdinalIgnoreCase))
                 return true;

@@ -43,7 +43,7 @@ internal static class Corrections
         {
             var rest = sentence[at..].TrimStart(" ,;—–-.…:，");
             var start = sentence.Length - rest.Length;
-            if (Negations.FirstValue(sentence[..at]) >= 0 && rest.IndexOfAny(Marks) == 0 && Filler(rest, 0) is > 0 and var after && Negations.FirstValue(rest[after..]) >= 0) return start + after;
+            if (Segment.FirstValue(sentence[..at]) >= 0 && rest.IndexOfAny(Marks) == 0 && Filler(rest, 0) is > 0 and var after && Segment.FirstValue(rest[after..]) >= 0) return start + after;
             at = sentence.LastIndexOfAny(Comma, at);
         }
 
@@ -60,7 +60,7 @@ internal static class Corrections
         var after = Filler(reach, 0);
         if (after == 0 || after >= reach.Length) return null;
         var start = at + after;
-        if (Negations.FirstValue(text.AsSpan(start, Math.Min(4, text.Length - start))) is not (>= 0 and < 3)) return null;
+        if (Segment.FirstValue(text.AsSpan(start, Math.Min(4, text.Length - start))) is not (>= 0 and < 3)) return null;
         var end = Segment.End(text, start);
         var said = text.AsSpan(start, end - start);
         if (said.Contains('?') || said.Contains("box", StringComparison.Ordinal) || PlainWords.Count(said) > 2 || (said.ContainsAny("+*×<>") && !said.Contains('$'))) return null;

@@ -1,3 +1,5 @@
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>What follows a label.</summary>
@@ -18,7 +20,7 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
         var end = Segment.End(text, at);
         var value = Of(text, new TextSpan(at, end));
         // a paragraph that only begins below a label is no answer
-        if (isNextLine && value.Text is { } said && (PlainWords.Count(said) > 6 || !(Segment.HoldsAnswer(said) || Negations.FirstValue(said) is 0 or 1))) return new LabelledValue(null, value.Span, false);
+        if (isNextLine && value.Text is { } said && (PlainWords.Count(said) > 6 || !(Segment.HoldsAnswer(said) || Segment.FirstValue(said) is 0 or 1))) return new LabelledValue(null, value.Span, false);
         return value;
     }
 
@@ -27,23 +29,23 @@ internal readonly record struct LabelledValue(string? Text, TextSpan Span, bool 
     {
         var end = Segment.End(text, Skip(text, from));
         var sentence = text.AsSpan(from, end - from);
-        var at = Negations.Replacement(sentence);
-        return at < 0 ? new LabelledValue(null, new TextSpan(from, end), Negations.FirstValue(sentence) >= 0) : Of(text, new TextSpan(from + at, end));
+        var at = Denials.Replacement(sentence);
+        return at < 0 ? new LabelledValue(null, new TextSpan(from, end), Segment.FirstValue(sentence) >= 0) : Of(text, new TextSpan(from + at, end));
     }
 
     private static LabelledValue Of(string text, TextSpan sentence)
     {
         var value = text.AsSpan(sentence.Start, sentence.Length);
         if (Corrections.Within(value) is > 0 and var corrected) return Of(text, new TextSpan(sentence.Start + corrected, sentence.End));
-        if (Negations.Denies(value))
+        if (Denials.Denies(value))
         {
-            var at = Negations.Replacement(value);
+            var at = Denials.Replacement(value);
             return at < 0 ? new LabelledValue(null, sentence, true) : Of(text, new TextSpan(sentence.Start + at, sentence.End));
         }
 
         if (Segment.Answer(text, sentence) is not { } span) return new LabelledValue(null, sentence, false);
         // "Answer: Let's think step by step. …": words alone are the answer only where nothing follows them
-        if (PlainWords.Count(text.AsSpan(span.Start, span.Length)) > 3 && Negations.FirstValue(text.AsSpan(span.Start, span.Length)) < 0 && text.AsSpan(sentence.End).Trim(" \n\r.*。").Length > 0)
+        if (PlainWords.Count(text.AsSpan(span.Start, span.Length)) > 3 && Segment.FirstValue(text.AsSpan(span.Start, span.Length)) < 0 && text.AsSpan(sentence.End).Trim(" \n\r.*。").Length > 0)
             return new LabelledValue(null, sentence, false);
         var answer = Hedges.Removed(Unpriced(Clean.Sentence(text.AsSpan(span.Start, span.Length))));
         return answer.Length == 0 ? new LabelledValue(null, sentence, false) : new LabelledValue(answer, span, false);

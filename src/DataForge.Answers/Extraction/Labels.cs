@@ -1,3 +1,5 @@
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>Answers behind a label: "The final answer is", "Answer:", 答案是, "La respuesta es", "| Answer | 5 |", <c>"answer": 5</c>. The last label that is followed by an answer counts.</summary>
@@ -18,6 +20,7 @@ internal static class Labels
             if (JsonValue.At(text, start, end) is { } json) return json;
             if (Connected(text, start, end) is not { } connected) continue;
             var found = connected.IsTable ? TableCell.At(text, connected.From) : LabelledValue.At(text, connected.From);
+            if (found.Text is not null && (Denials.IsSupposed(text.AsSpan(0, start)) || Denials.IsRetracted(text.AsSpan(found.Span.End)))) found = found with { Text = null, IsUnanswered = true };
             if (connected.IsDenied && found.Text is not null) found = LabelledValue.AfterDenial(text, connected.From);
             if (found.Text is { Length: > 0 } answer)
             {
@@ -116,7 +119,7 @@ internal static class Labels
                 foreach (var word in LabelWords.JoinedCopulas)
                     if (text.AsSpan(i).StartsWith(word, StringComparison.Ordinal))
                         return Denied(i + word.Length);
-                if (isUnspaced && text[at - 1] is '选' or '選' && Negations.FirstValue(text.AsSpan(i, 1)) == 0) return Denied(i);
+                if (isUnspaced && text[at - 1] is '选' or '選' && Segment.FirstValue(text.AsSpan(i, 1)) == 0) return Denied(i);
             }
 
             if (char.IsDigit(text[i]) && text[start] > 127 && Unsaid(i)) return Denied(i);
@@ -129,7 +132,7 @@ internal static class Labels
         return null;
 
         bool Unsaid(int to) => text.AsSpan(at, to - at).Trim(" *_()").IsEmpty;
-        Connection Denied(int from) => new(from, Negations.In(text.AsSpan(at, from - at), text[start] is 'r' or 'R'), false);
+        Connection Denied(int from) => new(from, Denials.Negates(text.AsSpan(at, from - at), text[start] is 'r' or 'R') || Denials.IsModal(text.AsSpan(at, from - at)), false);
     }
 
     /// <summary>A noun that stands alone in its line, with words like "Final" before it at most.</summary>

@@ -1,3 +1,5 @@
+using DataForge.Answers.Syntax;
+
 namespace DataForge.Answers;
 
 /// <summary>The last number of a text with all that makes it the number it is: separators, a sign, a root or a power, the members of its product, the words "negative" or "squared" beside it.</summary>
@@ -31,8 +33,17 @@ internal static class LastNumber
             if (IsBroken(text.AsSpan(number.Start, number.Length))) return null;
             var start = SentenceStart(text, number.Start);
             var end = Segment.End(text, number.End);
-            if (!IsQuestion(text, number.End, end) && !Negations.Denies(text.AsSpan(start, end - start))) return Widened(text, number, Math.Max(from, start), end);
-            if (Negations.Replacement(text.AsSpan(start, end - start)) is >= 0 and var at && start + at <= number.Start) return number;
+            if (Unstated.IsReference(text.AsSpan(start, number.Start - start)))
+            {
+                limit = number.Start;
+                continue;
+            }
+
+            if (tries == 0 && Unstated.GoesOn(text, end)) return null;
+            var sentence = text.AsSpan(start, end - start);
+            if (!IsQuestion(text, number.End, end) && !Denials.Denies(sentence) && !Unstated.IsSupposed(sentence) && !Denials.IsRetracted(text.AsSpan(number.End)))
+                return Unstated.ListStart(text, number.Start, start) is var list && list < number.Start ? new TextSpan(list, number.End) : Widened(text, number, Math.Max(from, start), end);
+            if (Denials.Replacement(text.AsSpan(start, end - start)) is >= 0 and var at && start + at <= number.Start) return number;
             limit = Math.Max(from, start);
         }
 

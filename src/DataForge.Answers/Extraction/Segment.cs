@@ -113,7 +113,7 @@ internal static class Segment
     private static bool StartsClause(ReadOnlySpan<char> rest)
     {
         var first = rest[..Math.Min(rest.Length, 24)];
-        var value = Negations.FirstValue(first);
+        var value = FirstValue(first);
         var head = value < 0 ? first : first[..value];
         return PlainWords.Count(head) >= 2 && !head.ContainsAny(':', '=') && !head.StartsWith("and ", StringComparison.Ordinal) && !head.StartsWith("or ", StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ internal static class Segment
     {
         var close = rest.IndexOfAny(')', '）');
         var inside = close < 0 ? rest : rest[..close];
-        return isLong || (PlainWords.Count(inside) >= 1 && Negations.FirstValue(inside) >= 0);
+        return isLong || (PlainWords.Count(inside) >= 1 && FirstValue(inside) >= 0);
     }
 
     private static TextSpan? AfterIs(string text, TextSpan span)
@@ -168,5 +168,14 @@ internal static class Segment
             }
 
         return new TextSpan(start, end);
+    }
+
+    /// <summary>Where a text's first digit, math or lone capital letter stands; -1 when nowhere.</summary>
+    public static int FirstValue(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsDigit(text[i]) || text[i] is '$' or '\\' or '√' or 'π' or '∞' || (text[i] is >= 'A' and <= 'J' and not 'I' && (i == 0 || !WordAt.IsLetter(text[i - 1]) || WordAt.IsUnspaced(text[i - 1])) && (i + 1 == text.Length || !WordAt.IsLetter(text[i + 1]) || WordAt.IsUnspaced(text[i + 1]))))
+                return i;
+        return -1;
     }
 }
