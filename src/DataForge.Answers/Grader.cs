@@ -53,6 +53,21 @@ public static class Grader
 
     private static Grade Say(Outcome outcome) => new(outcome.Equal, outcome.Rule, GradeRule.Reason(outcome.Rule));
 
+    private static string? YesOrNo(ReadOnlySpan<char> text)
+    {
+        if (text.StartsWith("\\text{", StringComparison.Ordinal) && text[^1] == '}') text = text[6..^1];
+        return text.Equals("yes", StringComparison.OrdinalIgnoreCase) ? "yes" : text.Equals("no", StringComparison.OrdinalIgnoreCase) ? "no" : null;
+    }
+
+    /// <summary>"Yes, it is.", "No, because 5 is prime": the word that opens a sentence; null where the other one, or doubt, follows.</summary>
+    private static string? Opening(string text)
+    {
+        var comma = text.IndexOfAny([',', '.', ';', ':']);
+        if (comma < 2 || YesOrNo(Clean.OuterSpan(text.AsSpan(0, comma))) is not { } word) return null;
+        var rest = text.AsSpan(comma);
+        return rest.Contains(word == "yes" ? "no" : "yes", StringComparison.OrdinalIgnoreCase) || (word == "yes" && Denials.In(rest)) || rest.Contains("wait", StringComparison.OrdinalIgnoreCase) ? null : word;
+    }
+
     /// <summary>Two plain numbers need no parser.</summary>
     private static Grade? Plain(string gold, string predicted)
     {
@@ -66,6 +81,7 @@ public static class Grader
     {
         var readings = Readings.Of(predicted, decimalComma);
         var letter = Clean.OuterSpan(gold).Trim("() .");
+        if (YesOrNo(letter) is not null && readings is [Words, ..] && Opening(predicted) is { } said) readings.Add(new Words(said));
         if (letter.Length == 1 && letter[0] is >= 'A' and <= 'J' && readings is [Words, ..] && ChoicePhrases.Find(predicted) is { } choice) readings.Add(new Letter(choice.Text[0], null));
         return readings;
     }

@@ -13,6 +13,7 @@ internal static class ArbitraryConstants
     {
         var (mine, theirs) = (a.Where(IsConstant).ToList(), b.Where(IsConstant).ToList());
         if (mine.Count == 0 && theirs.Count == 0) return false;
+        if (mine.SequenceEqual(theirs) && mine.All(n => n is "c" or "K") && gold is not Sum) return false; // c/a and −c/a: c may be anybody's letter
         // A and B are constants only beside an answer that calls them something else
         if (mine.Count < theirs.Count) mine.AddRange(a.Where(n => n is "A" or "B" or "k" or "a" && !b.Contains(n)));
         if (theirs.Count < mine.Count) theirs.AddRange(b.Where(n => n is "A" or "B" or "k" or "a" && !a.Contains(n)));

@@ -187,7 +187,7 @@ internal sealed partial class Comparison
     private static bool Acts(string rest)
     {
         var verb = rest[..(rest.IndexOf(' ') is >= 0 and var blank ? blank : rest.Length)];
-        if (verb is "is" or "are" or "was" or "were" or "has" || !(verb is "will" or "had" or "can" or "must" or "should" or "would" or "won" || verb.EndsWith("ed", StringComparison.Ordinal) || (verb.EndsWith('s') && !verb.EndsWith("ss", StringComparison.Ordinal)))) return false;
+        if (verb is "is" or "are" or "was" or "were" || !(verb is "will" or "had" or "can" or "must" or "should" or "would" or "won" || verb.EndsWith("ed", StringComparison.Ordinal) || (verb.EndsWith('s') && !verb.EndsWith("ss", StringComparison.Ordinal)))) return false;
         return Array.Exists(Particles, p => rest.Contains(p, StringComparison.Ordinal));
     }
 

@@ -34,12 +34,15 @@ internal sealed partial class Comparison(VerifyOptions options)
             (Grid or Sequence, Grid or Sequence) => OfVector(gold, predicted),
             (Inequality a, Inequality b) => OfInequalities(a, b),
             (Time a, Time b) => OfTimes(a, b),
+            (Amount { Unit.Dimension: "time" } a, Time { Half: '\0' } b) => Scalars.Compare(InBase(a), Num.Of(b.Seconds), options),
+            (Time { Half: '\0' } a, Amount { Unit.Dimension: "time" } b) => Scalars.Compare(Num.Of(a.Seconds), InBase(b), options),
             (Time { Ratio: { } a }, Scalar b) => Scalars.Compare(a, b.Value, options),
             (Scalar a, Time { Ratio: { } b }) => Scalars.Compare(a.Value, b, options),
             (Proportion a, Proportion b) => Keys.Of(a) == Keys.Of(b) ? Outcome.Same(GradeRule.SameRatio) : Outcome.Different(GradeRule.DifferentValues),
             (Words a, Words b) => OfWords(a.Text, b.Text),
             (Words a, Scalar { Value: Sym symbol }) => OfWords(a.Text, symbol.Name),
             (Words or Scalar { Value: Sym }, Words b) => gold is Words a ? OfWords(a.Text, b.Text) : OfWords(((Sym)((Scalar)gold).Value).Name, b.Text),
+            (Words a, Scalar { Value: Product product }) when Capitals(product) is { } word => OfWords(a.Text, word),
             (Words w, _) => Outcome.Undecided(GradeRule.NeedsReader),
             (_, Words w) => Short(w.Text) ? Outcome.Different(GradeRule.DifferentKinds) : Outcome.Undecided(GradeRule.NeedsReader),
             _ => Outcome.Different(GradeRule.DifferentKinds),
@@ -69,6 +72,9 @@ internal sealed partial class Comparison(VerifyOptions options)
         if (Written.Of(a) == Written.Of(b)) return true;
         return Conditions.Solve(a) is var (x, first) && Conditions.Solve(b) is var (y, second) && x == y && OfRegions(first, second).Equal == true;
     }
+
+    /// <summary>ACF: capitals in a row may be a word; null for any other product.</summary>
+    private static string? Capitals(Product product) => product.Factors.All(f => f is Sym { Name: [>= 'A' and <= 'Z'] }) ? string.Concat(product.Factors.Select(f => ((Sym)f).Name)).ToLowerInvariant() : null;
 
     private static bool Short(string words) => words.Count(c => c == ' ') < 3;
 
@@ -160,7 +166,8 @@ internal sealed partial class Comparison(VerifyOptions options)
             return gold is Grid ? OfGrids(grid, rows) : OfGrids(rows, grid);
         }
 
-        if (!options.VectorAsTuple || sequence.Open != '(' || sequence.Close != ')') return Outcome.Different(GradeRule.DifferentKinds);
+        var isTuple = (sequence.Open == '(' && sequence.Close == ')') || (gold is Grid && sequence.Open == '[' && sequence.Close == ']');
+        if (!options.VectorAsTuple || !isTuple) return Outcome.Different(GradeRule.DifferentKinds);
         var items = grid.Rows.Count == 1 ? grid.Rows[0] : grid.Rows.All(r => r.Count == 1) ? [.. grid.Rows.Select(r => r[0])] : null;
         if (items is null) return Outcome.Different(GradeRule.DifferentKinds);
         return gold is Grid ? InOrder(items, sequence.Items) : InOrder(sequence.Items, items);
@@ -181,6 +188,7 @@ internal sealed partial class Comparison(VerifyOptions options)
         {
             if (a.Unit.Dimension is "angle" && b.Unit.Dimension is "radian") return Scalars.Compare(new Unary(UnaryKind.Degree, a.Value), b.Value, options);
             if (a.Unit.Dimension is "radian" && b.Unit.Dimension is "angle") return Scalars.Compare(a.Value, new Unary(UnaryKind.Degree, b.Value), options);
+            if (IsSterling(a.Unit, b.Unit) || IsSterling(b.Unit, a.Unit)) return Scalars.Compare(a.Value, b.Value, options); // "20 pounds" of money or of mass
             if (a.Unit.Dimension != b.Unit.Dimension) return Outcome.Different(GradeRule.DifferentUnits);
             return Scalars.Compare(InBase(a), InBase(b), options) is { Equal: true } same ? same : a.Unit.Factor == b.Unit.Factor ? Scalars.Compare(a.Value, b.Value, options) : Outcome.Different(GradeRule.DifferentValues);
         }
@@ -193,6 +201,8 @@ internal sealed partial class Comparison(VerifyOptions options)
         var value = Ordered(gold, amount.Value, bare);
         return value.Equal == true ? Outcome.Same(value.Rule is GradeRule.RoundedDecimal ? value.Rule : GradeRule.MissingUnit) : value;
     }
+
+    private static bool IsSterling(Units.Measure money, Units.Measure mass) => money.Dimension == "money:£" && mass == Units.Known("pound");
 
     private Outcome Ordered(Shape gold, Node amount, Node bare) => gold is Amount ? Scalars.Compare(amount, bare, options) : Scalars.Compare(bare, amount, options);
 

@@ -11,15 +11,16 @@ internal static class Families
     public static bool Same(Node gold, Node predicted, Traits own, Traits theirs)
     {
         if (own.Variables.Count != 1 || theirs.Variables.Count != 1 || !IsWhole(own.Variables.Min!) || !IsWhole(theirs.Variables.Min!)) return false;
-        if (Linear(gold, own.Variables.Min!) is not var (a, b, turns) || Linear(predicted, theirs.Variables.Min!) is not var (c, d, others) || turns != others) return false;
+        var isFamily = own.Variables.Min == "k#" || theirs.Variables.Min == "k#";
+        if (Linear(gold, own.Variables.Min!, isFamily) is not var (a, b, turns) || Linear(predicted, theirs.Variables.Min!, isFamily) is not var (c, d, others) || turns != others) return false;
         return b.Abs() == d.Abs() && ((a - c) / b).IsInteger;
     }
 
     /// <summary>start + step·k in multiples of π, or plain rationals where the letter's name says that it is whole.</summary>
-    private static (Rational Start, Rational Step, bool Turns)? Linear(Node node, string letter)
+    private static (Rational Start, Rational Step, bool Turns)? Linear(Node node, string letter, bool isFamily)
     {
         var turns = HasTurns(node);
-        if (!turns && letter is not ("k#" or "k")) return null;
+        if (!turns && !isFamily && letter is not "k") return null;
         if (At(0) is not { } zero || At(1) is not { } one || At(2) is not { } two || At(7) is not { } seven) return null;
         var step = one - zero;
         return step.IsZero || two - one != step || seven != zero + (step * 7) ? null : (zero, step, turns);

@@ -38,8 +38,11 @@ internal static class Lists
             else shapes.Add(shape);
         }
 
-        return Spread(shapes);
+        return items.IsOr && Apart(shapes) ? new Words("or " + Written.Of(items)) : Spread(shapes);
     }
+
+    /// <summary>Statements about different letters: of "a = 2 or b = 3" only one need hold.</summary>
+    private static bool Apart(List<Shape> shapes) => shapes.All(s => s is Named { IsLabel: false } or Region { Letter: not null }) && shapes.Select(s => s is Named named ? Stem(named.Name) : ((Region)s).Letter).Distinct().Count() > 1;
 
     /// <summary>"n = 1, 2, 3": the name is everyone's. "x = 1, x = 2" and "x_1 = 1, x_2 = 2": one name, several values.</summary>
     private static Shape Spread(List<Shape> shapes)

@@ -18,6 +18,8 @@ internal static class Shaping
         Unary { Kind: UnaryKind.Negate, Operand: Unary { Kind: UnaryKind.Degree } degree } => new Amount(new Unary(UnaryKind.Negate, degree.Operand), new Units.Measure(1, "angle")),
         Ratio { Parts.Count: > 2 } ratio => new Proportion(ratio.Parts),
         NamedSet set => OfNamedSet(set.Name),
+        Sum sum when Progressions.WrittenOut(sum.Terms) is var all && all.Count != sum.Terms.Count => Of(new Sum(all)),
+        Power { Radix: Group { Open: '(' or '[' } row, Exponent: Sym { Name: "T" or "top" } } => Of(row),
         Cases cases => new Pieces([.. cases.Rows.Select(r => (Of(r.Value), r.Condition))]),
         Sum or Product or Divide or Power or Call or Unary when MatrixAlgebra.Of(node) is { } computed => computed is Matrix result ? Of(result) : new Scalar(computed),
         Sum or Product or Unary or Divide when UnitVectors.Of(node) is { } vector => vector,
@@ -84,6 +86,7 @@ internal static class Shaping
     private static Shape OfBuilder(Builder builder)
     {
         var element = builder.Element is Chain { Operators: "∈", Operands: [var member, NamedSet] } ? member : builder.Element;
+        if (element is Sym listed && builder.Condition is Items { Parts: [Chain { Operators: "=", Operands: [Sym { Name: var own }, _] }, Chain { Operators: "∈" }] } && own == listed.Name) return Of(builder.Condition); // {x | x = kπ, k ∈ ℤ}
         if (element is Sym symbol && Conditions.Solve(builder.Condition) is var (name, region) && name == symbol.Name) return Settled(region);
         if (builder.Condition is Chain { Operators: "∈", Operands: [Sym index, NamedSet { Name: "Z" }] } && Traits.Of(element) is { HasOpaque: false } traits && traits.Variables.SetEquals([index.Name]))
             return new Scalar(Substitution.Rename(element, _ => "k#")); // {2k + 1 | k ∈ ℤ}

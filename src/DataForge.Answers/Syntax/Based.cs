@@ -11,7 +11,7 @@ internal static class Based
         if (source.Length is < 3 or > 120 || !(char.IsAsciiLetterOrDigit(source[0]) || source[0] is '(' or '\\')) return null;
         if (source[0] == '0' && source[1] is 'b' or 'B' or 'x' or 'X' or 'o' && source.Skip(2).All(char.IsAsciiHexDigit)) return Read(source[2..], source[1] switch { 'b' or 'B' => 2, 'o' => 8, _ => 16 });
         var mark = source.IndexOf('_');
-        var (digits, radix) = mark > 0 ? (source[..mark], source[(mark + 1)..]) : source.IndexOf(" base ", StringComparison.OrdinalIgnoreCase) is > 0 and var word ? (source[..word], source[(word + 6)..]) : ("", "");
+        var (digits, radix) = mark > 0 ? (source[..mark], source[(mark + 1)..]) : source.IndexOf("base ", StringComparison.OrdinalIgnoreCase) is > 1 and var word && source[word - 1] is ' ' or '(' ? (source[..(word - 1)], source[(word + 5)..]) : ("", "");
         if (digits.Length == 0) return null;
         radix = Strip(radix);
         digits = Strip(digits);

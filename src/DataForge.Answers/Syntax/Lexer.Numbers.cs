@@ -122,9 +122,11 @@ internal sealed partial class Lexer
     {
         if (at >= _text.Length || _text[at] is not ('e' or 'E')) return null;
         var end = at + 1;
+        var isPlus = end < _text.Length && _text[end] == '+';
         if (end < _text.Length && _text[end] is '+' or '-') end++;
         var from = end;
         while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
+        if (isPlus && end - from < 2 && !_text.AsSpan(_at, at - _at).Contains('.')) return null; // 4e+1 is a sum
         if (end == from || end - from > 4 || (end < _text.Length && (char.IsAsciiLetter(_text[end]) || _text[end] == '^'))) return null;
         return (end, int.Parse(_text.AsSpan(at + 1, end - at - 1)));
     }
@@ -155,9 +157,10 @@ internal sealed partial class Lexer
 
     private bool Repeats(int at) => string.CompareOrdinal(_text, at, "\\overline{", 0, 10) == 0 || string.CompareOrdinal(_text, at, "\\dot{", 0, 5) == 0 || string.CompareOrdinal(_text, at, "\\bar{", 0, 5) == 0;
 
-    /// <summary>0.1\overline{6}: the exact fraction.</summary>
+    /// <summary>0.1\overline{6}, 0.\dot{1}4\dot{2}: the exact fraction.</summary>
     private int Repeating(int at, int places, ref Rational value)
     {
+        if (string.CompareOrdinal(_text, at, "\\dot{", 0, 5) == 0) return Dotted(at, places, ref value);
         var open = _text.IndexOf('{', at);
         var close = _text.IndexOf('}', at);
         if (close < 0 || close - open is < 2 or > 40) return at;
@@ -167,6 +170,27 @@ internal sealed partial class Lexer
                 return at;
         value += new Rational(BigInteger.Parse(cycle), (BigInteger.Pow(10, cycle.Length) - 1) * BigInteger.Pow(10, places));
         return close + 1;
+    }
+
+    /// <summary>A dot over the first and the last digit that repeat.</summary>
+    private int Dotted(int at, int places, ref Rational value)
+    {
+        var (cycle, end, dots) = ("", at, 0);
+        while (dots < 2 && cycle.Length < 40)
+        {
+            if (string.CompareOrdinal(_text, end, "\\dot{", 0, 5) == 0 && end + 6 < _text.Length && char.IsAsciiDigit(_text[end + 5]) && _text[end + 6] == '}')
+            {
+                cycle += _text[end + 5];
+                end += 7;
+                dots++;
+            }
+            else if (end < _text.Length && char.IsAsciiDigit(_text[end])) cycle += _text[end++];
+            else break;
+        }
+
+        if (dots == 0 || (dots == 1 && cycle.Length > 1)) return at;
+        value += new Rational(BigInteger.Parse(cycle), (BigInteger.Pow(10, cycle.Length) - 1) * BigInteger.Pow(10, places));
+        return end;
     }
 
     private void FullWidthNumber()

@@ -37,6 +37,11 @@ internal static class NumberWords
             var token = tokens[i];
             if (token.Kind == TokenKind.Number && i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.Word) i = AfterNumber(tokens, i, joined);
             else if (token is { Kind: TokenKind.Symbol, Text: "a" or "A" } && tokens[i + 1] is { Kind: TokenKind.Word, SpaceBefore: true, Text: "dozen" or "hundred" or "thousand" or "million" } word) i = Add(joined, tokens, i, (Scales[word.Text], 2, ""));
+            else if (token.Kind == TokenKind.And && joined.Count > 0 && joined[^1] is { Kind: TokenKind.Number, Places: < 0, Value: { IsInteger: true, Sign: > 0 } } whole && Part(tokens, i + 1) is var (share, count) && count > 0)
+            {
+                joined[^1] = whole with { Value = whole.Value + share, Text = "w", End = tokens[i + count].End }; // "three and a half"
+                i += 1 + count;
+            }
             else if (token.Kind == TokenKind.Word && English(tokens, i) is { } english) i = Add(joined, tokens, i, english);
             else if (token.Kind == TokenKind.Word && Chinese(token.Text) is { } chinese) i = Add(joined, tokens, i, chinese);
             else
@@ -47,6 +52,13 @@ internal static class NumberWords
         }
 
         return joined;
+    }
+
+    /// <summary>"a half", "one half", "three quarters": a proper fraction in words and how many tokens it takes.</summary>
+    private static (Rational Share, int Count) Part(List<Token> tokens, int at)
+    {
+        if (tokens[at] is { Kind: TokenKind.Symbol, Text: "a" } && tokens[at + 1] is { Kind: TokenKind.Word } word && Parts.TryGetValue(word.Text, out var part)) return (new Rational(1, part), 2);
+        return tokens[at].Kind == TokenKind.Word && English(tokens, at) is var (value, count, tail) && tail.Length == 0 && value.Sign > 0 && value.CompareTo(Rational.One) < 0 ? (value, count) : default;
     }
 
     private static int Add(List<Token> joined, List<Token> tokens, int at, (Rational Value, int Count, string Tail) found)

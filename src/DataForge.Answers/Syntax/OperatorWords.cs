@@ -28,6 +28,7 @@ internal static class OperatorWords
         new(["times"], TokenKind.Operator, "*", true, true),
         new(["divided", "by"], TokenKind.Operator, "/", true, true),
         new(["out", "of"], TokenKind.Operator, "/", true, true),
+        new(["to"], TokenKind.Operator, ":", true, true),
         new(["over"], TokenKind.Operator, "/", true, true),
         new(["the", "square", "root", "of"], TokenKind.Root, "sqrt", false, true),
         new(["square", "root", "of"], TokenKind.Root, "sqrt", false, true),

@@ -48,7 +48,7 @@ internal sealed partial class Parser
         var label = Label(from);
         if (label is "imath" or "jmath") label = label[..1];
         if (label is "i" or "j" or "k" && name is "vec" or "hat" or "widehat" or "overrightarrow") return new Sym("vec " + label);
-        return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner is Num ? null : new Call(name, inner);
+        return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner is Num ? null : new Call(name is "overline" or "bar" && !Numeric.Traits.Of(inner).HasVariables ? "conj" : name, inner);
     }
 
     /// <summary>A sum, product, integral or limit is a function of its parts; nothing is computed.</summary>

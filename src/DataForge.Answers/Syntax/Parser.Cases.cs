@@ -44,6 +44,7 @@ internal sealed partial class Parser
             return Otherwise;
         }
 
+        if (Property() is { } property) return property;
         if (Relations() is not Chain first) return null;
         var all = new List<Node> { first };
         var isOr = false;
@@ -62,6 +63,17 @@ internal sealed partial class Parser
         }
 
         return all.Count == 1 ? first : new Items(all, isOr, !isOr);
+    }
+
+    /// <summary>"n is even", "n odd".</summary>
+    private Chain? Property()
+    {
+        if (Now.Kind != TokenKind.Symbol) return null;
+        var (name, at) = (Now.Text, _at + 1);
+        if (_tokens[at] is { Kind: TokenKind.Word, Text: "is" }) at++;
+        if (_tokens[at] is not { Kind: TokenKind.Word, Text: "even" or "odd" or "prime" or "rational" or "irrational" } property) return null;
+        _at = at + 1;
+        return new Chain([new Sym(name), new Sym(property.Text)], "∈");
     }
 
     private static bool IsConditionWord(Token token) => token.Kind is TokenKind.Word or TokenKind.Symbol && token.Text.ToLowerInvariant() is "if" or "when" or "for" or "where" or "whenever" or "当";

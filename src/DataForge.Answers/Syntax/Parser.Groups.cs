@@ -174,6 +174,7 @@ internal sealed partial class Parser
     private void Fillers()
     {
         while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "only" or "exactly" or "approximately" or "about" or "approx" or "just" or "约" or "大约" or "共" && Next.Kind is not (TokenKind.End or TokenKind.Word)) _at++;
+        if (Now is { Kind: TokenKind.Word, Text: "all" or "All" } && Next.Kind == TokenKind.Symbol && _tokens[Math.Min(_at + 2, _tokens.Count - 1)].Op is '≥' or '≤' or '<' or '>' or '∈') _at++;
         while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "either" or "both" or "x-values" && Next.Kind != TokenKind.End) _at++;
     }
 
@@ -228,6 +229,11 @@ internal sealed partial class Parser
     {
         var token = Now;
         var opened = token.Is('(') && Next.Kind is TokenKind.Word or TokenKind.Symbol && IsQualifier(Next.Text);
+        if (token.Is('(') && token.SpaceBefore && Next.Kind == TokenKind.Symbol && _tokens[Math.Min(_at + 2, _tokens.Count - 1)].Is('∈'))
+        {
+            _at = _tokens.Count - 1;
+            return "for " + Wording.Of(_source[token.Start..]); // "(k ∈ ℤ)"
+        }
         if (!opened && !(token.Kind is TokenKind.Word or TokenKind.Symbol && IsQualifier(token.Text))) return null;
         var words = Wording.Of(_source[token.Start..]);
         _at = _tokens.Count - 1;

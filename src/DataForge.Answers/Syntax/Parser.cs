@@ -147,6 +147,12 @@ internal sealed partial class Parser
     {
         var divide = Now.Is('/');
         _at++;
+        if (divide && left is Num && Now.Kind == TokenKind.Number && (Next.Is('(') || (Next.SpaceBefore && Next.Kind is TokenKind.Symbol or TokenKind.Root or TokenKind.Function)) && Next.Text is not "x")
+        {
+            _at++; // 1/2(x + 1), 4/3 πr³: the fraction of two numbers is a factor
+            return new Divide(left, new Num(_tokens[_at - 1].Value, _tokens[_at - 1].Places));
+        }
+
         if (Expression(ProductPower) is not { } right) return null;
         return divide ? new Divide(left, right) : Multiply(left, right);
     }

@@ -140,6 +140,13 @@ internal static class UnitText
                 }
 
                 var brace = end < source.Length && source[end] == '{';
+                if (name is "frac" or "dfrac" or "tfrac" && brace && UnitFraction(source, end) is var (quotient, last) && quotient.Length > 0)
+                {
+                    text.Append(quotient);
+                    i = last;
+                    continue;
+                }
+
                 if (Commands.Texts.Contains(name) || name is "mathrm" or "mathit" or "mathsf" or "rm" or "operatorname" or "mathbf")
                 {
                     var close = brace ? Closing(source, end) : -1;
@@ -175,6 +182,16 @@ internal static class UnitText
         }
 
         return text.ToString().Trim().Replace("° C", "°C", StringComparison.Ordinal).Replace("° F", "°F", StringComparison.Ordinal).Replace("degrees Celsius", "°C", StringComparison.OrdinalIgnoreCase).Replace("degrees Fahrenheit", "°F", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>\frac{m}{s^2} as m/(s^2); nothing where the parts are not letters and their powers.</summary>
+    private static (string Text, int End) UnitFraction(string source, int open)
+    {
+        var middle = Closing(source, open);
+        if (middle < 0 || middle + 1 >= source.Length || source[middle + 1] != '{' || Closing(source, middle + 1) is not (> 0 and var close)) return ("", 0);
+        var (top, bottom) = (Plain(source[(open + 1)..middle]), Plain(source[(middle + 2)..close]));
+        var isUnit = top.Length > 0 && bottom.Length > 0 && char.IsLetter(top[0]) && char.IsLetter(bottom[0]) && UnitExpression.Read($"{top}/({bottom})", Units.Of) is not null;
+        return isUnit ? ($"{top}/({bottom})", close) : ("", 0);
     }
 
     /// <summary>A text inside a text keeps its blanks.</summary>

@@ -91,6 +91,9 @@ internal static class Units
         wide["metre"] = wide["m"];
         wide["amp"] = wide["A"];
         wide["cc"] = wide["mL"];
+        foreach (var (sign, scale) in new[] { ("", 1L), ("k", 1_000L), ("M", 1_000_000L), ("G", 1_000_000_000L) }) wide[sign + "Wh"] = wide["J"] with { Factor = wide["J"].Factor * (3600 * scale) };
+        wide["kilohm"] = wide["kΩ"];
+        wide["megohm"] = wide["MΩ"];
         wide["mph"] = new(new Rational(1_609_344, 3_600_000), "length time^-1");
         wide["kph"] = wide["kmph"] = new(new Rational(1000, 3600), "length time^-1");
         wide["ha"] = wide["hectare"] = new(10_000, "length^2");
