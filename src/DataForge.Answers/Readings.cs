@@ -107,6 +107,8 @@ internal static class Readings
         if (node is Items { IsAnd: true, Parts: [Num { Value.IsInteger: true, Places: < 0 } whole, Divide { Top: Num top, Bottom: Num bottom }] } && whole.Value.Sign >= 0 && top.Value.Sign > 0 && top.Value.CompareTo(bottom.Value) < 0)
             readings.Add(new Scalar(new Num(whole.Value + (top.Value / bottom.Value)))); // "2 and 1/3"
         NumberLocales.Add(readings, node, text, decimalComma);
+        if (node is not (Num or Divide or Sum) && Measured.Read(Clean.OuterSpan(text)) is { } measured) readings.Add(Shaping.Of(measured));
+        if (node is not Num && Roman.Read(Clean.OuterSpan(text)) is { } numeral) readings.Add(new Scalar(Num.Of(numeral)));
         if (node is not Num && Choosing.Read(Clean.OuterSpan(text)) is { } chosen) readings.Add(new Scalar(chosen));
         if (SpacedUnit(node, text) is { } amount) readings.Add(amount);
     }

@@ -20,8 +20,8 @@ internal static class Corners
         return ((turn >> (index % 3)) & 1) == 1 ? -value : value;
     }
 
-    /// <summary>True only when doubles show the two apart, beyond any doubt, where the gold answer is real.</summary>
-    public static bool Differ(Node gold, Node predicted, Traits a, Traits b, Func<string, string> names, bool decimalLog)
+    /// <summary>True only when doubles show the two apart, beyond any doubt, where the gold answer is real; with <paramref name="wholes"/> at whole numbers alone.</summary>
+    public static bool Differ(Node gold, Node predicted, Traits a, Traits b, Func<string, string> names, bool decimalLog, bool wholes = false)
     {
         var letters = new List<string>(a.Variables.Union(b.Variables.Select(names)).Order(StringComparer.Ordinal));
         var turns = a.HasKinks || b.HasKinks ? Turns : FewTurns;
@@ -29,6 +29,7 @@ internal static class Corners
         {
             // the few turns take every second point of the first three classes
             var turn = turns == Turns ? i : (i * 2) + ((i >> 1) & 1);
+            if (wholes && (turn >> 3) is 0 or 2) continue; // fractions
             var (w, v) = (new Work(53) { DecimalLog = decimalLog }, new Work(53) { DecimalLog = decimalLog });
             var x = new Evaluation<DoubleReal>(w, n => Point(letters.IndexOf(n), turn)).Value(gold);
             if (w.Failed || w.Lost > 16 || (!a.HasImaginary && !IsReal(x))) continue;

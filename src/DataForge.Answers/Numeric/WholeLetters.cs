@@ -17,6 +17,13 @@ internal static class WholeLetters
         return found;
     }
 
+    /// <summary>The letters of ⌊n/2⌋, where all letters of both sides are whole by custom.</summary>
+    public static IReadOnlySet<string> Rounded(Node gold, Traits a, Node predicted, Traits b)
+    {
+        static bool Rounds(Node node) => Substitution.Any(node, static n => n is Call { Name: "floor" or "ceil" });
+        return (Rounds(gold) || Rounds(predicted)) && a.Variables.All(IsCustomary) && b.Variables.All(IsCustomary) ? a.Variables.Union(b.Variables).ToHashSet(StringComparer.Ordinal) : None;
+    }
+
     private static bool IsCustomary(string name) => name is "n" or "k" or "m" or "j" or "l" or "N";
 
     private static bool HasTurns(Node node)

@@ -82,9 +82,22 @@ internal sealed partial class Comparison
 
     private static List<string> Letters(Shape shape) => Renaming.Variables(Stripped(shape));
 
-    private static Outcome OfEquation(Shape gold, Shape predicted) => gold is Equation a && predicted is Equation b
-        ? Zeros(Chains.Minus(a.Left, a.Right), Chains.Minus(b.Left, b.Right), false)
-        : Outcome.Different(GradeRule.DifferentKinds);
+    private Outcome OfEquation(Shape gold, Shape predicted)
+    {
+        if (gold is Equation a && predicted is Equation b) return Zeros(Chains.Minus(a.Left, a.Right), Chains.Minus(b.Left, b.Right), false);
+        return options.UnwrapAssignment && gold is Scalar or Amount && predicted is Equation { Left: var left, Right: var right } && IsAsked(left) && !Traits.Of(right).HasVariables
+            ? Of(gold, Shaping.Of(right))
+            : Outcome.Different(GradeRule.DifferentKinds);
+    }
+
+    /// <summary>m + n, a/b, ab: letters without numbers, as a question asks for them; 2x or x² is none.</summary>
+    private static bool IsAsked(Node left) => left switch
+    {
+        Sum sum => sum.Terms.All(t => t is Sym) && sum.Terms.Distinct().Count() == sum.Terms.Count,
+        Product product => product.Factors.All(f => f is Sym) && product.Factors.Distinct().Count() == product.Factors.Count,
+        Divide { Top: Sym top, Bottom: Sym bottom } => top != bottom,
+        _ => false,
+    };
 
     private Outcome OfBag(Shape gold, Shape predicted)
     {

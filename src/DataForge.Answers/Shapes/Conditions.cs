@@ -36,6 +36,13 @@ internal static class Conditions
     {
         if (chain.Operators is "∈") return chain.Operands[0] is Sym member && Regions.Of(Shaping.Of(chain.Operands[1])) is { } set ? (member.Name, set) : null;
         if (chain.Operators.Contains('≡') || chain.Operators.Contains('∈')) return null;
+        if (chain is { Operands: [var low, Sym middle, var high], Operators: [var first, var second] } && (first is '<' or '≤') == (second is '<' or '≤') && first is '<' or '≤' or '>' or '≥' && second is '<' or '≤' or '>' or '≥'
+            && !Holds(low, middle.Name) && !Holds(high, middle.Name) && (Traits.Of(low).HasVariables || Traits.Of(high).HasVariables))
+        {
+            var (bottom, top) = first is '<' or '≤' ? (Bound.Of(low, first == '≤'), Bound.Of(high, second == '≤')) : (Bound.Of(high, second == '≥'), Bound.Of(low, first == '≥'));
+            return (middle.Name, new Region([new Interval(bottom, top)]));
+        }
+
         string? name = null;
         var region = Regions.All;
         for (var i = 0; i < chain.Operators.Length; i++)

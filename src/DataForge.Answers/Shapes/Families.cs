@@ -21,9 +21,9 @@ internal static class Families
     {
         var turns = HasTurns(node);
         if (!turns && !isFamily && letter is not "k") return null;
-        if (At(0) is not { } zero || At(1) is not { } one || At(2) is not { } two || At(7) is not { } seven) return null;
+        if (At(0) is not { } zero || At(1) is not { } one || At(2) is not { } two || At(7) is not { } seven || At(-3) is not { } negative) return null;
         var step = one - zero;
-        return step.IsZero || two - one != step || seven != zero + (step * 7) ? null : (zero, step, turns);
+        return step.IsZero || two - one != step || seven != zero + (step * 7) || negative != zero - (step * 3) ? null : (zero, step, turns);
 
         Rational? At(long k)
         {

@@ -21,7 +21,8 @@ internal static class Regions
     private static Region? Ordered(Sequence pair, Scalar low, Scalar high)
     {
         var interval = new Interval(Bound.Of(low.Value, pair.Open == '['), Bound.Of(high.Value, pair.Close == ']'));
-        return interval.Low.Place >= interval.High.Place ? null : new Region([interval]);
+        var isSymbolic = Numeric.Traits.Of(low.Value).HasVariables || Numeric.Traits.Of(high.Value).HasVariables;
+        return interval.Low.Place >= interval.High.Place && !isSymbolic ? null : new Region([interval]);
     }
 
     public static Region Point(Node value) => new([new Interval(Bound.Of(value, true), Bound.Of(value, true))]);

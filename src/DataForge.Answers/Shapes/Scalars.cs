@@ -65,13 +65,17 @@ internal static class Scalars
     internal static Outcome Values(Node gold, Node predicted, Func<string, string> names, bool decimalLog)
     {
         if (IsInfinite(gold) || IsInfinite(predicted)) return Infinite(gold, predicted);
+        (gold, predicted) = (Complex(gold, gold, predicted), Complex(predicted, gold, predicted));
         var (a, b) = (Traits.Of(gold), Traits.Of(predicted));
         if (a.HasLimits || b.HasLimits) return Outcome.Undecided(GradeRule.NotComputable);
         var constant = !a.HasVariables && !b.HasVariables;
         var different = Outcome.Different(constant ? GradeRule.DifferentValues : GradeRule.DifferentFunctions);
         var letters = WholeLetters.Of(gold, a, predicted, b);
         var opaque = a.HasOpaque || b.HasOpaque;
-        if (!constant && !opaque && letters.Count == 0 && !a.NeedsIntegers && !b.NeedsIntegers && (a.HasKinks || b.HasKinks || a.HasBranches || b.HasBranches) && Corners.Differ(gold, predicted, a, b, names, decimalLog)) return different;
+        var rounded = letters.Count == 0 ? WholeLetters.Rounded(gold, a, predicted, b) : letters;
+        var wholes = letters.Count == 0 && rounded.Count > 0;
+        if (wholes) letters = rounded;
+        if (!constant && !opaque && (letters.Count == 0 || wholes) && !a.NeedsIntegers && !b.NeedsIntegers && (a.HasKinks || b.HasKinks || a.HasBranches || b.HasBranches) && Corners.Differ(gold, predicted, a, b, names, decimalLog, wholes)) return different;
         var agreed = 0;
         var wanted = constant ? 1 : a.NeedsIntegers || b.NeedsIntegers || letters.Count > 0 ? 6 : 2;
         for (var turn = 0; turn < (constant ? 1 : 16) && agreed < wanted; turn++)
@@ -87,6 +91,14 @@ internal static class Scalars
 
         if (agreed == 0) return Outcome.Undecided(GradeRule.NotComputable);
         return agreed >= Math.Min(wanted, 2) ? Outcome.Same(constant ? GradeRule.SameValue : GradeRule.SameFunction) : Outcome.Undecided(GradeRule.NotComputable);
+    }
+
+    /// <summary>|z| of a letter that is complex by custom: z becomes u + vi on both sides, so that |z|² is not z².</summary>
+    private static Node Complex(Node node, Node gold, Node predicted)
+    {
+        static bool HasModulus(Node node) => Substitution.Any(node, static n => n is Call { Name: "abs", Arguments: [Sym { Name: "z" or "w" }] });
+        if (!HasModulus(gold) && !HasModulus(predicted)) return node;
+        return Substitution.Map(node, n => n is Sym { Name: "z" or "w" } letter ? new Sum([new Sym(letter.Name + "#u"), new Product([new Sym(letter.Name + "#v"), new Constant(ConstantKind.I)])]) : null);
     }
 
     /// <summary>Whether two values agree past their smallest terms; null where there is none to compare.</summary>

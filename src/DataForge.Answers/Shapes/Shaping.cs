@@ -36,13 +36,13 @@ internal static class Shaping
     };
 
     /// <summary>Phrases that name a value; else the words.</summary>
-    private static Shape OfProse(string words) => words switch
+    private static Shape OfProse(string words) => words.TrimEnd('!', ' ') switch
     {
         "no solution" or "no solutions" or "none" or "empty set" or "the empty set" or "no real solution" or "no real solutions" or "there is no solution" or "there are no solutions" or "无解" or "空集" => new Bag(true, []),
         "infinity" or "infinite" or "infinitely many" or "infinitely many solutions" or "an infinite number" or "无穷" or "无穷大" or "无数" => new Scalar(new Constant(ConstantKind.Infinity)),
         "all real numbers" or "all reals" or "real numbers" or "any real number" or "全体实数" => Regions.All,
-        "yes" or "true" or "correct" or "是" or "对" or "正确" or "ja" or "oui" or "sí" or "si" or "да" or "sim" or "نعم" or "はい" or "हाँ" => new Words("yes"),
-        "no" or "false" or "incorrect" or "否" or "错" or "错误" or "不是" or "nein" or "non" or "нет" or "não" or "لا" or "いいえ" or "नहीं" => new Words("no"),
+        "yes" or "true" or "correct" or "it is true" or "that is true" or "the statement is true" or "statement is true" or "true statement" or "是的" or "是" or "对" or "正确" or "ja" or "oui" or "sí" or "si" or "да" or "sim" or "نعم" or "はい" or "हाँ" => new Words("yes"),
+        "no" or "false" or "incorrect" or "it is false" or "that is false" or "the statement is false" or "statement is false" or "false statement" or "不对" or "否" or "错" or "错误" or "不是" or "nein" or "non" or "нет" or "não" or "لا" or "いいえ" or "नहीं" => new Words("no"),
         "dne" or "does not exist" or "undefined" or "not defined" or "不存在" => new Words("does not exist"),
         _ => new Words(words),
     };

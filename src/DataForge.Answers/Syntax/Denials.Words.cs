@@ -55,9 +55,9 @@ internal static partial class Denials
         StringComparer.OrdinalIgnoreCase,
         "not", "no", "nor", "never", "neither", "none", "cannot", "can't", "isn't", "aren't", "wasn't", "won't", "doesn't",
         "don't", "without", "except", "but", "impossible", "wrong", "incorrect", "false", "unlike", "is", "are", "was", "were",
-        "be", "maybe", "perhaps", "possibly", "possible", "unknown", "least", "most", "than", "more", "less", "fewer", "greater",
+        "be", "maybe", "perhaps", "possibly", "possible", "unknown", "least", "most", "than", "less", "fewer", "greater",
         "larger", "smaller", "above", "below", "under", "over", "between", "up", "to", "until", "beyond", "within", "exceeding",
-        "too", "many", "much", "off", "out", "short", "missing", "excluded", "apart", "away", "through", "versus", "vs", "by",
+        "ish", "upwards", "upward", "onwards", "onward", "power", "too", "many", "much", "off", "out", "short", "missing", "excluded", "apart", "away", "through", "versus", "vs", "by",
         "mod", "modulo", "divisible", "multiple", "multiples", "factor", "divisor", "divisors", "remainder", "squared", "cubed",
         "factorial", "root", "negative", "minus", "plus", "divided", "multiplied", "or", "if", "when", "then", "unless",
         "otherwise", "instead", "rather", "higher", "lower");
@@ -78,5 +78,5 @@ internal static partial class Denials
         "that cannot be right", "that can't be right", "this cannot be right", "this contradicts", "a contradiction", "which contradicts", "that contradicts", "这是错的", "不对", "矛盾",
     ];
 
-    private static readonly string[] Chinese = ["不", "非", "无", "没", "至少", "至多", "最多", "最少", "大于", "小于", "超过", "以上", "以下", "除了", "错", "否"];
+    private static readonly string[] Chinese = ["不", "非", "无", "没", "至少", "至多", "最多", "最少", "大于", "小于", "超过", "以上", "以下", "除了", "错", "否", "倍数", "的平方", "的立方", "未満", "以内", "分之"];
 }

@@ -181,12 +181,13 @@ internal sealed partial class Lexer
         else Word(end);
     }
 
-    /// <summary>"3 x 10^8": an x between a number and a power of ten.</summary>
+    /// <summary>"3 x 10^8", "2^3 x 5": an x between two numbers, which no product of letters writes so.</summary>
     private bool IsTimes(int at)
     {
-        if (_tokens.Count == 0 || _tokens[^1].Kind != TokenKind.Number) return false;
+        if (_tokens.Count == 0 || !(_tokens[^1].Kind == TokenKind.Number || _tokens[^1].Op is '}' or ')')) return false;
+        var isApart = at < _text.Length && _text[at] == ' ';
         while (at < _text.Length && _text[at] == ' ') at++;
-        return string.CompareOrdinal(_text, at, "10^", 0, 3) == 0 || string.CompareOrdinal(_text, at, "10**", 0, 4) == 0 || (string.CompareOrdinal(_text, at, "10", 0, 2) == 0 && at + 2 < _text.Length && "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".Contains(_text[at + 2]));
+        return at < _text.Length && char.IsAsciiDigit(_text[at]) && (_tokens[^1].Kind == TokenKind.Number || (isApart && _space));
     }
 
     /// <summary>"Rs. 37", "US\$5": where the number begins, or -1.</summary>

@@ -49,6 +49,7 @@ internal sealed partial class Lexer
         {
             var c = _text[_at];
             if (c == '}' && _closing.Count > 0 && _closing.Peek() == _at) CloseText();
+            else if (c == '{' && string.CompareOrdinal(_text, _at, "{:}", 0, 3) == 0) EmitOperator(':', _at + 3);
             else if (c == '\\') Command();
             else if (Commands.LostLetter(c) is not '\0' and var letter && LostCommand(letter)) { }
             else if (Layout.IsBlank(_text, _at)) Skip(1);

@@ -21,7 +21,7 @@ internal static class NumberWords
     private static readonly FrozenDictionary<string, int> Parts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
     {
         ["half"] = 2, ["halves"] = 2, ["third"] = 3, ["thirds"] = 3, ["quarter"] = 4, ["quarters"] = 4, ["fourth"] = 4, ["fourths"] = 4, ["fifth"] = 5, ["fifths"] = 5, ["sixth"] = 6, ["sixths"] = 6, ["seventh"] = 7, ["sevenths"] = 7,
-        ["eighth"] = 8, ["eighths"] = 8, ["ninth"] = 9, ["ninths"] = 9, ["tenth"] = 10, ["tenths"] = 10, ["hundredth"] = 100, ["hundredths"] = 100,
+        ["eighth"] = 8, ["eighths"] = 8, ["ninth"] = 9, ["ninths"] = 9, ["tenth"] = 10, ["tenths"] = 10, ["hundredth"] = 100, ["hundredths"] = 100, ["thousandth"] = 1000, ["thousandths"] = 1000, ["millionth"] = 1_000_000, ["millionths"] = 1_000_000,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>"five", "twenty-one".</summary>
@@ -78,6 +78,12 @@ internal static class NumberWords
             return at + 2;
         }
 
+        if (word.Text.Length > 5 && word.Text[^1] == 's' && Parts.TryGetValue(word.Text, out var part))
+        {
+            joined.Add(number with { Value = number.Value / part, Places = -1, Text = "w" }); // "5 tenths"
+            return at + 2;
+        }
+
         if (Scales.TryGetValue(word.Text, out var scale))
         {
             joined.Add(Scaled(number, scale));
@@ -117,6 +123,7 @@ internal static class NumberWords
         }
 
         if (any) return (total + current, used, "");
+        if (ForeignNumbers.Of(tokens[at].Text) is { } foreign) return (foreign, 1, "");
         if (Hyphened(tokens[at].Text) is { } fraction) return (fraction, 1, "");
         return tokens[at].Text.Equals("half", StringComparison.OrdinalIgnoreCase) && tokens[at + 1].Kind == TokenKind.End ? (new Rational(1, 2), 1, "") : null;
     }
@@ -162,6 +169,10 @@ internal static class NumberWords
     /// <summary>一百二十, 十五, 三分之二, 两; a unit after the numerals is given back as the rest.</summary>
     private static (Rational, int, string)? Chinese(string word)
     {
+        if (word.Length > 1 && word[0] is '负' or '負') return Chinese(word[1..]) is (var positive, var taken, "") ? (-positive, taken, "") : null;
+        if (word.StartsWith("百分之", StringComparison.Ordinal)) return Chinese(word[3..]) is (var share, _, "") ? (share / 100, 1, "") : null;
+        if (word.IndexOf('又') is > 0 and var and && Chinese(word[..and]) is (var whole, _, "") && Chinese(word[(and + 1)..]) is (var part, _, "")) return (whole + part, 1, "");
+        if (word.IndexOf('点') is > 0 and var point && Chinese(word[..point]) is (var units, _, "") && Decimals(word.AsSpan(point + 1)) is { } decimals) return (units + decimals, 1, "");
         var end = 0;
         while (end < word.Length && (Digits.Contains(word[end]) || "〇两十百千万亿".Contains(word[end]))) end++;
         if (end == 0 || (end == 1 && word.Length > 1 && word[0] is '万' or '千' or '百' or '亿')) return null;
@@ -175,6 +186,19 @@ internal static class NumberWords
 
         if (word.Length - end > 2) return null;
         return Numeral(word[..end]) is { } value ? (value, 1, word[end..]) : null;
+    }
+
+    /// <summary>Digits behind 点, each a numeral.</summary>
+    private static Rational? Decimals(ReadOnlySpan<char> numerals)
+    {
+        var (value, scale) = (BigInteger.Zero, BigInteger.One);
+        foreach (var c in numerals)
+        {
+            if (Digits.IndexOf(c == '〇' ? '零' : c) is not (>= 0 and var digit)) return null;
+            (value, scale) = ((value * 10) + digit, scale * 10);
+        }
+
+        return numerals.Length is > 0 and < 30 ? new Rational(value, scale) : null;
     }
 
     private static BigInteger? Numeral(string text)

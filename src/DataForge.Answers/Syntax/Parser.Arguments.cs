@@ -52,7 +52,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>A sum, product, integral or limit is a function of its parts; nothing is computed.</summary>
-    private Call? BigOperator()
+    private Node? BigOperator()
     {
         var name = Now.Text;
         _at++;
@@ -73,7 +73,8 @@ internal sealed partial class Parser
             for (var i = 0; i < parts.Count; i++) parts[i] = Numeric.Substitution.Map(parts[i], n => n == index ? new Sym(own) : null);
         }
 
-        return new Call(name, parts);
+        var call = new Call(name, parts);
+        return Numeric.SpecialValues.Of(call) ?? call;
     }
 
     /// <summary>A TeX argument: a group, or one letter, number or command.</summary>

@@ -117,6 +117,13 @@ internal sealed partial class Parser
     {
         if (left is not Sym symbol) return null;
         var start = _at;
+        if (symbol.Name is "zeta" or "Gamma" && Bracketed() is { } argument && argument is not (Group or Items))
+        {
+            var special = new Call(symbol.Name, argument);
+            return Numeric.SpecialValues.Of(special) ?? special;
+        }
+
+        _at = start;
         var sure = IsFunctionName(symbol.Name) && symbol.Name is not ("p" or "q" or "P" or "Q");
         if (Bracketed() is { } inside)
         {

@@ -261,7 +261,7 @@ internal sealed partial class Parser
             if (Now.Is('}') && !_tokens.Skip(start).Take(_at - start).Any(t => t.Is('{'))) break;
         }
 
-        if (words > 5 || _tokens.Skip(start).Take(_at - start).Any(t => Denials.ChangesValue(t.Text)) || IsOfLetter(start)) return null;
+        if (words > 5 || _tokens.Skip(start).Take(_at - start).Any(t => Denials.ChangesValue(t.Text)) || IsOfLetter(start) || _tokens[_at - 1].Text is "more") return null;
         var unit = _source[_tokens[start].Start.._tokens[_at - 1].End];
         return Units.Attach(value, unit);
     }

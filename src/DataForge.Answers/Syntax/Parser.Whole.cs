@@ -37,6 +37,7 @@ internal sealed partial class Parser
         source = Digits.ToAscii(source);
         if (Based.ReadWhole(source) is { } based) return based;
         if (Dates.Read(source) is { } date) return date;
+        if (SpokenTimes.Read(source) is { } time) return time;
         if (PlainMatrix(source) is { } matrix) return matrix;
         if (UnitText.Read(source, out var sure) is { } quantity && sure) return Units.Attach(quantity.Value, quantity.Unit);
         var tokens = Lexer.Cut(source);
