@@ -38,7 +38,7 @@ internal static class Fingerprint
         // digits down to 10^-30, or past the smallest term where that is less
         var bits = Math.Max(work.Spread, Math.Max(value.Re.Top, value.Im.Top));
         if (bits > work.Precision - work.Lost - 128 && bits < Precisions[^1] - 256 && Evaluate(node, _ => Rational.Zero, false, (int)(bits + work.Lost + 128)) is { } finer) value = finer.Value;
-        return "v:" + Digits(value, Digits30 + (int)(Math.Max(0, bits) * 0.302));
+        return "v:" + Digits(value, Digits30 + (int)(Math.Clamp(bits, 0, Precisions[^1]) * 0.302)); // of a larger number no precision shows more
     }
 
     /// <summary>Values where the letters take other signs, orders and sizes; "-" where there is none, or none that is real.</summary>
