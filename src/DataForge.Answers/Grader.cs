@@ -29,7 +29,8 @@ public static class Grader
             }
 
         // texts with one key are one vote, so they are equal here too
-        return (best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0])) || (golds[0] is Words && predictions[0] is Words && AnswerKey.Of(gold) == AnswerKey.Of(predicted)) ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
+        var sameKey = (best!.Value.Equal is null && Keys.Of(golds[0]) == Keys.Of(predictions[0])) || ((golds[0] is Words || predictions[0] is Words) && AnswerKey.Of(gold) == AnswerKey.Of(predicted));
+        return sameKey ? Say(Outcome.Same(GradeRule.SameKey)) : Say(best.Value);
     }
 
     /// <summary>As <see cref="Verify"/>, with how each side was read.</summary>

@@ -80,7 +80,7 @@ public sealed record VerifyOptions
         ["math-verify"] = new() { RoundedDecimals = false, AbsoluteTolerance = 5e-7, RenameBound = false, MissingBase = false, MissingHalfDay = false, TextWithin = false, AnyLog = false },
         ["qwen2.5-math"] = new() { RoundedDecimals = false, RelativeTolerance = 1e-4, AnyPercent = true, RenameBound = false, MissingBase = false, MissingHalfDay = false, TextWithin = false, AnyLog = false },
         ["minerva"] = Strict with { MissingUnit = true, UnwrapAssignment = true },
-        ["hendrycks"] = Strict with { MissingUnit = true, UnwrapAssignment = true, FormsOnly = true },
+        ["hendrycks"] = Strict with { MissingUnit = true, UnwrapAssignment = true, BarePercent = true, FormsOnly = true },
     };
 
     /// <summary>The rulings by the names that tools use, each with how to set it.</summary>

@@ -15,6 +15,7 @@ internal static class Corners
     /// <summary>The value of letter number <paramref name="index"/> at turn <paramref name="turn"/>.</summary>
     public static Rational Point(int index, int turn)
     {
+        index = Math.Max(0, index); // the index of a series is no letter of its own
         var magnitudes = (turn >> 3) switch { 0 => Fractions, 1 => Wholes, 2 => Small, _ => Large };
         var value = magnitudes[(index * (1 + (turn & 3)) + turn / 2) % magnitudes.Length];
         return ((turn >> (index % 3)) & 1) == 1 ? -value : value;

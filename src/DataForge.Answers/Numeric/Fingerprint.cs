@@ -53,7 +53,7 @@ internal static class Fingerprint
             parts.Add(Evaluate(node, n => Corners.Point(letters.IndexOf(n), turn)) is { } value && (traits.HasImaginary || value.Value.IsReal(value.Work)) ? Digits(value.Value, 12) : "-");
         }
 
-        return DataForge.Core.StableHash.Of(string.Join('|', parts)).ToString("x16");
+        return DataForge.Core.StableHash.Of($"{string.Join(',', letters)}:{string.Join('|', parts)}").ToString("x16");
     }
 
     /// <summary>The value at high precision, more of it while cancellation has eaten too much; null when there is none within the budget.</summary>

@@ -55,7 +55,7 @@ internal static class Keys
     {
         if (named.Value is Scalar && named.Left is Call { Arguments: var arguments } call && !Evaluation.IsKnown(call.Name) && arguments.All(a => a is Sym))
         {
-            var bound = arguments.Select((a, i) => (((Sym)a).Name, New: $"#{i}")).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.New);
+            var bound = arguments.Select((a, i) => (((Sym)a).Name, New: $"@{i}")).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.New);
             return $"{call.Name}:={Fingerprint.Of(Substitution.Rename(((Scalar)named.Value).Value, n => bound.GetValueOrDefault(n, n)))}";
         }
 

@@ -70,8 +70,9 @@ internal static class Lists
             var members = new List<Shape>();
             foreach (var item in Progressions.WrittenOut(group.Items))
             {
-                if (Shaping.Of(item) is Bag { Braces: false } nested) members.AddRange(nested.Items);
-                else members.Add(Shaping.Of(item));
+                var member = Shaping.Of(item);
+                if (member is Bag { Braces: false } nested) members.AddRange(nested.Items);
+                else members.Add(member);
             }
 
             return new Bag(true, members);

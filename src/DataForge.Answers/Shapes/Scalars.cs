@@ -15,7 +15,7 @@ internal static class Scalars
         if (one == other) return Outcome.Same(GradeRule.SameForm);
         if (!(gold is Num && predicted is Num) && !Allowance.Take(8 + ((one.Length + other.Length) / 4))) return Outcome.Undecided(GradeRule.NotComputable);
         (gold, predicted) = (Multiplied(gold, predicted), Multiplied(predicted, gold));
-        if (options.FormsOnly) return gold is Num g0 && predicted is Num p0 && g0.Value == p0.Value ? Outcome.Same(GradeRule.SameForm) : Outcome.Different(GradeRule.DifferentValues);
+        if (options.FormsOnly) return SameForm(gold, predicted, options.BarePercent) ? Outcome.Same(GradeRule.SameForm) : Outcome.Different(GradeRule.DifferentValues);
         var strict = Strict(gold, predicted);
         if (strict.Equal == true) return strict;
         if (options is not { RelativeTolerance: 0, AbsoluteTolerance: 0, AnyPercent: false } && Tolerances.Agree(gold, predicted, options)) return Outcome.Same(GradeRule.WithinTolerance);
@@ -34,6 +34,16 @@ internal static class Scalars
         if (options.ChoiceCase && gold is Sym { Name: [>= 'A' and <= 'J'] } g && predicted is Sym { Name.Length: 1 } p && char.ToUpperInvariant(p.Name[0]) == g.Name[0]) return Outcome.Same(GradeRule.ChoiceCase);
         return strict;
     }
+
+    /// <summary>The same written form; 0.5 alone also as ½, and with or without a percent sign where that is allowed.</summary>
+    private static bool SameForm(Node a, Node b, bool barePercent)
+    {
+        if (barePercent && a is Unary { Kind: UnaryKind.Percent, Operand: var share }) a = share;
+        if (barePercent && b is Unary { Kind: UnaryKind.Percent, Operand: var other }) b = other;
+        return Written.Of(a) == Written.Of(b) || (IsHalf(a) && IsHalf(b));
+    }
+
+    private static bool IsHalf(Node node) => node is Num { Places: 1, Value: var value } ? value == new Rational(1, 2) : node is Divide { Top: Num top, Bottom: Num bottom } && top.Value == Rational.One && bottom.Value == 2;
 
     /// <summary>h(a + b) is a product where the other side has h as a plain letter.</summary>
     private static Node Multiplied(Node node, Node other)

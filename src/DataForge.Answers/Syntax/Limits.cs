@@ -11,6 +11,9 @@ internal static class Limits
     /// <summary>Depth of the tree and of the parser's own recursion.</summary>
     public const int MaxDepth = 96;
 
+    /// <summary>Expressions begun in one parse: brackets that are tried as a point, a function and a product, one inside the other, are read again and again.</summary>
+    public const int MaxParseSteps = 6000;
+
     /// <summary>Digits of one written number.</summary>
     public const int MaxDigits = 2000;
 

@@ -1,7 +1,7 @@
 namespace DataForge.Answers.Syntax;
 
 /// <summary>Pratt parser over an answer's tokens. Never throws; gives null where it cannot read, and then the answer is text.</summary>
-/// <remarks>Recursion is bounded by <see cref="Limits.MaxDepth"/>; every loop eats a token.</remarks>
+/// <remarks>Recursion is bounded by <see cref="Limits.MaxDepth"/>, what is read again in another way by <see cref="Limits.MaxParseSteps"/>; every loop eats a token.</remarks>
 internal sealed partial class Parser
 {
     private const int SetPower = 10;
@@ -16,6 +16,7 @@ internal sealed partial class Parser
     private readonly string _source;
     private int _at;
     private int _depth;
+    private int _steps;
     private int _bars;
 
     private Parser(List<Token> tokens, string source) => (_tokens, _source) = (tokens, source);
@@ -36,7 +37,7 @@ internal sealed partial class Parser
     /// <summary>One expression whose operators bind tighter than <paramref name="power"/>.</summary>
     private Node? Expression(int power = 0)
     {
-        if (++_depth > Limits.MaxDepth)
+        if (++_depth > Limits.MaxDepth || ++_steps > Limits.MaxParseSteps)
         {
             _depth--;
             return null;

@@ -11,6 +11,7 @@ internal static class Wording
         var words = new StringBuilder(Math.Min(text.Length, Limits.MaxLength));
         if (text.Length > Limits.MaxLength) return $"{Of(text[..64])} #{DataForge.Core.StableHash.Of(text):x16}";
         var folded = Compatible(text);
+        if (IsUnreadMath(folded)) return Verbatim(folded);
         for (var i = 0; i < folded.Length && words.Length < Limits.MaxLength; i++)
         {
             var c = folded[i];
@@ -33,6 +34,34 @@ internal static class Wording
         }
 
         return words.ToString().Trim();
+    }
+
+    /// <summary>Digits or operators and no word: mathematics that no rule reads, of which every bracket counts.</summary>
+    private static bool IsUnreadMath(string text)
+    {
+        var (letters, isMath) = (0, false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                while (i + 1 < text.Length && char.IsAsciiLetter(text[i + 1])) i++;
+                letters = 0;
+                isMath = true;
+                continue;
+            }
+
+            letters = char.IsLetter(text[i]) ? letters + (text[i] > 0x2e7f ? 3 : 1) : 0;
+            if (letters >= 3) return false;
+            isMath |= text[i] is '(' or '[' or '{' or '^' or '_' or '=' or '+' or '<' or '>' or '|' || char.IsDigit(text[i]);
+        }
+
+        return isMath;
+    }
+
+    private static string Verbatim(string text)
+    {
+        foreach (var layout in (ReadOnlySpan<string>)["\\left", "\\right", "\\displaystyle", "\\,", "\\ ", "\\!", "\\;", "$"]) text = text.Replace(layout, "", StringComparison.Ordinal);
+        return string.Concat(text.Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c))).TrimEnd('.');
     }
 
     /// <summary>A sign that no rule of ours reads still tells two texts apart.</summary>
