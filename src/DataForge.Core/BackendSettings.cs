@@ -17,6 +17,7 @@ namespace DataForge.Core;
 /// <param name="ChatTemplate">Jinja file in place of the model's own chat template.</param>
 /// <param name="TemplateArguments">Further names for the chat template, as <c>enable_thinking</c>; a value that is JSON is taken as such.</param>
 /// <param name="ContentSpecialTokens">True reads <c>&lt;|im_end|&gt;</c> and the like inside a message as control tokens; false (default) as plain text, so that data cannot forge a turn.</param>
+/// <param name="PrefixCacheBytes">Most memory for keys and values that are kept for later prompts and continuations; 0 keeps none.</param>
 public sealed record BackendSettings(
     string? Model,
     Uri? Endpoint = null,
@@ -33,4 +34,9 @@ public sealed record BackendSettings(
     TimeSpan? Patience = null,
     bool ContentSpecialTokens = false,
     string? ChatTemplate = null,
-    IReadOnlyDictionary<string, string>? TemplateArguments = null);
+    IReadOnlyDictionary<string, string>? TemplateArguments = null,
+    long PrefixCacheBytes = BackendSettings.DefaultPrefixCacheBytes)
+{
+    /// <summary>Holds ten prefixes of 900 tokens of a model of 1.5 billion parameters.</summary>
+    public const long DefaultPrefixCacheBytes = 512L << 20;
+}

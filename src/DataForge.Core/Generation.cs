@@ -31,8 +31,9 @@ public enum FinishReason
 /// <param name="Rollout">Counted from the request's first rollout.</param>
 /// <param name="Text">Decoded text, special tokens left out.</param>
 /// <param name="Ids">Generated ids without the end token; empty where a server does not tell.</param>
+/// <param name="CachedTokens">Input tokens that were not computed anew, since a cache held them; 0 where that is not known.</param>
 /// <param name="Reasoning">What the server kept apart as reasoning; null when there is none.</param>
-public sealed record Generation(int Rollout, string Text, IReadOnlyList<int> Ids, FinishReason Finish, int InputTokens, int GeneratedTokens, string? Reasoning = null, string? Error = null);
+public sealed record Generation(int Rollout, string Text, IReadOnlyList<int> Ids, FinishReason Finish, int InputTokens, int GeneratedTokens, string? Reasoning = null, string? Error = null, int CachedTokens = 0);
 
 /// <summary>A language model, in this process or behind an endpoint.</summary>
 public interface IGenerator : IAsyncDisposable
@@ -58,6 +59,11 @@ public interface IGenerator : IAsyncDisposable
     /// <summary>All samples of one request, in rollout order. A sample that failed after retries comes back with <see cref="FinishReason.Error"/>.</summary>
     /// <exception cref="ForgeException">The model cannot serve any request (wrong key, no such model, prompt format unknown).</exception>
     Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel);
+
+    /// <summary>Begins to draw samples of one prompt one after another.</summary>
+    /// <param name="key">Identity of the session, as a request's.</param>
+    /// <param name="continues">True when samples are to go on: their key-value caches are then kept while memory allows.</param>
+    IGenerationSession Begin(string key, Prompt prompt, SamplingParameters sampling, bool continues);
 }
 
 /// <summary>What is to be scored: a solution to a problem.</summary>

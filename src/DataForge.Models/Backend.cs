@@ -16,11 +16,11 @@ public static class Backend
     /// <summary>A reward model.</summary>
     /// <param name="fold">How a process reward model's steps become one score.</param>
     /// <exception cref="ForgeException">As above, or the model has no reward head.</exception>
-    public static async Task<IScorer> OpenScorer(BackendSettings settings, StepFold fold, CancellationToken cancel) =>
+    public static async Task<IScorer> OpenScorer(BackendSettings settings, StepAggregation fold, CancellationToken cancel) =>
         settings.Endpoint is not null ? await OpenAiScorer.Open(settings, cancel) : await Task.Run(() => new OnnxScorer(settings, fold, cancel), cancel);
 
     /// <summary>A language model asked for probabilities.</summary>
     /// <exception cref="ForgeException">The model or the server cannot be used, or the server gives none.</exception>
-    public static async Task<ILikelihoods> OpenLikelihoods(BackendSettings settings, CancellationToken cancel) =>
-        settings.Endpoint is not null ? await OpenAiLikelihoods.Open(settings, cancel) : await Task.Run(() => new OnnxLikelihoods(settings, cancel), cancel);
+    public static async Task<ILogProbScorer> OpenLogProbScorer(BackendSettings settings, CancellationToken cancel) =>
+        settings.Endpoint is not null ? await OpenAiLogProbScorer.Open(settings, cancel) : await Task.Run(() => new OnnxLogProbScorer(settings, cancel), cancel);
 }

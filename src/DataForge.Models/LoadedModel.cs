@@ -42,7 +42,7 @@ public sealed class LoadedModel : IDisposable
     {
         Require(ModelTask.Generate);
         Session.Grow(Fitting(ids), 0, 0);
-        var logits = Interruptible(Session, () => new PromptReader(Session).Read(0, [ids])[0]);
+        var logits = Interruptible(Session, () => new Prefill(Session).Read(0, [ids])[0]);
         TokenSampler.RequireFinite(System.Numerics.Tensors.TensorPrimitives.Max(logits));
         return logits;
     }
@@ -78,7 +78,7 @@ public sealed class LoadedModel : IDisposable
     {
         Require(ModelTask.Generate);
         using var session = _model.OpenSession(batch, _cancel);
-        if (promptTokens + newTokens + 3 > session.Slots.Limit) throw new ForgeException($"{promptTokens} prompt and {newTokens} new tokens do not fit the context of {session.Slots.Limit}");
+        if (promptTokens + newTokens + 3 > session.KvCache.Limit) throw new ForgeException($"{promptTokens} prompt and {newTokens} new tokens do not fit the context of {session.KvCache.Limit}");
         return Interruptible(session, () => SpeedProbe.Measure(session, batch, promptTokens, newTokens));
     }
 
@@ -120,6 +120,6 @@ public sealed class LoadedModel : IDisposable
     private int Fitting(int[] ids)
     {
         if (ids.Length == 0) throw new ForgeException("an empty text has no last position");
-        return ids.Length <= Session.Slots.Limit ? ids.Length : throw new ForgeException($"{ids.Length} tokens do not fit the context of {Session.Slots.Limit}");
+        return ids.Length <= Session.KvCache.Limit ? ids.Length : throw new ForgeException($"{ids.Length} tokens do not fit the context of {Session.KvCache.Limit}");
     }
 }

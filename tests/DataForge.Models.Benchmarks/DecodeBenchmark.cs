@@ -51,7 +51,7 @@ internal static class DecodeBenchmark
         var prompt = Tokenizer.Load(model.Directory).Encode("A baker fills 48 trays in the morning and half as many in the afternoon. How many trays does she fill that day?");
         using var session = new DecoderSession(model, new EngineSettings(Slots: 1));
         session.Grow(prompt.Length, 0, 0);
-        var (ours, theirs) = (new PromptReader(session).Read(0, [prompt])[0], peer.Logits(prompt));
+        var (ours, theirs) = (new Prefill(session).Read(0, [prompt])[0], peer.Logits(prompt));
         var difference = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max();
         Console.WriteLine($"check: largest difference of a logit {difference:G3}, best token {LogitRow.Best(ours)} and {LogitRow.Best(theirs)}");
         return difference < CheckTolerance && LogitRow.Best(ours) == LogitRow.Best(theirs);

@@ -86,7 +86,7 @@ public sealed class SamplingTests
     [InlineData(-1.0, -900.0)]
     public void Yes_is_weighed_against_no(double yes, double no)
     {
-        var score = YesNoQuestion.Read([new Likelihood([yes], 9), new Likelihood([no / 2, no / 2], 9)]);
+        var score = YesNoQuestion.Read([new LogProbs([yes], 9), new LogProbs([no / 2, no / 2], 9)]);
         var expected = Math.Abs(yes - no) > 700 ? (yes > no ? 1 : 0) : Math.Exp(yes) / (Math.Exp(yes) + Math.Exp(no));
         Assert.Equal(expected, score.Value!.Value, 12);
         Assert.Equal(9, score.InputTokens);

@@ -25,8 +25,8 @@ internal abstract class ScoreMethod : IAsyncDisposable
         return settings.Method switch
         {
             "head" => new Head(await Backend.OpenScorer(settings.Backend, settings.Steps, cancel), prompts, settings.System),
-            "yes-no" => new YesNo(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts),
-            _ => new LogProbability(await Backend.OpenLikelihoods(settings.Backend, cancel), prompts, settings.System),
+            "yes-no" => new YesNo(await Backend.OpenLogProbScorer(settings.Backend, cancel), prompts),
+            _ => new LogProbability(await Backend.OpenLogProbScorer(settings.Backend, cancel), prompts, settings.System),
         };
     }
 
@@ -50,37 +50,37 @@ internal abstract class ScoreMethod : IAsyncDisposable
     }
 
     /// <summary>P(yes) of an instruct model asked whether the solution is right.</summary>
-    private sealed class YesNo(ILikelihoods likelihoods, PromptLibrary prompts) : ScoreMethod
+    private sealed class YesNo(ILogProbScorer scorer, PromptLibrary prompts) : ScoreMethod
     {
-        public override int InFlight => likelihoods.InFlight;
+        public override int InFlight => scorer.InFlight;
 
-        public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
+        public override (string Model, string Revision) Origin => (scorer.Model, scorer.Revision);
 
         public override string Activation => "probability";
 
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel) =>
-            YesNoQuestion.Read(await likelihoods.Measure(YesNoQuestion.Ask(prompts, sample.Language, sample.Problem, sample.Generation!), cancel));
+            YesNoQuestion.Read(await scorer.Score(YesNoQuestion.Ask(prompts, sample.Language, sample.Problem, sample.Generation!), cancel));
 
-        public override ValueTask DisposeAsync() => likelihoods.DisposeAsync();
+        public override ValueTask DisposeAsync() => scorer.DisposeAsync();
     }
 
     /// <summary>Mean log-probability of the solution's tokens after the prompt that forge-sample gives.</summary>
-    private sealed class LogProbability(ILikelihoods likelihoods, PromptLibrary prompts, string? system) : ScoreMethod
+    private sealed class LogProbability(ILogProbScorer scorer, PromptLibrary prompts, string? system) : ScoreMethod
     {
-        public override int InFlight => likelihoods.InFlight;
+        public override int InFlight => scorer.InFlight;
 
-        public override (string Model, string Revision) Origin => (likelihoods.Model, likelihoods.Revision);
+        public override (string Model, string Revision) Origin => (scorer.Model, scorer.Revision);
 
         public override string Activation => "log_probability";
 
         public override async Task<Core.Score> Of(Sample sample, CancellationToken cancel)
         {
             var prompt = new Prompt(SolutionPrompt.For(prompts, sample.Language, sample.Problem, system));
-            var likelihood = (await likelihoods.Measure(new LikelihoodRequest(prompt, [sample.Generation!]), cancel))[0];
+            var likelihood = (await scorer.Score(new LogProbRequest(prompt, [sample.Generation!]), cancel))[0];
             if (likelihood.Error is not null) return new Core.Score(null, likelihood.InputTokens, likelihood.Error);
             return double.IsFinite(likelihood.Mean) ? new Core.Score(likelihood.Mean, likelihood.InputTokens) : new Core.Score(null, likelihood.InputTokens, "a token of the solution has no probability");
         }
 
-        public override ValueTask DisposeAsync() => likelihoods.DisposeAsync();
+        public override ValueTask DisposeAsync() => scorer.DisposeAsync();
     }
 }

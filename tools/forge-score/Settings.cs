@@ -5,7 +5,7 @@ namespace DataForge.Tools.Score;
 
 /// <summary>forge-score's options, resolved.</summary>
 internal sealed record Settings(
-    IReadOnlyList<string> Inputs, string Out, string? Rejects, long? Limit, long? MaxBad, string Method, StepFold Steps, int MaxFailures,
+    IReadOnlyList<string> Inputs, string Out, string? Rejects, long? Limit, long? MaxBad, string Method, StepAggregation Steps, int MaxFailures,
     string? System, string? Prompts, FieldNames Fields, BackendSettings Backend)
 {
     private static readonly ChoiceOpt MethodOpt = new("method", "head", ["head", "yes-no", "logprob"], "Reward model's head, P(yes) of a chat model, or mean log-probability.");
@@ -23,5 +23,5 @@ internal sealed record Settings(
 
     public static Settings From(Parsed parsed) => new(
         parsed.Inputs, parsed.Get(InputOutputOptions.Out)!, parsed.Get(InputOutputOptions.Rejects), parsed.Get(InputOutputOptions.Limit), parsed.Get(InputOutputOptions.MaxBad),
-        parsed.Get(MethodOpt)!, Enum.Parse<StepFold>(parsed.Get(StepsOpt)!, ignoreCase: true), parsed.Get(MaxFailuresOpt), parsed.Get(SystemOpt), parsed.Get(PromptsOpt), FieldOptions.Read(parsed), BackendOptions.Read(parsed));
+        parsed.Get(MethodOpt)!, Enum.Parse<StepAggregation>(parsed.Get(StepsOpt)!, ignoreCase: true), parsed.Get(MaxFailuresOpt), parsed.Get(SystemOpt), parsed.Get(PromptsOpt), FieldOptions.Read(parsed), BackendOptions.Read(parsed));
 }

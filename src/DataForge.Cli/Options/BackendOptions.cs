@@ -12,6 +12,7 @@ public static class BackendOptions
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads of one model step; output does not depend on it.");
     public static readonly IntOpt MaxBatch = new("max-batch", 32, 1, 1024, "sequences", "Sequences decoded together; bounds memory.");
     public static readonly IntOpt Context = new("context", 0, 0, 1 << 20, "tokens (0 takes what requests need)", "Tokens a sequence may hold, prompt and all.");
+    public static readonly IntOpt PrefixCache = new("prefix-cache", 512, 0, 1 << 20, "MiB", "Memory for prompt prefixes and contexts read before; 0 keeps none.");
     public static readonly IntOpt InFlight = new("in-flight", 32, 1, 4096, "requests", "Requests under way at a server.");
     public static readonly TextOpt ApiKeyVariable = new("api-key-env", "OPENAI_API_KEY", "VAR", "Environment variable that holds the server's key.");
     public static readonly SecondsOpt FirstByteTimeout = new("first-byte-timeout", 600, 0.05, 86400, "Longest wait for a server's first byte.");
@@ -23,7 +24,7 @@ public static class BackendOptions
     public static readonly FlagOpt ContentSpecialTokens = new("content-special-tokens", "Control tokens inside messages are obeyed (data can forge turns).");
 
     /// <summary>Options of an in-process model.</summary>
-    public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context];
+    public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context, PrefixCache];
 
     public static IReadOnlyList<Opt> All { get; } =
         [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens];
@@ -43,7 +44,7 @@ public static class BackendOptions
         return new BackendSettings(
             parsed.Get(Model), address, parsed.Get(Device)!, parsed.Get(Precision), parsed.Get(Threads), parsed.Get(MaxBatch), parsed.Get(Context), parsed.Get(InFlight),
             variable, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(Patience), parsed.Get(ContentSpecialTokens),
-            parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)));
+            parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20);
     }
 
     private static Dictionary<string, string>? Arguments(IReadOnlyList<string> given)

@@ -7,7 +7,7 @@ namespace DataForge.Models.Engine;
 /// <summary>Continuous batching: requests enter and leave a running batch; one thread runs all steps.</summary>
 /// <remarks>
 /// Running sequences always fill the first slots. A sample that ends gives its slot to a waiting sibling, whose prompt is still in it, or to the last sequence, which is moved into the hole.
-/// The prompts of new requests are read together, padded on the right; further samples of a prompt copy its slot.
+/// The prompts of new requests are read together, padded on the right; further samples of a prompt copy its slot. What a prompt shares with one in a slot or with a kept prefix is copied.
 /// What is drawn depends on the request alone, so batch size, threads and order of arrival do not change a sample.
 /// </remarks>
 internal sealed class BatchEngine : IDisposable
@@ -19,7 +19,8 @@ internal sealed class BatchEngine : IDisposable
     private readonly BlockingCollection<SampleGroup> _arrivals = [];
     private readonly List<SampleGroup> _waiting = [];
     private readonly List<Sequence> _running = [];
-    private readonly PromptReader _prompts;
+    private readonly Prefill _prefill;
+    private readonly PrefixCache _prefixes;
     private readonly Thread _thread;
     private readonly long[] _ids;
     private readonly int[] _last;
@@ -41,7 +42,8 @@ internal sealed class BatchEngine : IDisposable
         _last = new int[slots];
         _temperatures = new double[slots];
         _rows = [.. Enumerable.Range(0, slots).Select(i => (long)i)];
-        _prompts = new PromptReader(session);
+        _prefill = new Prefill(session);
+        _prefixes = new PrefixCache(session.Kept);
         _thread = new Thread(Loop) { IsBackground = true, Name = "forge-engine" };
         _thread.Start();
     }
@@ -74,11 +76,11 @@ internal sealed class BatchEngine : IDisposable
 
     private string? TooLong(SampleRequest request)
     {
-        var slots = _session.Slots;
+        var slots = _session.KvCache;
         if (request.Prompt.Length == 0) return "an empty prompt cannot be continued";
-        if (request.Prompt.Length < slots.Limit) return null;
+        if (request.ContextTokens < slots.Limit) return null;
         var bound = slots.BoundByMemory ? $"memory holds {slots.Count} slots of {slots.Limit}: lower the batch size" : $"the context holds {slots.Limit}";
-        return $"the prompt has {request.Prompt.Length} tokens; {bound}";
+        return $"the {(request.Continuation is null ? "prompt" : "context")} has {request.ContextTokens} tokens; {bound}";
     }
 
     private void Loop()
@@ -154,20 +156,92 @@ internal sealed class BatchEngine : IDisposable
             free -= group.Waiting;
         }
 
-        while (fresh.Count > 0)
+        while (fresh.Count > 0) fresh.RemoveRange(0, ReadTogether(fresh) is > 0 and var count ? count : ReadAlone(fresh[0]));
+    }
+
+    /// <summary>Reads the first of the requests together that share nothing with a text read before, nor with each other; returns how many.</summary>
+    private int ReadTogether(List<SampleGroup> fresh)
+    {
+        var alike = fresh.FindIndex(g => g.Request.Continuation is not null || Source(g.Request.Prompt).Shared > 0);
+        var prompts = fresh.Take(alike < 0 ? fresh.Count : alike).Select(g => g.Request.Prompt).ToList();
+        var own = prompts.FindIndex(p => prompts.TakeWhile(earlier => earlier != p).Any(earlier => PrefixCache.Shared(earlier, p) > 0));
+        var count = Prefill.BatchSize(own < 0 ? prompts : prompts[..own]);
+        if (count == 0) return 0;
+        Grow(prompts.Take(count).Max(p => p.Length) + 1);
+        var (slot, logits) = (_running.Count, _prefill.Read(_running.Count, prompts[..count]));
+        for (var i = 0; i < count; i++) _prefixes.Note(slot + i, prompts[i], kept: 0);
+        for (var i = 0; i < count; i++) Start(fresh[i], logits[i]);
+        return count;
+    }
+
+    /// <summary>Reads the context of one request after what can be copied; returns 1.</summary>
+    private int ReadAlone(SampleGroup group)
+    {
+        var (slot, request, logits) = (_running.Count, group.Request, Array.Empty<float>());
+        Grow(request.ContextTokens + 1);
+        if (request.Continuation is not { } after)
         {
-            var prompts = fresh.ConvertAll(g => g.Request.Prompt);
-            var count = PromptReader.BatchSize(prompts);
-            Grow(prompts.Take(count).Max(p => p.Length));
-            var logits = _prompts.Read(_running.Count, prompts[..count]);
-            for (var i = 0; i < count; i++)
+            group.CachedTokens = ReadPrompt(slot, request.Prompt, row => logits = row.ToArray());
+        }
+        else
+        {
+            var last = after.Segments[^1].Ids;
+            var before = request.ContextTokens - last.Length;
+            if (after.Kept is { IsKept: true } kept && kept.Tokens >= before)
             {
-                fresh[i].FirstLogits = logits[i];
-                _running.Add(fresh[i].Next(_bytes));
+                _session.Kept.Restore(kept, slot, before);
+                group.CachedTokens = before;
+            }
+            else
+            {
+                group.CachedTokens = ReadPrompt(slot, request.Prompt, _ => { });
+                ReadAgain(slot, request.Prompt.Length, after.Segments);
             }
 
-            fresh.RemoveRange(0, count);
+            _prefill.Visit(slot, last, [request.ContextTokens - 1], (_, row) => logits = row.ToArray(), before);
         }
+
+        Start(group, logits);
+        return 1;
+    }
+
+    /// <summary>Reads a prompt into a slot behind what it shares with another; returns how much that is.</summary>
+    private int ReadPrompt(int slot, int[] prompt, Action<ReadOnlySpan<float>> see)
+    {
+        var (from, kept, shared) = Source(prompt);
+        if (from >= 0) _session.KvCache.Copy(from, slot, shared);
+        else if (kept is not null) _session.Kept.Restore(kept, slot, shared);
+        _prefill.Visit(slot, prompt.AsSpan(shared), [prompt.Length - 1], (_, row) => see(row), shared);
+        _prefixes.Note(slot, prompt, from >= 0 ? _prefixes.Find(prompt).Shared : shared);
+        return shared;
+    }
+
+    /// <summary>All segments but the last, each in the way it came about.</summary>
+    private void ReadAgain(int slot, int at, IReadOnlyList<Segment> segments)
+    {
+        foreach (var (ids, generated) in segments.SkipLast(1))
+        {
+            if (!generated) _prefill.Visit(slot, ids, [], (_, _) => { }, at);
+            else for (var i = 0; i < ids.Length; i++) _session.Run(slot, 1, 1, [ids[i]], [at + i], [0]);
+            at += ids.Length;
+        }
+    }
+
+    /// <summary>Where the longest start of a prompt lies: in the slot of a running sequence, or kept.</summary>
+    private (int Slot, KeptTokens? Kept, int Shared) Source(int[] prompt)
+    {
+        var (kept, shared) = _prefixes.Find(prompt);
+        var slot = -1;
+        for (var i = 0; i < _running.Count; i++)
+            if (PrefixCache.Shared(_running[i].Group.Request.Prompt, prompt) is var other && other > shared)
+                (slot, shared) = (i, other);
+        return (slot, kept, shared);
+    }
+
+    private void Start(SampleGroup group, float[] logits)
+    {
+        group.FirstLogits = logits;
+        _running.Add(group.Next(_bytes));
     }
 
     /// <summary>Copies the prompt of a request that has begun into free slots for its waiting samples.</summary>
@@ -177,41 +251,46 @@ internal sealed class BatchEngine : IDisposable
         var source = _running.FindIndex(s => s.Group == group);
         while (group.Waiting > 0 && _running.Count < Slots)
         {
-            _session.Slots.Copy(source, _running.Count, group.Request.Prompt.Length);
+            _session.KvCache.Copy(source, _running.Count, group.Request.ContextTokens);
             _running.Add(group.Next(_bytes));
         }
     }
 
     private void Decode()
     {
-        Grow(_running.Max(s => s.Held) + 1);
+        Grow(_running.Max(s => s.CachedTokens) + 1);
         var batch = _running.Count;
         for (var slot = 0; slot < batch; slot++)
         {
             var sequence = _running[slot];
-            (_ids[slot], _last[slot], _temperatures[slot]) = (sequence.Last, sequence.Held++, sequence.Sampling.Temperature);
+            (_ids[slot], _last[slot], _temperatures[slot]) = (sequence.Last, sequence.CachedTokens++, sequence.Sampling.Temperature);
         }
 
         _session.Run(0, batch, 1, _ids.AsSpan(0, batch), _last.AsSpan(0, batch), _rows.AsSpan(0, batch), _temperatures.AsSpan(0, batch));
         for (var slot = batch - 1; slot >= 0; slot--) // from the last down, since the last sequence moves into a hole
         {
             var sequence = _running[slot];
-            if (Ends(sequence, _session.Draw(slot, _sampler, sequence.Sampling, sequence.Share))) Leave(slot);
+            if (Ends(slot, _session.Draw(slot, _sampler, sequence.Sampling, sequence.Share))) Leave(slot);
         }
     }
 
     /// <summary>Draws the first token of a sequence whose prompt has just been read or copied.</summary>
     private void Begin(int slot)
     {
-        if (EndsAtOnce(_running[slot])) Leave(slot);
+        if (EndsAtOnce(slot)) Leave(slot);
     }
 
-    private bool EndsAtOnce(Sequence sequence) => Ends(sequence, _sampler.Draw(sequence.Group.FirstLogits, sequence.Sampling, sequence.Share));
-
-    private bool Ends(Sequence sequence, int token)
+    private bool EndsAtOnce(int slot)
     {
-        if (sequence.Take(token, _endIds, _session.Slots.Limit) is not { } sample) return false;
-        sequence.Group.Finish(sample);
+        var sequence = _running[slot];
+        return Ends(slot, _sampler.Draw(sequence.Group.FirstLogits, sequence.Sampling, sequence.Share));
+    }
+
+    private bool Ends(int slot, int token)
+    {
+        var sequence = _running[slot];
+        if (sequence.Take(token, _endIds, _session.KvCache.Limit) is not { } sample) return false;
+        sequence.Group.Finish(sequence.Group.Request.Keep ? sample with { Kept = _session.Kept.Keep(slot, sequence.CachedTokens, ids: null) } : sample);
         return true;
     }
 
@@ -221,7 +300,7 @@ internal sealed class BatchEngine : IDisposable
         for (var group = _running[slot].Group; group.Waiting > 0;)
         {
             _running[slot] = group.Next(_bytes);
-            if (!EndsAtOnce(_running[slot])) return;
+            if (!EndsAtOnce(slot)) return;
         }
 
         Vacate(slot);
@@ -232,12 +311,12 @@ internal sealed class BatchEngine : IDisposable
         var last = _running.Count - 1;
         if (slot < last)
         {
-            _session.Slots.Copy(last, slot, _running[last].Held);
+            _session.KvCache.Copy(last, slot, _running[last].CachedTokens);
             _running[slot] = _running[last];
         }
 
         _running.RemoveAt(last);
     }
 
-    private void Grow(int tokens) => _session.Grow(tokens, _running.Count, _running.Count == 0 ? 0 : _running.Max(s => s.Held));
+    private void Grow(int tokens) => _session.Grow(tokens, _running.Count, _running.Count == 0 ? 0 : _running.Max(s => s.CachedTokens));
 }

@@ -49,14 +49,18 @@ internal sealed unsafe class DecoderSession : IDisposable
         _tail = config.Task == ModelTask.Generate && (tail ?? !_memory.IsHost);
         _session = SessionFactory.Open(model, settings, _tail, cancel);
         var limit = settings.ContextTokens > 0 ? Math.Min(settings.ContextTokens, config.MaxPositions) : config.MaxPositions;
-        Slots = new KeyValueSlots(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
+        KvCache = new KvCache(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
+        Kept = new KvStore(_memory, KvCache, settings.KeptBytes);
         _binding = _session.CreateIoBinding();
         _run = new RunOptions();
     }
 
     public ImportedModel Model { get; }
 
-    public KeyValueSlots Slots { get; }
+    public KvCache KvCache { get; }
+
+    /// <summary>Keys and values kept outside the slots.</summary>
+    public KvStore Kept { get; }
 
     /// <summary>Columns of an output row: the vocabulary, or a scorer's labels.</summary>
     public int Width { get; }
@@ -74,7 +78,7 @@ internal sealed unsafe class DecoderSession : IDisposable
         _ids.Fill(ids, 0);
         _last.Fill(last, 0);
         _rows.Fill(rows, rows[0]);
-        _total.Span[0] = Total(sequence, paddedSequence, last);
+        _total.Span[0] = Total(paddedSequence, last);
         if (_tail)
         {
             _inverseTemperatures.Span.Fill(1);
@@ -134,11 +138,11 @@ internal sealed unsafe class DecoderSession : IDisposable
         return (alone && last > 0 ? 2 : batch, alone && last == 0 ? 2 : sequence, Math.Max(rows, 2));
     }
 
-    private static int Total(int sequence, int paddedSequence, ReadOnlySpan<int> last)
+    private static int Total(int sequence, ReadOnlySpan<int> last)
     {
         var longest = 0;
         foreach (var l in last) longest = Math.Max(longest, l + 1);
-        return longest == sequence ? paddedSequence : longest;
+        return Math.Max(longest, sequence); // right padding counts in an empty slot
     }
 
     private void Bind(int first, int batch, int sequence, int rows)
@@ -192,28 +196,28 @@ internal sealed unsafe class DecoderSession : IDisposable
     private void BindSlots(int first, int batch)
     {
         Release(_boundSlots);
-        long[] shape = [batch, Model.Config.KvHeads, Slots.Tokens, Model.HeadDim];
+        long[] shape = [batch, Model.Config.KvHeads, KvCache.Tokens, Model.HeadDim];
         for (var layer = 0; layer < Model.Config.Layers; layer++)
         {
-            Both("key", layer, Slots.Key(layer, first));
-            Both("value", layer, Slots.Value(layer, first));
+            Both("key", layer, KvCache.Key(layer, first));
+            Both("value", layer, KvCache.Value(layer, first));
         }
 
         _range = (first, batch);
 
         void Both(string name, int layer, nint address)
         {
-            var value = OrtValue.CreateTensorValueWithData(_memory.Info, _kvType, shape, address, batch * Slots.BytesPerSlot);
+            var value = OrtValue.CreateTensorValueWithData(_memory.Info, _kvType, shape, address, batch * KvCache.BytesPerSlot);
             _binding.BindInput($"past_{name}.{layer}", value);
             _binding.BindOutput($"present_{name}.{layer}", value);
             _boundSlots.Add(value);
         }
     }
 
-    /// <summary>Makes room for longer sequences; see <see cref="KeyValueSlots.Grow"/>.</summary>
+    /// <summary>Makes room for longer sequences; see <see cref="KvCache.Grow"/>.</summary>
     public void Grow(int tokens, int used, int held)
     {
-        if (Slots.Grow(tokens, used, held)) _range = default;
+        if (KvCache.Grow(tokens, used, held)) _range = default;
     }
 
     public void Dispose()
@@ -223,7 +227,8 @@ internal sealed unsafe class DecoderSession : IDisposable
         Release(_boundSlots);
         _session.Dispose();
         _run.Dispose();
-        Slots.Dispose();
+        Kept.Dispose();
+        KvCache.Dispose();
         if (_output != 0) _memory.Free(_output);
         _memory.Dispose();
         _inverseTemperatures.Dispose();

@@ -1,3 +1,5 @@
+using DataForge.Core;
+
 namespace DataForge.Models.Engine;
 
 /// <summary>Bounds of one open model.</summary>
@@ -5,5 +7,6 @@ namespace DataForge.Models.Engine;
 /// <param name="Threads">Threads of one step; 0 takes all cores.</param>
 /// <param name="Slots">Sequences decoded together, at least 1.</param>
 /// <param name="ContextTokens">Most tokens of a sequence; 0 is the model's own limit.</param>
+/// <param name="KeptBytes">Most memory for keys and values kept outside the slots.</param>
 /// <param name="Spin">Whether idle threads spin: faster alone, harmful beside other model processes.</param>
-internal sealed record EngineSettings(string Device = "cpu", int Threads = 0, int Slots = 32, int ContextTokens = 0, bool Spin = true);
+internal sealed record EngineSettings(string Device = "cpu", int Threads = 0, int Slots = 32, int ContextTokens = 0, bool Spin = true, long KeptBytes = BackendSettings.DefaultPrefixCacheBytes);

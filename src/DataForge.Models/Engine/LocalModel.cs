@@ -64,7 +64,7 @@ internal sealed class LocalModel
 
     /// <param name="cancel">Ends the loading.</param>
     public DecoderSession OpenSession(int slots, CancellationToken cancel) =>
-        new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream()), cancel: cancel);
+        new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream(), KeptBytes: _settings.PrefixCacheBytes), cancel: cancel);
 
     /// <summary>Ids that end a generation.</summary>
     public HashSet<int> EndIds()
@@ -84,6 +84,18 @@ internal sealed class LocalModel
         if (_tokenizer.Value is not { } tokenizer) return "";
         var bytes = tokenizer.DecodeBytes(ids, skipSpecial: true);
         return Encoding.UTF8.GetString(bytes, 0, stopAt ?? bytes.Length);
+    }
+
+    public Generation Generation(Sample sample, int inputTokens) =>
+        new(sample.Rollout, Text(sample.Ids, sample.StopAt), sample.Ids, sample.Finish, inputTokens, sample.Ids.Length, Error: sample.Error, CachedTokens: sample.CachedTokens);
+
+    /// <summary>The generated tokens whose text lies before the stop string, and the text between them and it.</summary>
+    public (int[] Ids, string Tail) Retained(int[] ids, int? stopAt)
+    {
+        if (stopAt is not { } end) return (ids, "");
+        var (count, bytes) = (0, 0);
+        while (count < ids.Length && bytes + Bytes(ids[count]).Length <= end) bytes += Bytes(ids[count++]).Length;
+        return (ids[..count], bytes == end ? "" : Encoding.UTF8.GetString(Bytes(ids[count])[..(end - bytes)]));
     }
 
     /// <summary>The prompt's ids. Content of messages cannot forge control tokens unless the settings allow it.</summary>

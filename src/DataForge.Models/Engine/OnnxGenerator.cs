@@ -37,8 +37,10 @@ internal sealed class OnnxGenerator : IGenerator
     {
         var prompt = _model.Encode(request.Prompt);
         var samples = await _engine.Generate(new SampleRequest(request.Key, prompt, request.Sampling, request.Samples, request.FirstRollout), cancel);
-        return [.. samples.Select(s => new Generation(s.Rollout, _model.Text(s.Ids, s.StopAt), s.Ids, s.Finish, prompt.Length, s.Ids.Length, Error: s.Error))];
+        return [.. samples.Select(s => _model.Generation(s, prompt.Length))];
     }
+
+    public IGenerationSession Begin(string key, Prompt prompt, SamplingParameters sampling, bool continues) => new OnnxGenerationSession(_model, _engine, key, prompt, sampling, continues);
 
     public ValueTask DisposeAsync()
     {

@@ -26,14 +26,20 @@ internal sealed class SampleGroup(SampleRequest request, CancellationToken cance
     /// <summary>True once the prompt has been read.</summary>
     public bool Begun => _begun > 0;
 
+    /// <summary>Tokens of the context that were not read anew.</summary>
+    public int CachedTokens { get; set; }
+
     public Sequence Next(Func<int, ReadOnlyMemory<byte>> bytes)
     {
         var rollout = request.FirstRollout + _begun++;
-        return new Sequence(this, rollout, _random.Fork((ulong)rollout), new StopScan(request.Sampling.Stop, bytes));
+        var random = _random.Fork((ulong)rollout);
+        if (request.Continuation is { } after) random = random.Fork((ulong)after.Turn);
+        return new Sequence(this, rollout, random, new StopScan(request.Sampling.Stop, bytes));
     }
 
     public void Finish(Sample sample)
     {
+        request.Ended?.Invoke(sample);
         _samples[sample.Rollout - request.FirstRollout] = sample;
         if (--_open == 0) _done.TrySetResult(_samples!);
     }

@@ -10,7 +10,7 @@ internal sealed class Sequence(SampleGroup group, int rollout, CounterRandom ran
     public SampleGroup Group => group;
 
     /// <summary>Tokens in the slot: the prompt and every generated token that has been fed back.</summary>
-    public int Held { get; set; } = group.Request.Prompt.Length;
+    public int CachedTokens { get; set; } = group.Request.ContextTokens;
 
     /// <summary>The token to feed next.</summary>
     public int Last => _ids[^1];
@@ -27,8 +27,8 @@ internal sealed class Sequence(SampleGroup group, int rollout, CounterRandom ran
         if (endIds.Contains(token)) return End(FinishReason.Stop, null);
         _ids.Add(token);
         if (stops.Add(token) is { } at) return End(FinishReason.Stop, at);
-        return _ids.Count >= Sampling.MaxTokens || Held >= limit ? End(FinishReason.Length, null) : null;
+        return _ids.Count >= Sampling.MaxTokens || CachedTokens >= limit ? End(FinishReason.Length, null) : null;
     }
 
-    private Sample End(FinishReason finish, int? stopAt) => new(rollout, [.. _ids], finish, stopAt);
+    private Sample End(FinishReason finish, int? stopAt) => new(rollout, [.. _ids], finish, stopAt, CachedTokens: group.CachedTokens);
 }

@@ -19,12 +19,12 @@ internal static class SpeedProbe
         var random = CounterRandom.For(1, "bench", $"{batch}");
         var prompts = Enumerable.Range(0, batch).Select(b => Enumerable.Range(0, promptTokens).Select(t => random.Below((ulong)((b * promptTokens) + t), session.Model.Config.Vocabulary)).ToArray()).ToArray();
         session.Grow(promptTokens + newTokens + 3, 0, 0);
-        var reader = new PromptReader(session);
+        var reader = new Prefill(session);
         reader.Read(0, [prompts[0]]);
         var start = Stopwatch.GetTimestamp();
         for (var at = 0; at < batch;)
         {
-            var count = PromptReader.BatchSize(prompts[at..]);
+            var count = Prefill.BatchSize(prompts[at..]);
             reader.Read(at, prompts[at..(at + count)]);
             at += count;
         }

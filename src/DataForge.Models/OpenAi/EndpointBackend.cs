@@ -22,6 +22,8 @@ public abstract class EndpointBackend : IAsyncDisposable
 
     private protected EndpointClient Client { get; }
 
+    internal EndpointAddress Address => Client.Address;
+
     private protected ServedModel Served { get; }
 
     /// <summary>Asks the server what it serves, and makes a backend of the answer; without one the client is given up.</summary>

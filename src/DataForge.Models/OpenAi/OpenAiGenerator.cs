@@ -13,6 +13,9 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
 {
     private readonly ServerTemplate? _template;
 
+    /// <summary>Whether the server writes on at the end of a given assistant's turn.</summary>
+    internal bool ContinuesTurns => Served.Dialect != Dialect.OpenAi;
+
     private OpenAiGenerator(EndpointClient client, ServedModel served, ServerTemplate? template) : base(client, served) => _template = template;
 
     /// <summary>Asks the server what it serves.</summary>
@@ -60,6 +63,9 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
 
         return [.. results.Select((r, i) => r ?? new Generation(request.FirstRollout + i, "", [], FinishReason.Error, 0, 0, Error: error))];
     }
+
+    /// <inheritdoc/>
+    public IGenerationSession Begin(string key, Prompt prompt, SamplingParameters sampling, bool continues) => new OpenAiGenerationSession(this, key, prompt, sampling, continues);
 
     /// <returns>Why nothing came; null when at least one of the run's rollouts was filled.</returns>
     private async Task<string?> Fill(GenerationRequest request, Generation?[] results, int at, int length, CancellationToken cancel)

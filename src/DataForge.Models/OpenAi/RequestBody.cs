@@ -20,6 +20,7 @@ internal static class RequestBody
         w.WriteString("model", model.Name);
         WritePrompt(w, prompt);
         if (prompt.Messages is not null) template?.Write(w);
+        if (prompt.Messages is [.., { Role: "assistant" }]) WriteContinuation(w);
         w.WriteNumber("n", count);
         w.WriteNumber(model.Dialect == Dialect.OpenAi && prompt.Messages is not null ? "max_completion_tokens" : "max_tokens", sampling.MaxTokens);
         w.WriteNumber("temperature", sampling.Temperature);
@@ -48,6 +49,13 @@ internal static class RequestBody
         w.WriteEndObject();
         w.WriteEndObject();
     });
+
+    /// <summary>The last message is the assistant's and is written on. vLLM and SGLang need to be told; llama.cpp does so by itself.</summary>
+    private static void WriteContinuation(Utf8JsonWriter w)
+    {
+        w.WriteBoolean("add_generation_prompt", false);
+        w.WriteBoolean("continue_final_message", true);
+    }
 
     /// <summary><c>messages</c> for chat, else <c>prompt</c>.</summary>
     public static void WritePrompt(Utf8JsonWriter w, Prompt prompt)

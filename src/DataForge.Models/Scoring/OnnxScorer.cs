@@ -9,7 +9,7 @@ namespace DataForge.Models.Scoring;
 /// The text is the conversation (system, problem, solution) in the model's own chat format, as the model cards of Qwen2.5-Math-RM and -PRM do it.
 /// A reward model or classifier is read at the last token: its score, or with several labels the logit of the last label.
 /// A process reward model's steps are the solution's paragraphs, or what its separators (<c>&lt;extra_0&gt;</c>) cut it into already, each closed by the separator token, the last one too; a step's score is the probability of the last label
-/// at its separator, as the card of Qwen2.5-Math-PRM computes it. <see cref="StepFold"/> makes one score of them.
+/// at its separator, as the card of Qwen2.5-Math-PRM computes it. <see cref="StepAggregation"/> makes one score of them.
 /// </remarks>
 internal sealed class OnnxScorer : IScorer
 {
@@ -19,11 +19,11 @@ internal sealed class OnnxScorer : IScorer
     private readonly DecoderSession _session;
     private readonly ScoreReader _reader;
     private readonly StepText? _steps;
-    private readonly StepFold _fold;
+    private readonly StepAggregation _fold;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <exception cref="ForgeException">The model cannot be opened, or has no reward head.</exception>
-    public OnnxScorer(BackendSettings settings, StepFold fold, CancellationToken cancel)
+    public OnnxScorer(BackendSettings settings, StepAggregation fold, CancellationToken cancel)
     {
         _fold = fold;
         _model = LocalModel.Open(settings, cancel);
@@ -45,7 +45,7 @@ internal sealed class OnnxScorer : IScorer
     public async Task<Score> Score(ScoreRequest request, CancellationToken cancel)
     {
         var (ids, positions) = Read(request);
-        if (ids.Length > _session.Slots.Limit) return new Score(null, ids.Length, $"the conversation has {ids.Length} tokens; the context holds {_session.Slots.Limit}");
+        if (ids.Length > _session.KvCache.Limit) return new Score(null, ids.Length, $"the conversation has {ids.Length} tokens; the context holds {_session.KvCache.Limit}");
         if (positions.Length == 0) return new Score(null, ids.Length, "the solution has no steps");
         await _turn.WaitAsync(cancel);
         float[][] outputs = [];

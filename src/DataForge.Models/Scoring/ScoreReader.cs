@@ -3,10 +3,10 @@ using DataForge.Models.Import;
 
 namespace DataForge.Models.Scoring;
 
-/// <summary>Runs a scorer's graph over one text.</summary>
+/// <summary>Runs a scorer's graph over one text after another.</summary>
 internal sealed class ScoreReader(DecoderSession session)
 {
-    private readonly PromptReader _reader = new(session);
+    private readonly SlotText _slot = new(session);
 
     /// <summary>The head's outputs: at every position for a process reward model, else at the last.</summary>
     /// <returns>[positions][labels].</returns>
@@ -19,9 +19,8 @@ internal sealed class ScoreReader(DecoderSession session)
     /// <summary>The head's outputs at the given positions, ascending.</summary>
     public float[][] At(int[] ids, int[] positions)
     {
-        session.Grow(ids.Length, 0, 0);
         var results = new List<float[]>(positions.Length);
-        _reader.Visit(0, ids, positions, (_, row) => results.Add(row.ToArray()));
+        _slot.Visit(ids, positions, (_, row) => results.Add(row.ToArray()));
         return [.. results];
     }
 }

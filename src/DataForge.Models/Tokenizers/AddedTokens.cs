@@ -39,7 +39,7 @@ internal sealed class AddedTokens
     /// <summary>The first match.</summary>
     /// <param name="from">Where to look from; also as far left as a token may swallow space.</param>
     /// <param name="plain">Where special tokens stay unrecognised.</param>
-    public bool TryFind(ReadOnlySpan<byte> text, int from, PlainRanges plain, out AddedToken token, out Range at)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, NoSpecialTokenRanges plain, out AddedToken token, out Range at)
     {
         for (var start = from; start < text.Length; start++)
         {
@@ -57,7 +57,7 @@ internal sealed class AddedTokens
         return false;
     }
 
-    private int Longest(ReadOnlySpan<byte> text, int start, PlainRanges plain, out AddedToken? found)
+    private int Longest(ReadOnlySpan<byte> text, int start, NoSpecialTokenRanges plain, out AddedToken? found)
     {
         found = null;
         var (node, end) = (0, start);

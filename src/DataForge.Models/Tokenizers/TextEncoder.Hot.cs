@@ -14,7 +14,7 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedTokens early, Added
     public IdBuffer Ids { get; } = new();
 
     /// <param name="plain">Where control tokens stay unrecognised.</param>
-    public void Encode(string text, PlainRanges plain)
+    public void Encode(string text, NoSpecialTokenRanges plain)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length) + WordEncoder.Padding;
         var buffer = most <= _text.Length ? _text : new byte[most];
@@ -31,11 +31,11 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedTokens early, Added
         }
     }
 
-    private void Between(byte[] buffer, int start, int end, bool normalize, PlainRanges plain)
+    private void Between(byte[] buffer, int start, int end, bool normalize, NoSpecialTokenRanges plain)
     {
         if (normalize)
         {
-            plain = plain.Touch(start, end) ? PlainRanges.All : PlainRanges.None; // places shift under normalization: a piece that holds any content counts as content
+            plain = plain.Touch(start, end) ? NoSpecialTokenRanges.All : NoSpecialTokenRanges.None; // places shift under normalization: a piece that holds any content counts as content
             var normal = Nfc.Apply(Encoding.UTF8.GetString(buffer, start, end - start));
             buffer = new byte[Encoding.UTF8.GetMaxByteCount(normal.Length) + WordEncoder.Padding];
             (start, end) = (0, Encoding.UTF8.GetBytes(normal, buffer));

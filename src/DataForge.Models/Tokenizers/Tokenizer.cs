@@ -94,13 +94,13 @@ public sealed class Tokenizer
     /// <summary>Token ids of a text.</summary>
     /// <param name="addSpecial">Puts <see cref="IdsBefore"/> and <see cref="IdsAfter"/> around.</param>
     /// <param name="recogniseSpecial">False: text that spells a control token (<c>&lt;|im_end|&gt;</c>) becomes ordinary tokens, so that content cannot end its own turn. Added tokens that are not control tokens are still found.</param>
-    public int[] Encode(string text, bool addSpecial = false, bool recogniseSpecial = true) => Encode(text, addSpecial, recogniseSpecial ? PlainRanges.None : PlainRanges.All);
+    public int[] Encode(string text, bool addSpecial = false, bool recogniseSpecial = true) => Encode(text, addSpecial, recogniseSpecial ? NoSpecialTokenRanges.None : NoSpecialTokenRanges.All);
 
     /// <summary>Token ids of a text of which parts are content: a control token is recognised only where none of it is content.</summary>
     /// <param name="content">In characters: ascending, not overlapping.</param>
-    public int[] Encode(string text, IReadOnlyList<Range> content) => Encode(text, addSpecial: false, PlainRanges.Of(text, content));
+    public int[] Encode(string text, IReadOnlyList<Range> content) => Encode(text, addSpecial: false, NoSpecialTokenRanges.Of(text, content));
 
-    private int[] Encode(string text, bool addSpecial, PlainRanges plain)
+    private int[] Encode(string text, bool addSpecial, NoSpecialTokenRanges plain)
     {
         if (!_idle.TryTake(out var encoder)) encoder = new TextEncoder(_parts, _early, _late, new WordEncoder(_parts.Table, _parts.Merges, _byteIds, _parts.TakesWholeWords, _isSpecial));
         if (addSpecial) encoder.Ids.Add([.. _parts.Before]);

@@ -6,17 +6,17 @@ namespace DataForge.Synthesis;
 public static class YesNoQuestion
 {
     /// <exception cref="ForgeException">The prompt does not name its two answers.</exception>
-    public static LikelihoodRequest Ask(PromptLibrary prompts, string language, string problem, string solution)
+    public static LogProbRequest Ask(PromptLibrary prompts, string language, string problem, string solution)
     {
         var path = $"score/{(language == "zh" ? "zh" : "en")}/yes-no";
         var template = prompts.Get(path, "problem", "solution");
         if (template.Choices.Count != 2) throw new ForgeException($"{path}.txt: expected two lines under ### choices, found {template.Choices.Count}");
-        return new LikelihoodRequest(new Prompt(template.Fill(new Dictionary<string, string> { ["problem"] = problem, ["solution"] = solution })), template.Choices);
+        return new LogProbRequest(new Prompt(template.Fill(new Dictionary<string, string> { ["problem"] = problem, ["solution"] = solution })), template.Choices);
     }
 
     /// <param name="answers">The first choice's likelihood, then the second's.</param>
     /// <returns>exp(yes) / (exp(yes) + exp(no)), in [0, 1]; an error where either has none.</returns>
-    public static Score Read(IReadOnlyList<Likelihood> answers)
+    public static Score Read(IReadOnlyList<LogProbs> answers)
     {
         var (yes, no) = (answers[0], answers[1]);
         if ((yes.Error ?? no.Error) is { } error) return new Score(null, yes.InputTokens, error);

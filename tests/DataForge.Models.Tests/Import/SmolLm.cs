@@ -33,7 +33,7 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
     {
         var ids = Ids(golden, "prompt_ids");
         session.Grow(ids.Length, 0, 0);
-        var logits = new PromptReader(session).Read(0, [ids])[0];
+        var logits = new Prefill(session).Read(0, [ids])[0];
         var last = golden.GetProperty("last_prompt_position");
         var expected = last.GetProperty("logits").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         var tokens = Ids(last, "ids");

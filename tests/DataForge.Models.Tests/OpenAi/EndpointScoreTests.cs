@@ -131,8 +131,8 @@ public sealed class EndpointScoreTests
             var yes = json.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString() == "Yes";
             return reply.Json(200, $$$"""{"choices":[{"index":0}],"usage":{"prompt_tokens":5},"prompt_logprobs":[null,{"7":{"logprob":-9}},{"8":{"logprob":-8}},{"4":{"logprob":{{{(yes ? -0.5 : -3)}}}},"5":{"logprob":-0.1}},{"6":{"logprob":-0.25}}]}""");
         });
-        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
-        var got = await model.Measure(new LikelihoodRequest(new Prompt([new Message("user", "right?")]), ["Yes", "No"]), CancellationToken.None);
+        await using var model = await OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None);
+        var got = await model.Score(new LogProbRequest(new Prompt([new Message("user", "right?")]), ["Yes", "No"]), CancellationToken.None);
         Assert.Equal([[-0.5, -0.25], [-3.0, -0.25]], got.Select(g => g.LogProbabilities));
         Assert.Equal([3, 3], got.Select(g => g.InputTokens));
     }
@@ -143,8 +143,8 @@ public sealed class EndpointScoreTests
     public async Task A_reply_without_them_is_an_error(string body, string message)
     {
         await using var server = new LoopbackServer((seen, reply) => reply.Json(200, seen.Number == 0 ? """{"usage":{"prompt_tokens":2},"prompt_logprobs":[null,{"7":{"logprob":-1}}]}""" : body));
-        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
-        var got = await model.Measure(new LikelihoodRequest(new Prompt([new Message("user", "?")]), ["Yes"]), CancellationToken.None);
+        await using var model = await OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None);
+        var got = await model.Score(new LogProbRequest(new Prompt([new Message("user", "?")]), ["Yes"]), CancellationToken.None);
         Assert.StartsWith(message, got[0].Error);
         Assert.Empty(got[0].LogProbabilities);
     }
@@ -158,7 +158,7 @@ public sealed class EndpointScoreTests
     public async Task A_server_that_is_known_to_give_no_log_probabilities_is_refused_by_name_and_not_asked(string owner, string name)
     {
         await using var server = new LoopbackServer((_, _) => Task.CompletedTask) { Owner = owner };
-        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None));
         Assert.Equal($"endpoint {server.Address}v1: {Need}{name} does not give them{Way}", e.Message);
         Assert.Empty(server.Requests);
     }
@@ -172,7 +172,7 @@ public sealed class EndpointScoreTests
     public async Task A_server_that_does_not_say_what_it_is_is_asked_once_and_refused_with_what_it_said(int status, string body, string said)
     {
         await using var server = new LoopbackServer((_, reply) => reply.Json(status, body)) { Owner = "somebody" };
-        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None));
         Assert.Equal($"endpoint {server.Address}v1: {Need}this server, asked for them, said: {said}{Way}", e.Message);
         Assert.Single(server.Requests);
     }
@@ -181,8 +181,8 @@ public sealed class EndpointScoreTests
     public async Task An_unnamed_server_that_gives_log_probabilities_is_used()
     {
         await using var server = new LoopbackServer((_, reply) => reply.Json(200, """{"usage":{"prompt_tokens":1},"prompt_logprobs":[null,{"7":{"logprob":-1.5}}]}""")) { Owner = "a proxy" };
-        await using var model = await OpenAiLikelihoods.Open(Settings(server), CancellationToken.None);
-        Assert.Equal(-1.5, (await model.Measure(new LikelihoodRequest(new Prompt(Raw: "a"), ["b"]), CancellationToken.None))[0].Sum);
+        await using var model = await OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None);
+        Assert.Equal(-1.5, (await model.Score(new LogProbRequest(new Prompt(Raw: "a"), ["b"]), CancellationToken.None))[0].Sum);
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class EndpointScoreTests
     public async Task A_server_that_fails_is_not_taken_for_one_that_cannot(int status, string said)
     {
         await using var server = new LoopbackServer((_, reply) => reply.Json(status, """{"error":"no"}"""));
-        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLikelihoods.Open(Settings(server), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None));
         Assert.Equal($"endpoint {server.Address}v1: {said}", e.Message);
     }
 }

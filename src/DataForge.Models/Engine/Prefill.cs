@@ -1,8 +1,12 @@
 namespace DataForge.Models.Engine;
 
 /// <summary>Reads prompts into slots: several short ones together, a long one in pieces.</summary>
-/// <remarks>Where a prompt is cut depends on its own length only, so that its logits do not depend on what else is running.</remarks>
-internal sealed class PromptReader(DecoderSession session)
+/// <remarks>
+/// A token's keys, values and outputs have the same bits wherever the text before it was cut and whatever was read beside it. The attention operator works in blocks of an even number of
+/// tokens and computes a block of one token by another kernel, with other rounding; so every piece has an even length: an odd one is padded by a token that the next step overwrites.
+/// Tokens fed one at a time, as generated ones are, do have other bits.
+/// </remarks>
+internal sealed class Prefill(DecoderSession session)
 {
     private const int LongestStep = 512;
     private const int ShortestStep = 32;
@@ -36,7 +40,7 @@ internal sealed class PromptReader(DecoderSession session)
             return [only];
         }
 
-        var sequence = prompts.Max(p => p.Length);
+        var sequence = Even(prompts.Max(p => p.Length));
         var ids = new long[prompts.Count * sequence];
         var (last, rows) = (new int[prompts.Count], new long[prompts.Count]);
         for (var i = 0; i < prompts.Count; i++)
@@ -53,25 +57,28 @@ internal sealed class PromptReader(DecoderSession session)
     }
 
     /// <summary>Reads one text into a slot and shows the outputs at the given positions, ascending.</summary>
-    /// <param name="held">Tokens the slot already holds; positions count from the slot's start.</param>
-    public void Visit(int slot, ReadOnlySpan<int> text, ReadOnlySpan<int> positions, OutputVisitor visit, int held = 0)
+    /// <param name="cached">Tokens the slot already holds; positions count from the slot's start.</param>
+    public void Visit(int slot, ReadOnlySpan<int> text, ReadOnlySpan<int> positions, OutputVisitor visit, int cached = 0)
     {
-        var step = Step(held + text.Length);
+        var step = Step(cached + text.Length);
         for (int start = 0, next = 0; start < text.Length;)
         {
             var length = Math.Min(step, text.Length - start);
-            if (text.Length - start - length == 1) length--; // a piece of one token would run as a decode step
-            var ids = new long[length];
+            var first = cached + start;
+            if (length % 2 == 1 && first + length + 1 > session.KvCache.Tokens && length > 3) length -= 3; // no room for a padding token: three are read apart
+            var padded = first + Even(length) <= session.KvCache.Tokens ? Even(length) : length;
+            var ids = new long[padded];
             for (var i = 0; i < length; i++) ids[i] = text[start + i];
-            var (first, last) = (held + start, held + start + length - 1);
             var wanted = new List<long>();
-            while (next + wanted.Count < positions.Length && positions[next + wanted.Count] <= last) wanted.Add(positions[next + wanted.Count] - first);
-            session.Run(slot, 1, length, ids, [last], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
+            while (next + wanted.Count < positions.Length && positions[next + wanted.Count] < first + length) wanted.Add(positions[next + wanted.Count] - first);
+            session.Run(slot, 1, padded, ids, [first + padded - 1], wanted.Count > 0 ? wanted.ToArray() : [length - 1]);
             for (var i = 0; i < wanted.Count; i++) visit(positions[next + i], session.Row(i));
             next += wanted.Count;
             start += length;
         }
     }
+
+    private static int Even(int length) => length + (length & 1);
 
     private int Step(int tokens)
     {

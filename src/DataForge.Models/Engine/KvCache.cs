@@ -5,7 +5,7 @@ using DataForge.Models.Onnx;
 namespace DataForge.Models.Engine;
 
 /// <summary>Keys and values of all layers: per layer two buffers [slots, kvHeads, tokens, headDim]. A slot holds one sequence; a range of slots is a batch.</summary>
-internal sealed class KeyValueSlots : IDisposable
+internal sealed class KvCache : IDisposable
 {
     private const int Granule = 256;
 
@@ -16,7 +16,7 @@ internal sealed class KeyValueSlots : IDisposable
 
     /// <param name="slots">Sequences held at once.</param>
     /// <param name="limit">Most tokens a slot may ever hold.</param>
-    public KeyValueSlots(SlotMemory memory, ImportedModel model, OnnxType type, int slots, int limit)
+    public KvCache(SlotMemory memory, ImportedModel model, OnnxType type, int slots, int limit)
     {
         _memory = memory;
         _kvHeads = model.Config.KvHeads;
@@ -74,6 +74,26 @@ internal sealed class KeyValueSlots : IDisposable
         var pitch = _tokenBytes * Tokens;
         foreach (var buffer in _buffers)
             _memory.Copy(buffer + (nint)(to * BytesPerSlot), pitch, buffer + (nint)(from * BytesPerSlot), pitch, _tokenBytes * tokens, _kvHeads);
+    }
+
+    /// <summary>Bytes of so many tokens of one sequence, all layers.</summary>
+    public long BytesOf(int tokens) => _tokenBytes * _kvHeads * _buffers.Length * tokens;
+
+    /// <summary>Copies the first tokens of a slot into a block of <see cref="BytesOf"/> bytes.</summary>
+    public void Save(int slot, int tokens, nint block)
+    {
+        var (pitch, width) = (_tokenBytes * Tokens, _tokenBytes * tokens);
+        for (var i = 0; i < _buffers.Length; i++)
+            _memory.Copy(block + (nint)(i * width * _kvHeads), width, _buffers[i] + (nint)(slot * BytesPerSlot), pitch, width, _kvHeads);
+    }
+
+    /// <summary>Copies the first tokens of a block back into a slot.</summary>
+    /// <param name="saved">Tokens the block holds.</param>
+    public void Load(nint block, int saved, int slot, int tokens)
+    {
+        var (pitch, savedPitch) = (_tokenBytes * Tokens, _tokenBytes * saved);
+        for (var i = 0; i < _buffers.Length; i++)
+            _memory.Copy(_buffers[i] + (nint)(slot * BytesPerSlot), pitch, block + (nint)(i * savedPitch * _kvHeads), savedPitch, _tokenBytes * tokens, _kvHeads);
     }
 
     public void Dispose()

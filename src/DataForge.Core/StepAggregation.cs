@@ -6,7 +6,7 @@ namespace DataForge.Core;
 /// trained on human or judged labels, the last score suits models trained on Monte Carlo estimates, whose step score already looks ahead to the answer (section 3.2.4).
 /// The model cards give the step scores only and leave this open.
 /// </remarks>
-public enum StepFold
+public enum StepAggregation
 {
     /// <summary>The probability that all steps are right, if they were independent. Falls with the number of steps.</summary>
     Product,
@@ -19,13 +19,13 @@ public enum StepFold
 }
 
 /// <summary>Folds step scores.</summary>
-public static class StepFolds
+public static class StepAggregations
 {
     /// <param name="steps">In order, at least one.</param>
-    public static double Of(this StepFold fold, IReadOnlyList<double> steps) => fold switch
+    public static double Of(this StepAggregation fold, IReadOnlyList<double> steps) => fold switch
     {
-        StepFold.Min => steps.Min(),
-        StepFold.Last => steps[^1],
+        StepAggregation.Min => steps.Min(),
+        StepAggregation.Last => steps[^1],
         _ => steps.Aggregate(1.0, (product, step) => product * step),
     };
 }

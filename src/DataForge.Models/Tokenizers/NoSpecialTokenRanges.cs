@@ -3,19 +3,19 @@ using System.Text;
 namespace DataForge.Models.Tokenizers;
 
 /// <summary>Stretches of a text, in UTF-8 bytes, in which no control token is recognised.</summary>
-internal sealed class PlainRanges
+internal sealed class NoSpecialTokenRanges
 {
     private readonly int[] _starts;
     private readonly int[] _ends;
 
-    private PlainRanges(int[] starts, int[] ends) => (_starts, _ends) = (starts, ends);
+    private NoSpecialTokenRanges(int[] starts, int[] ends) => (_starts, _ends) = (starts, ends);
 
-    public static PlainRanges None { get; } = new([], []);
+    public static NoSpecialTokenRanges None { get; } = new([], []);
 
-    public static PlainRanges All { get; } = new([0], [int.MaxValue]);
+    public static NoSpecialTokenRanges All { get; } = new([0], [int.MaxValue]);
 
     /// <param name="ranges">In characters of <paramref name="text"/>: ascending, not overlapping.</param>
-    public static PlainRanges Of(string text, IReadOnlyList<Range> ranges)
+    public static NoSpecialTokenRanges Of(string text, IReadOnlyList<Range> ranges)
     {
         var (starts, ends) = (new int[ranges.Count], new int[ranges.Count]);
         var (chars, bytes) = (0, 0);

@@ -8,25 +8,25 @@ namespace DataForge.Models.OpenAi;
 /// The prompt alone is counted first; then prompt and completion are sent together and the log-probabilities of what lies beyond that count are
 /// read. Where the completion's first characters merge with the prompt's last into one token, that token counts to the prompt.
 /// </remarks>
-public sealed class OpenAiLikelihoods : EndpointBackend, ILikelihoods
+public sealed class OpenAiLogProbScorer : EndpointBackend, ILogProbScorer
 {
     private static readonly Prompt Probe = new([new Message("user", "What is 1 + 1?")]);
 
-    private OpenAiLikelihoods(EndpointClient client, ServedModel served) : base(client, served)
+    private OpenAiLogProbScorer(EndpointClient client, ServedModel served) : base(client, served)
     {
     }
 
     /// <summary>Asks the server what it serves, and tries whether it gives the log-probabilities of a given text.</summary>
     /// <exception cref="ForgeException">The server cannot be used, or gives none: of the servers known, only vLLM does.</exception>
-    public static Task<OpenAiLikelihoods> Open(BackendSettings settings, CancellationToken cancel) => ServerTemplate.From(settings) is null
+    public static Task<OpenAiLogProbScorer> Open(BackendSettings settings, CancellationToken cancel) => ServerTemplate.From(settings) is null
         ? Open(new EndpointClient(settings), settings.Model, cancel)
         : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
 
-    internal static Task<OpenAiLikelihoods> Open(EndpointClient client, string? model, CancellationToken cancel) => Open(client, model, async served =>
+    internal static Task<OpenAiLogProbScorer> Open(EndpointClient client, string? model, CancellationToken cancel) => Open(client, model, async served =>
     {
         var name = served.Dialect switch { Dialect.OpenAi => "OpenAI's service", Dialect.SgLang => "an SGLang server", Dialect.LlamaCpp => "a llama.cpp server", _ => null };
         if (name is not null) throw Cannot(client, $"{name} does not give them");
-        var opened = new OpenAiLikelihoods(client, served);
+        var opened = new OpenAiLogProbScorer(client, served);
         try
         {
             await opened.Ask(Probe, "2", cancel);
@@ -50,18 +50,18 @@ public sealed class OpenAiLikelihoods : EndpointBackend, ILikelihoods
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Likelihood>> Measure(LikelihoodRequest request, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogProbs>> Score(LogProbRequest request, CancellationToken cancel)
     {
         try
         {
             var (promptTokens, _) = await Ask(request.Prompt, null, cancel);
-            var results = new List<Likelihood>();
+            var results = new List<LogProbs>();
             foreach (var completion in request.Completions)
             {
                 var (_, all) = await Ask(request.Prompt, completion, cancel);
                 results.Add(all.Count > promptTokens
-                    ? new Likelihood([.. all.Skip(promptTokens)], promptTokens)
-                    : new Likelihood([], promptTokens, "the server gave no log-probabilities for the completion"));
+                    ? new LogProbs([.. all.Skip(promptTokens)], promptTokens)
+                    : new LogProbs([], promptTokens, "the server gave no log-probabilities for the completion"));
             }
 
             return results;
@@ -72,7 +72,7 @@ public sealed class OpenAiLikelihoods : EndpointBackend, ILikelihoods
         }
         catch (EndpointException e)
         {
-            return [.. request.Completions.Select(_ => new Likelihood([], 0, e.Message))];
+            return [.. request.Completions.Select(_ => new LogProbs([], 0, e.Message))];
         }
     }
 

@@ -3,11 +3,11 @@ namespace DataForge.Core;
 /// <summary>How likely each of a few completions is after one prompt.</summary>
 /// <param name="Prompt">Messages are rendered with the opening of the assistant's turn; a completion follows it directly.</param>
 /// <param name="Completions">At least one, none empty; the end token is not added.</param>
-public sealed record LikelihoodRequest(Prompt Prompt, IReadOnlyList<string> Completions);
+public sealed record LogProbRequest(Prompt Prompt, IReadOnlyList<string> Completions);
 
 /// <summary>One completion's log-probabilities, or why there are none.</summary>
 /// <param name="LogProbabilities">Natural logarithms, one a token of the completion; empty when <paramref name="Error"/> is set.</param>
-public sealed record Likelihood(IReadOnlyList<double> LogProbabilities, int InputTokens, string? Error = null)
+public sealed record LogProbs(IReadOnlyList<double> LogProbabilities, int InputTokens, string? Error = null)
 {
     public double Sum => LogProbabilities.Sum();
 
@@ -15,7 +15,7 @@ public sealed record Likelihood(IReadOnlyList<double> LogProbabilities, int Inpu
 }
 
 /// <summary>A language model asked for probabilities instead of text.</summary>
-public interface ILikelihoods : IAsyncDisposable
+public interface ILogProbScorer : IAsyncDisposable
 {
     string Model { get; }
 
@@ -25,5 +25,5 @@ public interface ILikelihoods : IAsyncDisposable
 
     /// <summary>One result a completion, in order. What failed after retries comes back with its error.</summary>
     /// <exception cref="ForgeException">The model cannot serve any request.</exception>
-    Task<IReadOnlyList<Likelihood>> Measure(LikelihoodRequest request, CancellationToken cancel);
+    Task<IReadOnlyList<LogProbs>> Score(LogProbRequest request, CancellationToken cancel);
 }
