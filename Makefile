@@ -12,7 +12,7 @@ FLAGS := -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=true
 PREFIX := /usr/local
 VERSION := $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
-.PHONY: sdk restore build gpu demo test nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
+.PHONY: sdk restore build gpu demo test soak mutants nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
 
 sdk:
 	@$(DOTNET) --version >/dev/null 2>&1 || { echo "the .NET 10 SDK is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 2; }
@@ -33,6 +33,17 @@ demo: build
 
 test: build
 	@tests/run.sh
+
+# What is too long for make test; results are appended to docs/reliability.md.
+soak: build
+	@tests/soak.sh
+
+# Changes of policy, made one at a time in a copy, that the tests must notice; random ones: make mutants COUNT=50 SEED=1
+MUTANTS := artifacts/bin/DataForge.Mutants/release/DataForge.Mutants
+ROOMS := Answers Voting Contamination
+mutants: sdk
+	$(DOTNET) build DataForge.sln $(FLAGS)
+	$(MUTANTS) $(if $(COUNT),sample $(COUNT) $(or $(SEED),1) $(ROOMS),named)
 
 # The bundled models anew, or on from their checkpoints; needs python3-torch, python3-numpy and libopenblas0-pthread.
 nano: build

@@ -16,8 +16,8 @@ if [ "${1:-}" = --job ]; then
     fi
     title=$name${class:+ ${class##*.}}
     file=$log/${title/ /.}.log
-    program=artifacts/bin/$name/release/$name
-    "$program" -noColor -parallel none ${class:+-class "$class"} >"$file" 2>&1
+    program=artifacts/bin/$name/release/$name # with the default action of Ctrl-C, which a background shell ignores
+    env --default-signal=INT "$program" -noColor -parallel none ${class:+-class "$class"} >"$file" 2>&1
     status=$?
     {
         summary=$(grep -E 'Total: [0-9]+, Errors:' "$file" | tail -n 1 | sed -E 's/.*(Total: )/\1/')

@@ -33,5 +33,6 @@ public sealed class SampleTests
         string[] expected = ["AnswerExtractor", "AnswerKey", "Explanation", "ExtractedAnswer", "ExtractionRule", "Grade", "GradeRule", "Grader", "TextSpan", "VerifyOptions"];
         var exported = typeof(DataForge.Answers.Grader).Assembly.GetExportedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
         Assert.Equal(expected, exported);
+        PublicApi.Check(typeof(DataForge.Answers.Grader).Assembly, expected);
     }
 }

@@ -31,5 +31,6 @@ public sealed class SampleTests
         string[] expected = ["ContaminationIndex", "Hit", "HitAction", "LcsOver", "Rules", "ScanSettings", "Scanner"];
         var exported = typeof(DataForge.Contamination.Scanner).Assembly.GetExportedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
         Assert.Empty(expected.Except(exported));
+        PublicApi.Check(typeof(DataForge.Contamination.Scanner).Assembly, expected);
     }
 }

@@ -24,4 +24,16 @@ public sealed class RowSortTests
 
         static string Outline(Row r) => $"{r.Path}:{r.Line} {r}";
     }
+
+    [Fact]
+    public void Rows_without_a_rollout_come_before_those_with_one_in_their_own_order()
+    {
+        string[] lines =
+        [
+            """{"problem_id":"b","rollout":0}""", """{"problem_id":"a","rollout":1}""", """{"problem_id":"a","n":1}""", """{"problem_id":"a","rollout":0}""", """{"problem_id":"a","n":2}""",
+            """{"problem_id":"B"}""",
+        ];
+        int[] order = [5, 2, 4, 3, 1, 0];
+        Assert.Equal(order.Select(i => lines[i]), RowSort.ByProblem(lines.Select((l, i) => Row.Parse(l, "f", i + 1))).Select(r => r.ToString()));
+    }
 }

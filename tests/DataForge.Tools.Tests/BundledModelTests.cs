@@ -61,7 +61,7 @@ public sealed class BundledModelTests
     public void Two_hundred_samples_are_the_same_at_any_batch_size_and_number_of_threads(string precision)
     {
         var problems = Seeds(50, 5);
-        string Sample(string batch, string threads) => Ask("forge-sample", ["--model", Nano, "--precision", precision, "--samples", "4", "--seed", "3", "--max-tokens", "48", "--max-batch", batch, "--threads", threads, "--quiet"], problems);
+        string Sample(string batch, string threads) => Ask("forge-sample", ["--model", Nano, "--precision", precision, "--samples", "4", "--seed", "3", "--max-tokens", "24", "--max-batch", batch, "--threads", threads, "--quiet"], problems);
         var one = Sample("1", "1");
         Assert.Equal(200, one.Count(c => c == '\n'));
         Assert.Equal(one, Sample("32", "8"));
@@ -106,7 +106,7 @@ public sealed class BundledModelTests
     [Fact]
     public void Right_samples_score_above_wrong_ones_and_the_best_beats_the_majority()
     {
-        var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(60, 21));
+        var sampled = Ask("forge-sample", ["--model", Nano, "--samples", "8", "--temperature", "1.3", "--seed", "2", "--max-tokens", "256", "--quiet"], Seeds(40, 21));
         var graded = Ask("forge-grade", ["--quiet"], sampled);
         var byReward = Rows(Ask("forge-score", ["--model", Reward, "--prompts", Nano + "/prompts", "--quiet"], graded));
         var byLogProbability = Rows(Ask("forge-score", ["--model", Nano, "--method", "logprob", "--quiet"], graded));

@@ -94,4 +94,12 @@ public sealed class SuiteFrontTests
                     Assert.Contains($"\\fB\\-\\-{option.GetProperty("name").GetString()!.Replace("-", "\\-", StringComparison.Ordinal)}\\fR", page.Out, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void A_manual_page_is_good_roff()
+    {
+        if (ToolRun.Shell("command -v mandoc").ExitCode != 0) Assert.Skip("mandoc is not installed");
+        foreach (var tool in Names)
+            Assert.Equal("", ToolRun.Shell($"forge man {tool} | mandoc -T lint -W warning | grep -v 'missing date'; true").Out);
+    }
 }

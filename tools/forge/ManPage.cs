@@ -11,11 +11,12 @@ internal static class ManPage
     {
         var page = new StringBuilder();
         page.Append($".TH {Upper(name)} 1 \"\" \"DataForge {Text(Tool.Version.Split('+')[0])}\" \"DataForge\"\n.SH NAME\n{Text(name)} \\- {Text(purpose)}\n.SH SYNOPSIS\n");
-        foreach (var table in tables)
+        foreach (var (i, table) in tables.Index())
         {
+            if (i > 0) page.Append(".br\n");
             page.Append($".B {Text(table.Name)}\n[\\fIoptions\\fR]");
             foreach (var (argument, optional, _) in table.Arguments) page.Append(optional ? $" [\\fI{Text(argument)}\\fR]" : $" \\fI{Text(argument)}\\fR");
-            page.Append("\n.br\n");
+            page.Append('\n');
         }
 
         foreach (var table in tables) Options(page, table, tables.Count > 1);
@@ -30,7 +31,7 @@ internal static class ManPage
         if (!several) page.Append(".SH OPTIONS\n");
         foreach (var option in table.Options)
         {
-            page.Append($".TP\n{(option.Short is { } letter ? $"\\fB\\-{letter}\\fR, " : "")}\\fB\\-\\-{Text(option.Name)}\\fR{(option.Value is { } value ? $" \\fI{Text(value)}\\fR" : "")}\n{Text(option.Help)}\n");
+            page.Append($".TP\n{(option.Short is { } letter ? $"\\fB\\-{letter}\\fR, " : "")}\\fB\\-\\-{Text(option.Name)}\\fR{(option.Value is { } value ? $" \\fI{Text(value).Replace("|", "|\\:", StringComparison.Ordinal)}\\fR" : "")}\n{Text(option.Help)}\n");
             var facts = string.Join("; ", new[] { option.Range, option.Default is { } d ? "default " + d : null }.OfType<string>());
             if (facts.Length > 0) page.Append($".br\n[{Text(facts)}]\n");
         }

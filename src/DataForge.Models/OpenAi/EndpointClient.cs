@@ -45,8 +45,8 @@ internal sealed class EndpointClient : IDisposable
         _key = ReadKey(settings.ApiKeyVariable);
         _time = time ?? TimeProvider.System;
         _outage = new Outage(settings.Patience ?? TimeSpan.FromMinutes(5), _time);
-        _retry = Pipeline(settings.Retries, firstDelay ?? TimeSpan.FromSeconds(1), () => _outage.Lasts);
-        _probe = Pipeline(Math.Min(settings.Retries, MostProbeRetries), firstDelay ?? TimeSpan.FromSeconds(1), () => false);
+        _retry = Pipeline(settings.Retries, firstDelay ?? TimeSpan.FromSeconds(1), e => e.DuringOutage || _outage.Lasts);
+        _probe = Pipeline(Math.Min(settings.Retries, MostProbeRetries), firstDelay ?? TimeSpan.FromSeconds(1), _ => false);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a redirect could carry the key to another host
@@ -93,6 +93,7 @@ internal sealed class EndpointClient : IDisposable
 
     private async Task<T> Watched<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
+        var duringOutage = _outage.Lasts;
         try
         {
             var result = await Attempt(address, body, read, cancel);
@@ -101,6 +102,7 @@ internal sealed class EndpointClient : IDisposable
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Transient)
         {
+            e.DuringOutage = duringOutage;
             _outage.Failed(e);
             throw;
         }
@@ -273,13 +275,13 @@ internal sealed class EndpointClient : IDisposable
             : throw new ForgeException($"environment variable {variable}: expected a key of printable ASCII characters without blanks");
     }
 
-    /// <param name="goesOn">Whether to try on after the last try.</param>
-    private ResiliencePipeline Pipeline(int retries, TimeSpan firstDelay, Func<bool> goesOn)
+    /// <param name="goesOn">Whether to try on after the last try, which failed so.</param>
+    private ResiliencePipeline Pipeline(int retries, TimeSpan firstDelay, Func<EndpointException, bool> goesOn)
     {
         if (retries == 0) return ResiliencePipeline.Empty;
         return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome.Exception is EndpointException { Fault: EndpointFault.Transient } && (retry.AttemptNumber < retries || goesOn())),
+            ShouldHandle = retry => ValueTask.FromResult(retry.Outcome.Exception is EndpointException { Fault: EndpointFault.Transient } e && (retry.AttemptNumber < retries || goesOn(e))),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

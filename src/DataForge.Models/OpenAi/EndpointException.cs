@@ -28,4 +28,7 @@ internal sealed class EndpointException(string message, EndpointFault fault, int
 
     /// <summary>What the server's Retry-After asked for.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The attempt began while the server answered nothing at all, so it says nothing against its request, even when it failed after the server came back.</summary>
+    public bool DuringOutage { get; set; }
 }

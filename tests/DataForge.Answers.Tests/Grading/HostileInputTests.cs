@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace DataForge.Answers.Tests.Grading;
 
@@ -45,7 +44,7 @@ public sealed class HostileInputTests
     private static void AssertWithin(int milliseconds, string input, Action<string> work)
     {
         var best = TimeSpan.MaxValue; // the least of many turns, in time of the processor: the compiler's and the machine's time are not the input's
-        for (var (turn, begun) = (0, Stopwatch.GetTimestamp()); turn < 50 && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1); turn++)
+        for (var (turn, begun) = (0, Environment.CpuUsage.TotalTime); turn < 50 && Environment.CpuUsage.TotalTime - begun < TimeSpan.FromSeconds(1); turn++)
         {
             var start = Environment.CpuUsage.TotalTime;
             work(input);
@@ -64,7 +63,7 @@ public sealed class HostileInputTests
     }
 
     [Theory, MemberData(nameof(Indexes))]
-    public void A_hostile_input_equals_itself(int index) => Assert.NotEqual(false, Grader.Verify(Inputs[index], Inputs[index]).IsCorrect);
+    public void A_hostile_input_equals_itself(int index) => Assert.True(Grader.Verify(Inputs[index], Inputs[index]).IsCorrect);
 
     [Theory]
     [InlineData("9^{9^{9^9}}", "9^{9^{9^8}}")]

@@ -65,6 +65,34 @@ public sealed class EndpointOutageTests
         Assert.InRange(clock.ElapsedMilliseconds, 900, 60_000);
     }
 
+    /// <summary>Waits are noted and over at once.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.Zero) Waits.Enqueue(dueTime);
+            return System.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : dueTime, period);
+        }
+    }
+
+    [Theory]
+    [InlineData(299, 299)]
+    [InlineData(300, 300)]
+    [InlineData(301, 300)]
+    [InlineData(86_400, 300)]
+    public async Task No_server_makes_a_try_wait_longer_than_five_minutes(int asked, int waited)
+    {
+        await using var server = new LoopbackServer((seen, reply) => seen.Number == 0 ? reply.Json(429, "{}", $"Retry-After: {asked}\r\n") : reply.Good(seen));
+        var time = new HastyTime();
+        var settings = new BackendSettings("m", server.Address, ApiKeyVariable: "DATAFORGE_TEST_NO_KEY", Retries: 1);
+        await using var generator = await OpenAiGenerator.Open(new EndpointClient(settings, TimeSpan.FromMilliseconds(5), time), "m", CancellationToken.None);
+        var got = await generator.Generate(new GenerationRequest("p", new Prompt([new Message("user", "?")]), Sampling), CancellationToken.None);
+        Assert.Equal(FinishReason.Stop, got[0].Finish);
+        Assert.Equal([TimeSpan.FromSeconds(waited)], time.Waits);
+    }
+
     [Fact]
     public async Task A_kept_connection_that_the_server_resets_is_no_failed_try()
     {

@@ -91,6 +91,18 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(completion == "complete", File.Exists(At("strict/manifest.json")));
     }
 
+    /// <summary>Exit code 1 promises valid output: what a failed gate means for the set is said by the gate, not by a missing end of the rows.</summary>
+    [Fact]
+    public void A_tool_that_ends_with_1_has_written_all_its_rows()
+    {
+        File.AppendAllText(At("rows.jsonl"), "no row\n");
+        var run = Shell("forge-grade --max-bad 0 rows.jsonl | forge-pack --quiet --require-complete --out o; echo ${PIPESTATUS[@]}");
+        Assert.Equal("1 0\n", run.Out);
+        Assert.Contains("forge-grade: gate failed: 1 bad record; --max-bad allows 0\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal("complete", Stated());
+        Assert.Equal(2, JsonElement.Parse(File.ReadAllText(At("o/manifest.json"))).GetProperty("rows").GetProperty("written").GetInt32());
+    }
+
     [Fact]
     public void A_cut_that_was_asked_for_is_complete()
     {

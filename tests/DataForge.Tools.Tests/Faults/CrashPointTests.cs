@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DataForge.Core;
@@ -9,14 +8,13 @@ namespace DataForge.Tests.Tools;
 /// Every call by which a tool changes a file under its output folder is a crash point: a run that was killed before it, or whose disk was full from there on, leaves what was there before;
 /// the same command run again then ends with the same bytes, refuses nothing and leaves nothing over.
 /// </summary>
-/// <remarks>A few points of each tool, drawn by a seed that DATAFORGE_FAULT_SEED sets; DATAFORGE_FAULTS=all takes every one, and the torn writes besides.</remarks>
+/// <remarks>A few points of each tool, drawn by DATAFORGE_SEED; DATAFORGE_FAULTS=all takes every one, and the torn writes besides.</remarks>
 public sealed class CrashPointTests : IDisposable
 {
     private const int Sampled = 3;
     private const int NoSpace = 28;
 
     private static readonly bool All = Environment.GetEnvironmentVariable("DATAFORGE_FAULTS") == "all";
-    private static readonly long Seed = long.Parse(Environment.GetEnvironmentVariable("DATAFORGE_FAULT_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     private readonly string _root = Directory.CreateTempSubdirectory("crash-").FullName;
 
@@ -119,7 +117,7 @@ public sealed class CrashPointTests : IDisposable
     private static IEnumerable<int> Points(string name, int steps)
     {
         if (All) return Enumerable.Range(1, steps);
-        var random = CounterRandom.For(Seed, "crash points", name);
+        var random = CounterRandom.For(RandomSeed.Value, "crash points", name);
         return Enumerable.Range(0, Sampled).Select(i => 1 + random.Below((ulong)i, steps)).Distinct().Order();
     }
 

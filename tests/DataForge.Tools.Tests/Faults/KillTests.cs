@@ -6,7 +6,7 @@ using DataForge.Core;
 namespace DataForge.Tests.Tools;
 
 /// <summary>The whole pipe, from seeds to shards, with kill -9 of one of its stages at a random moment: no set is sealed that is not whole.</summary>
-/// <remarks>As many kills as DATAFORGE_KILLS says, and none without it; DATAFORGE_KILL_SEED draws others.</remarks>
+/// <remarks>As many kills as DATAFORGE_KILLS says, a few without it; DATAFORGE_SEED draws others.</remarks>
 public sealed class KillTests : IDisposable
 {
     private const string Nano = "corpora/models/forge-nano";
@@ -31,10 +31,8 @@ public sealed class KillTests : IDisposable
     [Fact]
     public void A_kill_of_any_stage_at_any_moment_seals_nothing_that_is_not_whole()
     {
-        var asked = Environment.GetEnvironmentVariable("DATAFORGE_KILLS");
-        Assert.SkipUnless(asked is not null, "takes minutes: DATAFORGE_KILLS says how many kills");
-        var kills = int.Parse(asked!, CultureInfo.InvariantCulture);
-        var seed = long.Parse(Environment.GetEnvironmentVariable("DATAFORGE_KILL_SEED") ?? "1", CultureInfo.InvariantCulture);
+        var kills = RandomSeed.Times("DATAFORGE_KILLS", 4);
+        var seed = RandomSeed.Value;
         File.WriteAllText(At("bench.jsonl"), "{\"id\":\"1\",\"question\":\"A farmer with seven red barns buys nineteen more brown cows on a Tuesday morning; how many does she own now?\"}\n");
         File.WriteAllText(At("earlier.jsonl"), "{\"problem\":\"of yesterday\"}\n");
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# What is too long for make test, at low priority: every crash point of every tool, 200 kills of the seven-stage pipe, long fuzz runs.
+# Appends a dated line for each to docs/reliability.md; exit 1 when one failed. Hours on two cores. DATAFORGE_SEED draws others.
+set -u
+cd "$(dirname "$0")/.."
+log=artifacts/soak
+rm -rf "$log" && mkdir -p "$log"
+export DATAFORGE_SEED=${DATAFORGE_SEED:-$(date +%Y%m%d)}
+dotnet build DataForge.sln -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=true >"$log/build.log" 2>&1 || { cat "$log/build.log"; exit 2; }
+failed=0
+
+# soak TITLE PROJECT CLASS [VARIABLE=VALUE]
+soak() {
+    local title=$1 program=artifacts/bin/$2/release/$2 class=$3 began=$SECONDS
+    shift 3
+    env "$@" nice -n 10 "$program" -noColor -parallel none -class "*.$class" >"$log/$class.log" 2>&1
+    local status=$? summary
+    summary=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1 cases, \3 failed, \2 errors/p' "$log/$class.log" | tail -n 1)
+    [ "$status" -eq 0 ] || failed=1
+    local said
+    said=$(grep -m 1 -oE 'seed [0-9]+: [0-9]+ kills.*' "$log/$class.log")
+    echo "| $(date +%F) | $(git rev-parse --short HEAD) | $title | $DATAFORGE_SEED | ${summary:-no summary}${said:+; $said} | $((SECONDS - began)) s |" | tee -a docs/reliability.md
+}
+
+soak "every crash point and torn write" DataForge.Tools.Tests CrashPointTests DATAFORGE_FAULTS=all
+soak "200 kills of the seven-stage pipe" DataForge.Tools.Tests KillTests DATAFORGE_KILLS=200
+soak "fuzz of answers, 200 × 5,000 strings" DataForge.Answers.Tests FuzzTests DATAFORGE_FUZZ=200
+exit $failed
