@@ -1,3 +1,4 @@
+using System.Numerics;
 using DataForge.Answers;
 
 namespace DataForge.Tests.Answers;
@@ -46,4 +47,19 @@ public sealed class PolicyTests
     [InlineData("The final answers are:\n- 5\n- 7\n- 9\n", "5, 7, 9")]
     public void A_numbered_list_is_an_answer_as_far_as_its_numbers_go_on(string generation, string answer) =>
         Assert.Equal(answer, AnswerExtractor.Extract(generation)?.Text);
+
+    [Theory]
+    [InlineData(1200, 1100)]
+    [InlineData(1100, 1200)]
+    [InlineData(3000, 3000)]
+    public void A_fraction_of_long_numbers_is_a_double_to_its_last_digits(int numerator, int denominator)
+    {
+        var fraction = new Rational((BigInteger.One << numerator) + 1, (3 * (BigInteger.One << denominator)) - 1);
+        Assert.Equal(1, fraction.ToDouble() / (Math.ScaleB(1.0, numerator - denominator) / 3), 14);
+    }
+
+    [Theory]
+    [InlineData("one hundred and five", "105")]
+    [InlineData("two thousand three hundred and forty-one", "2341")]
+    public void And_joins_what_follows_hundreds(string words, string number) => Assert.True(Grader.Verify(number, words, VerifyOptions.Strict).IsCorrect);
 }

@@ -51,7 +51,8 @@ public sealed class ComparisonTests
         Assert.Equal(0.6, c.Difference.High, 12);
         Assert.Contains("| b.jsonl | a.jsonl | gsm8k | pass@1 | 10 | +30.0 [", BoardText.Markdown(board), StringComparison.Ordinal);
         Assert.Contains("| 3 | 0 | 0.2500 |\n", BoardText.Markdown(board), StringComparison.Ordinal);
-        Assert.Equal(0.25, BoardText.Json(board).Element("comparisons")!.Value[0].GetProperty("mcnemar_p").GetDouble());
+        var json = BoardText.Json(board).Element("comparisons")!.Value[0];
+        Assert.Equal(("gsm8k", 0.25), (json.GetProperty("benchmark").GetString(), json.GetProperty("mcnemar_p").GetDouble()));
     }
 
     [Fact]

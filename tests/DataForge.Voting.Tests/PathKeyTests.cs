@@ -44,6 +44,15 @@ public sealed class PathKeyTests
         Assert.Equal(PathKey.Of("First, 12 * 3 = 36 apples."), PathKey.Of(@"Altogether \(12 \times 3 = 36\) of them."));
     }
 
+    [Theory]
+    [InlineData(160, true)]
+    [InlineData(161, false)]
+    public void A_path_of_at_most_160_characters_is_its_own_key(int length, bool plain)
+    {
+        var words = new string('w', length);
+        Assert.Equal(plain, PathKey.Of(words).Text == words);
+    }
+
     [Fact]
     public void A_long_path_is_keyed_by_its_hash()
     {
