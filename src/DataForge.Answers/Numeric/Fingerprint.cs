@@ -34,7 +34,8 @@ internal static class Fingerprint
     private static string OfConstant(Node node)
     {
         if (!Allowance.Take(240) || Evaluate(node, _ => Rational.Zero) is not var (value, work)) return Radicals.Of(node)?.ToString() ?? "s:" + Written.Of(node);
-        if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)(work.Precision - work.Lost)) is { } rational) return rational.ToString();
+        if (value.IsReal(work) && BigReal.ToRational(value.Re, (int)(work.Precision - work.Lost)) is { } rational)
+            return Radicals.Of(node) is { } surd && surd != Radicals.Of(new Num(rational)) ? surd.ToString() : rational.ToString(); // (1 + √2)¹⁰⁰ is near a whole number and none
         // digits down to 10^-30, or past the smallest term where that is less
         var bits = Math.Max(work.Spread, Math.Max(value.Re.Top, value.Im.Top));
         if (bits > work.Precision - work.Lost - 128 && bits < Precisions[^1] - 256 && Evaluate(node, _ => Rational.Zero, false, (int)(bits + work.Lost + 128)) is { } finer) value = finer.Value;

@@ -82,7 +82,24 @@ internal static class Keys
 
         if (values.Count < 3) return "eq:" + Written.Of(difference);
         var work = new Work(256);
-        return $"eq:{Fingerprint.Digits(Cx<BigReal>.Divide(values[1], values[0], work), 30)}:{Fingerprint.Digits(Cx<BigReal>.Divide(values[2], values[0], work), 30)}";
+        return $"eq:{Fingerprint.Digits(Cx<BigReal>.Divide(values[1], values[0], work), 30)}:{Fingerprint.Digits(Cx<BigReal>.Divide(values[2], values[0], work), 30)}{AtCorners(difference, values[0])}";
+    }
+
+    /// <summary>The same ratios where the letters take other signs, for equations that |x| or √ bend there: x = |y| is not y = |x|.</summary>
+    private static string AtCorners(Node difference, Cx<BigReal> first)
+    {
+        var traits = Traits.Of(difference);
+        if (!traits.HasKinks && !traits.HasBranches) return "";
+        var letters = traits.Variables.ToList();
+        var parts = new List<string>();
+        for (var i = 0; i < 8; i++)
+        {
+            var turn = (i * 4) + (i & 3);
+            var work = new Work(256);
+            parts.Add(Fingerprint.Evaluate(difference, n => Corners.Point(letters.IndexOf(n), turn)) is { } value ? Fingerprint.Digits(Cx<BigReal>.Divide(value.Value, first, work), 12) : "-");
+        }
+
+        return ":" + DataForge.Core.StableHash.Of(string.Join('|', parts)).ToString("x16");
     }
 
     /// <summary>Parts over the first that is not zero; two parts are a quotient.</summary>
