@@ -41,22 +41,29 @@ public sealed class KillTests : IDisposable
         Assert.True(whole.ExitCode == 0, whole.Error);
         var wanted = Outputs("reference");
         var (struck, kept, made) = (0, 0, 0);
-        for (var i = 0; i < kills; i++)
+        var done = 0;
+        try
         {
-            var random = CounterRandom.For(seed, "kill", $"{i}");
-            var stage = random.Below(0, Stages.Length);
-            Assert.Equal(0, ToolRun.Run("forge-pack", ["--as", "is", "--quiet", "--out", At("o"), At("earlier.jsonl")]).ExitCode);
-            var earlier = Outputs("o");
-            var run = Pipe("o", stage, random.Share(1) * length);
-            struck += run.Out.Contains("struck", StringComparison.Ordinal) ? 1 : 0;
-            var found = Outputs("o");
-            var case_ = $"seed {seed}, kill {i} of {Stages[stage].Split(' ')[0]}: {run.Error}";
-            if (found.SequenceEqual(earlier)) kept++;
-            else if (found.SequenceEqual(wanted)) made++;
-            else Assert.Fail($"{case_}: a set was sealed that is neither the earlier one nor the whole new one");
+            for (; done < kills; done++)
+            {
+                var random = CounterRandom.For(seed, "kill", $"{done}");
+                var stage = random.Below(0, Stages.Length);
+                Assert.Equal(0, ToolRun.Run("forge-pack", ["--as", "is", "--quiet", "--out", At("o"), At("earlier.jsonl")]).ExitCode);
+                var earlier = Outputs("o");
+                var run = Pipe("o", stage, random.Share(1) * length);
+                struck += run.Out.Contains("struck", StringComparison.Ordinal) ? 1 : 0;
+                var found = Outputs("o");
+                var case_ = $"seed {seed}, kill {done} of {Stages[stage].Split(' ')[0]}: {run.Error}";
+                if (found.SequenceEqual(earlier)) kept++;
+                else if (found.SequenceEqual(wanted)) made++;
+                else Assert.Fail($"{case_}: a set was sealed that is neither the earlier one nor the whole new one");
+            }
+        }
+        finally
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {done} kills, {struck} struck a running stage; the earlier set stood {kept} times, the new one was whole {made} times");
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {kills} kills, {struck} struck a running stage; the earlier set stood {kept} times, the new one was whole {made} times");
         if (kills < 50) return; // few kills may all miss on a machine that is busy or quick
         Assert.True(struck > 0, $"none of {kills} kills struck a running stage");
         Assert.True(kept > 0, "no kill kept the pipe from sealing");
