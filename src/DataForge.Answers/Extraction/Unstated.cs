@@ -1,5 +1,3 @@
-using DataForge.Answers.Syntax;
-
 namespace DataForge.Answers;
 
 /// <summary>Numbers that stand in prose and are stated by nobody as an answer: of a step or an equation, supposed, known beforehand, one of a list, or followed by more work.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using DataForge.Answers.Syntax;
 
 namespace DataForge.Answers.Numeric;

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace DataForge.Answers.Syntax;
 
 /// <summary>Roman numerals of two letters or more, in capitals. A second reading only: IV may be a product or a name.</summary>
 internal static class Roman
 {
+    private static readonly SearchValues<char> Letters = SearchValues.Create("IVXLCDM");
+
     private static readonly (string Sign, int Value)[] Signs =
         [("M", 1000), ("CM", 900), ("D", 500), ("CD", 400), ("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
 
@@ -10,7 +14,7 @@ internal static class Roman
     public static int? Read(ReadOnlySpan<char> text)
     {
         if (text.StartsWith("\\text{", StringComparison.Ordinal) && text[^1] == '}') text = text[6..^1];
-        if (text.Length is < 2 or > 15 || text.IndexOfAnyExcept("IVXLCDM") >= 0) return null;
+        if (text.Length is < 2 or > 15 || text.ContainsAnyExcept(Letters)) return null;
         var value = 0;
         var rest = text;
         foreach (var (sign, worth) in Signs)
