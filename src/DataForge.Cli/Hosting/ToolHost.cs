@@ -39,6 +39,7 @@ public static partial class ToolHost
         Console.SetError(new ErrorWriter());
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        Notices.SendTo(m => Say($"{name}: {m}")); // quiet does not silence what is left out
         using var interrupt = new CancellationTokenSource();
         try
         {

@@ -110,9 +110,19 @@ internal sealed class DuckDbException : Exception
 {
     public DuckDbException() { }
 
-    public DuckDbException(string message) : base(Short(message)) { }
+    public DuckDbException(string message) : base(Short(message))
+    {
+        IsOutOfMemory = message.StartsWith("Out of Memory", StringComparison.Ordinal);
+        IsBrokenText = message.Contains("Invalid string encoding", StringComparison.Ordinal);
+    }
 
     public DuckDbException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>True where the memory that it may take did not do.</summary>
+    public bool IsOutOfMemory { get; }
+
+    /// <summary>True where a text of a Parquet file is no UTF-8.</summary>
+    public bool IsBrokenText { get; }
 
     private static string Short(string message)
     {

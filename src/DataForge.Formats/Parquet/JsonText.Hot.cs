@@ -137,17 +137,19 @@ internal sealed class JsonText
     }
 
     /// <summary>Bytes: as text where they are UTF-8, else as an object with their Base64 form.</summary>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    /// <returns>Whether they are UTF-8.</returns>
+    public bool Bytes(ReadOnlySpan<byte> bytes)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes))
         {
             String(bytes);
-            return;
+            return true;
         }
 
         Raw("{\"base64\":\""u8);
         Base64.EncodeToUtf8(bytes, Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         _length += written;
         Raw("\"}"u8);
+        return false;
     }
 }

@@ -12,8 +12,9 @@ internal sealed class ParquetFooter
     public const string AbsentKey = "dataforge.absent";
 
     // field numbers of parquet.thrift
-    private const short FileSchema = 2, FileRowGroups = 4, FileMetadata = 5, FileEncryption = 8;
-    private const short ElementName = 4, ElementChildren = 5;
+    private const short FileSchema = 2, FileRows = 3, FileRowGroups = 4, FileMetadata = 5, FileEncryption = 8;
+    private const short ElementType = 1, ElementName = 4, ElementChildren = 5, ElementConverted = 6, ElementScale = 7, ElementPrecision = 8, ElementLogical = 10;
+    private const short ByteArray = 6, ConvertedText = 0, ConvertedEnum = 4, LogicalText = 1, LogicalEnum = 4;
     private const short GroupColumns = 1, ChunkMetadata = 3, ChunkPath = 3;
     private const short PairKey = 1, PairValue = 2;
     private const int TailBytes = 8; // the footer's length and a magic number
@@ -57,6 +58,84 @@ internal sealed class ParquetFooter
         }
     }
 
+    /// <summary>Leaves out what the named columns' values mean: they are then bytes and numbers as they are stored.</summary>
+    public void DropAnnotations(IReadOnlySet<int> columns)
+    {
+        foreach (var (column, leaf) in Leaves())
+            if (columns.Contains(column))
+                Plain(leaf);
+    }
+
+    /// <summary>Makes every text column one of bytes, so that no reader refuses a cell that is no UTF-8.</summary>
+    public void TextAsBytes()
+    {
+        foreach (var (_, leaf) in Leaves())
+            if (leaf.Number(ElementType) == ByteArray && IsText(leaf))
+                Plain(leaf);
+    }
+
+    private static bool IsText(ThriftStruct leaf) =>
+        leaf.Has(ElementLogical)
+            ? leaf.Inner(ElementLogical).Has(LogicalText) || leaf.Inner(ElementLogical).Has(LogicalEnum)
+            : leaf.Has(ElementConverted) && leaf.Number(ElementConverted) is ConvertedText or ConvertedEnum;
+
+    private static void Plain(ThriftStruct leaf)
+    {
+        foreach (var field in (short[])[ElementConverted, ElementScale, ElementPrecision, ElementLogical]) leaf.Remove(field);
+    }
+
+    /// <summary>The elements that hold values, in file order, each with the number of its column.</summary>
+    private IEnumerable<(int Column, ThriftStruct Leaf)> Leaves()
+    {
+        var elements = _file.Structs(FileSchema);
+        for (var (at, column) = (1, 0); at < elements.Count; column++)
+            for (var end = After(elements, at); at < end; at++)
+                if (elements[at].Number(ElementChildren) == 0)
+                    yield return (column, elements[at]);
+    }
+
+    /// <summary>Keeps these columns only.</summary>
+    public void Keep(IReadOnlySet<int> columns)
+    {
+        var chunks = Leaves().Select(l => columns.Contains(l.Column)).ToArray();
+        var elements = _file.Structs(FileSchema);
+        var kept = new List<ThriftStruct> { elements[0] };
+        for (var (at, column) = (1, 0); at < elements.Count; column++)
+            for (var end = After(elements, at); at < end; at++)
+                if (columns.Contains(column))
+                    kept.Add(elements[at]);
+        elements[0].Set(ElementChildren, columns.Count);
+        _file.Set(FileSchema, kept);
+        foreach (var group in _file.Structs(FileRowGroups)) group.Set(GroupColumns, group.Structs(GroupColumns).Where((_, i) => i >= chunks.Length || chunks[i]));
+    }
+
+    /// <summary>A whole Parquet file with these columns and no rows.</summary>
+    public void WriteEmpty(Stream file)
+    {
+        _file.Set(FileRows, 0);
+        _file.Set(FileRowGroups, Array.Empty<ThriftStruct>());
+        file.Write("PAR1"u8);
+        WriteTail(file);
+    }
+
+    /// <summary>The file with this table of contents in place of its own.</summary>
+    public void WriteOver(Stream file)
+    {
+        file.SetLength(_begin);
+        file.Position = _begin;
+        WriteTail(file);
+    }
+
+    private void WriteTail(Stream file)
+    {
+        var bytes = _file.Write();
+        file.Write(bytes);
+        var tail = new byte[TailBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(tail, bytes.Length);
+        "PAR1"u8.CopyTo(tail.AsSpan(4));
+        file.Write(tail);
+    }
+
     private static int After(IReadOnlyList<ThriftStruct> elements, int at)
     {
         for (var open = 1L; open > 0 && at < elements.Count; at++) open += elements[at].Number(ElementChildren) - 1;
@@ -96,14 +175,7 @@ internal sealed class ParquetFooter
             pair.Set(PairValue, Encoding.UTF8.GetBytes(p.Value));
             return pair;
         }));
-        var bytes = footer._file.Write();
-        file.SetLength(footer._begin);
-        file.Position = footer._begin;
-        file.Write(bytes);
-        var tail = new byte[TailBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(tail, bytes.Length);
-        "PAR1"u8.CopyTo(tail.AsSpan(4));
-        file.Write(tail);
+        footer.WriteOver(file);
     }
 
     private void Rename(RowSchema schema)

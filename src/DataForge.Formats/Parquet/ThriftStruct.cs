@@ -27,6 +27,11 @@ internal sealed class ThriftStruct
     /// <summary>The structs of a list field; none where it is absent.</summary>
     public IReadOnlyList<ThriftStruct> Structs(short field) => _fields.TryGetValue(field, out var f) ? [.. ((Elements)f.Value).Values.Cast<ThriftStruct>()] : [];
 
+    public void Remove(short field) => _fields.Remove(field);
+
+    /// <summary>Changes a number that is there, keeping its type.</summary>
+    public void Set(short field, long number) => _fields[field] = (_fields[field].Type, number);
+
     public void Set(short field, byte[] bytes) => _fields[field] = (Binary, bytes);
 
     public void Set(short field, IEnumerable<ThriftStruct> list) => _fields[field] = (List, new Elements(Struct, [.. list]));

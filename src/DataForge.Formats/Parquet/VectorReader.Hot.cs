@@ -97,6 +97,9 @@ internal abstract unsafe class VectorReader
 
     private protected abstract void WriteValue(JsonText json, long row);
 
+    /// <summary>Values written so far that are bytes and no UTF-8.</summary>
+    public virtual long Broken => 0;
+
     /// <summary>True for a text column.</summary>
     public virtual bool IsText => false;
 
@@ -153,7 +156,14 @@ internal abstract unsafe class VectorReader
 
     private sealed class BytesReader : TextReader
     {
-        private protected override void WriteValue(JsonText json, long row) => json.Bytes(Text(row));
+        private long _broken;
+
+        public override long Broken => _broken;
+
+        private protected override void WriteValue(JsonText json, long row)
+        {
+            if (!json.Bytes(Text(row))) _broken++;
+        }
     }
 
     /// <summary>JSON text as it stands, on one line; what is no JSON stays a text.</summary>
@@ -206,6 +216,8 @@ internal abstract unsafe class VectorReader
             DuckNative.DestroyType(ref value);
         }
 
+        public override long Broken => _values.Broken;
+
         public override void Omit(string at, IReadOnlySet<string> absentPaths) => _values.Omit(at + "{}", absentPaths);
 
         public override void Point(nint vector)
@@ -242,6 +254,8 @@ internal abstract unsafe class VectorReader
             _element = For(element);
             DuckNative.DestroyType(ref element);
         }
+
+        public override long Broken => _element.Broken;
 
         public override void Omit(string at, IReadOnlySet<string> absentPaths) => _element.Omit(at + "[]", absentPaths);
 
@@ -281,6 +295,16 @@ internal abstract unsafe class VectorReader
                 _fields[i] = (DuckNative.Text(name), Core.RowEdit.Quote(DuckNative.Text(name)), For(child));
                 DuckNative.Free(name);
                 DuckNative.DestroyType(ref child);
+            }
+        }
+
+        public override long Broken
+        {
+            get
+            {
+                var broken = 0L;
+                foreach (var (_, _, values) in _fields) broken += values.Broken;
+                return broken;
             }
         }
 

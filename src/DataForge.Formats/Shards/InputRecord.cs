@@ -17,6 +17,13 @@ public sealed class InputRecord : IDisposable
 
     public long Bytes { get; private set; }
 
+    /// <summary>Columns that could not be read and stand in no row, in file order.</summary>
+    internal IReadOnlyList<UnreadColumn> LeftOut => _leftOut;
+
+    private readonly List<UnreadColumn> _leftOut = [];
+
+    internal void LeaveOut(UnreadColumn column) => _leftOut.Add(column);
+
     /// <summary>64 lower-case hex digits of all bytes read so far.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 

@@ -71,7 +71,7 @@ public sealed record Manifest(
 
             w.WriteEndArray();
             w.WriteStartArray("inputs");
-            foreach (var input in Inputs) File(w, input.Path, null, input.Rows, input.Bytes, input.Sha256);
+            foreach (var input in Inputs) File(w, input.Path, null, input.Rows, input.Bytes, input.Sha256, input.LeftOut);
             w.WriteEndArray();
             w.WriteStartArray("outputs");
             foreach (var output in outputs) File(w, output.Path, output.Split, output.Rows, output.Bytes, output.Sha256);
@@ -119,7 +119,7 @@ public sealed record Manifest(
         w.WriteEndObject();
     }
 
-    private static void File(Utf8JsonWriter w, string path, string? split, long rows, long bytes, string sha256)
+    private static void File(Utf8JsonWriter w, string path, string? split, long rows, long bytes, string sha256, IReadOnlyList<UnreadColumn>? leftOut = null)
     {
         w.WriteStartObject();
         w.WriteString("path", path);
@@ -127,6 +127,13 @@ public sealed record Manifest(
         w.WriteNumber("rows", rows);
         w.WriteNumber("bytes", bytes);
         w.WriteString("sha256", sha256);
+        if (leftOut is { Count: > 0 })
+        {
+            w.WriteStartObject("columns_left_out");
+            foreach (var column in leftOut) w.WriteString(column.Name, column.Why);
+            w.WriteEndObject();
+        }
+
         w.WriteEndObject();
     }
 }
