@@ -53,6 +53,15 @@ public abstract record ColumnType
         _ => "{" + string.Join(", ", ((Struct)this).Fields.Select(f => $"{f.Name}: {f.Type.Words}")) + "}",
     };
 
+    /// <summary>Columns that the file has for it: one for each value that is no list, map or struct.</summary>
+    internal int Leaves => this switch
+    {
+        List list => list.Element.Leaves,
+        Map map => 1 + map.Value.Leaves,
+        Struct record => record.Fields.Sum(f => f.Type.Leaves),
+        _ => 1,
+    };
+
     /// <summary>Equal for equal types, names and order of fields included.</summary>
     internal string Key => this switch
     {

@@ -15,11 +15,11 @@ public static class ParquetReader
     public const string Mark = "dataforge";
 
     /// <exception cref="ForgeException">Not a Parquet file, cut off, encrypted, or damaged.</exception>
-    public static IEnumerable<Row> Open(string path, CancellationToken cancel = default) => Open(path, path, cancel);
+    public static IEnumerable<Row> Open(string path, CancellationToken cancel = default) => Open(path, path, null, cancel);
 
     /// <param name="origin">What the rows say they come from.</param>
     /// <param name="record">Takes note of columns that are left out.</param>
-    internal static IEnumerable<Row> Open(string path, string origin, CancellationToken cancel = default, InputRecord? record = null)
+    internal static IEnumerable<Row> Open(string path, string origin, InputRecord? record = null, CancellationToken cancel = default)
     {
         var footer = Footer(path);
         using var scan = Guard(path, () => new ParquetScan(path, origin, footer, record));

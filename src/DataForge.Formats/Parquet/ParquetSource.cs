@@ -1,5 +1,3 @@
-using DataForge.Core;
-
 namespace DataForge.Formats;
 
 /// <summary>A Parquet file as DuckDB can read it: all its columns where it takes them, else those that it does.</summary>
@@ -16,7 +14,8 @@ internal sealed class ParquetSource : IDisposable
         try
         {
             var described = database.Describe("SELECT * " + _from);
-            var names = numbers.Select(n => footer.Names[n]).ToList(); // DuckDB takes names that differ by case for one, and renames
+            var all = footer.Names;
+            var names = numbers.Select(n => all[n]).ToList(); // DuckDB takes names that differ by case for one, and renames
             Columns = names.Count != described.Count ? described
                 : [.. described.Select((c, i) => names.Take(i).Contains(names[i]) ? c : c with { Name = names[i] })];
         }
@@ -49,7 +48,8 @@ internal sealed class ParquetSource : IDisposable
         }
         catch (DuckDbException e) when (!e.IsOutOfMemory)
         {
-            return Partly(path, footer) ?? throw e;
+            if (Partly(path, footer) is { } source) return source;
+            throw;
         }
     }
 
@@ -60,15 +60,15 @@ internal sealed class ParquetSource : IDisposable
     private static ParquetSource? Partly(string path, ParquetFooter footer, bool textAsBytes = false)
     {
         var (kept, unread, stored) = (new List<int>(), new List<UnreadColumn>(), new List<UnreadColumn>());
-        var plain = new HashSet<int>();
-        for (var i = 0; i < footer.Names.Count; i++)
+        var (plain, names) = (new HashSet<int>(), footer.Names);
+        for (var i = 0; i < names.Count; i++)
         {
             var refused = Refusal(path, i, plain: false);
-            if (refused is not null && Refusal(path, i, plain: true) is { } still) unread.Add(new UnreadColumn(footer.Names[i], still));
+            if (refused is not null && Refusal(path, i, plain: true) is { } still) unread.Add(new UnreadColumn(names[i], still));
             else kept.Add(i);
             if (refused is null || kept is [] || kept[^1] != i) continue;
             plain.Add(i);
-            stored.Add(new UnreadColumn(footer.Names[i], refused));
+            stored.Add(new UnreadColumn(names[i], refused));
         }
 
         if (kept.Count == 0 || (!textAsBytes && unread.Count + stored.Count == 0)) return null;

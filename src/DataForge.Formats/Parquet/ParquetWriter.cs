@@ -18,6 +18,9 @@ public sealed class ParquetWriter : IDisposable
     /// <summary>Uncompressed bytes after which a row group is closed; bounds memory when rows are long.</summary>
     public const int RowGroupBytes = 64 << 20;
 
+    private const int DictionaryBytes = 1 << 20; // DuckDB's own bound for one column's
+    private const int DictionariesBytes = 256 << 20; // of all columns; DuckDB takes each at once, so a thousand text columns would fill its memory
+
 #if DEBUG
     private const int BatchRows = 3; // boundaries get exercised
     private const int LookRows = 5;
@@ -94,10 +97,11 @@ public sealed class ParquetWriter : IDisposable
             database.Execute("SET preserve_insertion_order = false"); // row groups by bytes ask for it; one thread keeps the order
             source.Register(database);
             _parts.Add(new ParquetPart(path, schema.Key));
+            var dictionary = Math.Min(DictionaryBytes, DictionariesBytes / schema.Leaves);
             try
             {
                 database.Execute(string.Create(CultureInfo.InvariantCulture,
-                    $"COPY (SELECT * FROM {RowSource.Name}()) TO {DuckDb.Literal(path)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {RowGroupRows}, ROW_GROUP_SIZE_BYTES {RowGroupBytes}, USE_TMP_FILE false)"));
+                    $"COPY (SELECT * FROM {RowSource.Name}()) TO {DuckDb.Literal(path)} (FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE {RowGroupRows}, ROW_GROUP_SIZE_BYTES {RowGroupBytes}, STRING_DICTIONARY_PAGE_SIZE_LIMIT {dictionary}, USE_TMP_FILE false)"));
             }
             catch (DuckDbException) when (source.Fault is { } fault and not OperationCanceledException)
             {

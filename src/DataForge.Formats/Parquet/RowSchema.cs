@@ -35,6 +35,24 @@ public sealed record RowSchema(IReadOnlyList<Column> Columns)
     /// <summary>The same, with at least one column, which a Parquet file needs.</summary>
     internal RowSchema NotEmpty => Columns.Count > 0 ? this : new RowSchema([new Column("_", ColumnType.Text)]);
 
+    /// <summary>Columns of the file; a struct has several.</summary>
+    internal int Leaves => Columns.Sum(c => c.Type.Leaves);
+
+    /// <summary>The same, with nested columns as JSON text, the last ones first, until there are no more leaves: a writer's memory grows with them.</summary>
+    internal RowSchema AtMost(int leaves)
+    {
+        var excess = Leaves - leaves;
+        var columns = Columns.ToArray();
+        for (var i = columns.Length - 1; i >= 0 && excess > 0; i--)
+        {
+            if (columns[i].Type is ColumnType.Scalar) continue;
+            excess -= columns[i].Type.Leaves - 1;
+            columns[i] = columns[i] with { Type = ColumnType.Json };
+        }
+
+        return new RowSchema(columns);
+    }
+
     /// <summary>Equal for equal names, order and types.</summary>
     internal string Key => new ColumnType.Struct(Columns).Key;
 }

@@ -8,7 +8,8 @@ internal sealed class SchemaBuilder
     private readonly Shape _shape = new();
     private readonly Dictionary<string, Dictionary<string, ColumnType>> _declared = []; // by file, those not yet taken over
 
-    public RowSchema Schema => new([.. _shape.Names.Select(n => new Column(n, _shape.Field(n).Type(RowSchema.HoldsFractions(n))))]);
+    public RowSchema Schema =>
+        new RowSchema([.. _shape.Names.Select(n => new Column(n, _shape.Field(n).Type(RowSchema.HoldsFractions(n))))]).AtMost(Shape.MostColumns);
 
     public SchemaBuilder Copy()
     {

@@ -6,7 +6,7 @@ internal sealed class Shape
     /// <summary>Keys of a nested object after which they are taken for data and not for names.</summary>
     internal const int MostFields = 128;
 
-    /// <summary>Columns of a file.</summary>
+    /// <summary>Columns of a file, fields of structs counted each.</summary>
     internal const int MostColumns = 4096;
 
     private const int DeepestType = 24;

@@ -78,7 +78,7 @@ public static class RowReader
         {
             if (path == "-") throw new ForgeException($"{ForgeException.Name(path)}: Parquet is read from files only, because its table of contents comes last; name the file");
             if (record is not null) stream.CopyTo(Stream.Null);
-            foreach (var row in ParquetReader.Open(path, path, cancel, record)) yield return row;
+            foreach (var row in ParquetReader.Open(path, path, record, cancel)) yield return row;
         }
     }
 

@@ -111,13 +111,14 @@ public sealed class PartlyReadParquetTests : IDisposable
         Assert.Contains(says, Assert.Single(_notices), StringComparison.Ordinal);
     }
 
-    private void Annotate(string column, long converted) => Change(footer => footer.Structs(2).Single(e => NameOf(e) == column).Let(e =>
+    private void Annotate(string column, long converted) => Change(footer =>
     {
-        e.Remove(10);
-        e.Set(6, converted);
-    }));
+        var element = footer.Structs(2).Single(e => NameOf(e) == column);
+        element.Remove(10);
+        element.Set(6, converted);
+    });
 
-    /// <summary>Makes the pages of a column unreadable: an encoding that nobody knows stands in their heads.</summary>
+    /// <summary>Makes a column unreadable: its first page begins with bytes that are no page's.</summary>
     private void Damage(string column, int group = 0)
     {
         var footer = Footer();
@@ -146,9 +147,4 @@ public sealed class PartlyReadParquetTests : IDisposable
         var written = footer.Write();
         File.WriteAllBytes(Path, [.. bytes.AsSpan(0, begin), .. written, .. BitConverter.GetBytes(written.Length), .. "PAR1"u8]);
     }
-}
-
-file static class Lets
-{
-    public static void Let<T>(this T value, Action<T> action) => action(value);
 }
