@@ -1,4 +1,5 @@
 using DataForge.Cli;
+using DataForge.Core;
 
 namespace DataForge.Tests.Cli;
 
@@ -9,5 +10,5 @@ public sealed class ProgressTests
     [InlineData(42, "42 s")]
     [InlineData(190, "3 min 10 s")]
     [InlineData(7500, "2 h 5 min")]
-    public void A_span_is_said_in_two_units_at_most(double seconds, string text) => Assert.Equal(text, Progress.Span(TimeSpan.FromSeconds(seconds)));
+    public void A_span_is_said_in_two_units_at_most(double seconds, string text) => Assert.Equal(text, Durations.Text(seconds));
 }

@@ -115,18 +115,18 @@ public sealed class SampleToolTests : IDisposable
                 stalled.TrySetResult();
                 await reply.Stall();
             });
-            using var process = Start(server, input, cut, ["--in-flight", "2", .. round == 0 ? Array.Empty<string>() : ["--resume"]]);
+            using var process = Start(server, input, cut, ["--in-flight", "2", .. round == 0 ? Array.Empty<string>() : ["--resume", "--accept-changes"]]); // each server has its own address
             await stalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
             process.Kill();
             await process.WaitForExitAsync();
             Assert.DoesNotContain($"cut.{suffix}", Files());
         }
 
-        File.AppendAllText(cut + (suffix == "jsonl" ? ".part" : ".prior.part"), "{\"sample_id\":\"torn"); // as a kill within a write leaves it
+        File.AppendAllText(cut + ".journal", "{\"call\":\"torn"); // as a kill within a write leaves it
         var before = 0;
         await using (var server = SynthesisServer.Start())
         {
-            var run = ToolRun.Run("forge-sample", Args(server, "--out", cut, "--resume", input));
+            var run = ToolRun.Run("forge-sample", Args(server, "--out", cut, "--resume", "--accept-changes", input));
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
             before = server.Requests.Count;
         }
@@ -137,24 +137,24 @@ public sealed class SampleToolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gz", 0.7, 1, 299)]
-    [InlineData("zst", 0.7, 1, 299)]
-    [InlineData("gz", 0, 300, 300)]
-    [InlineData("zst", 0.00002, 300, 300)] // within the first bytes
-    public async Task Of_a_torn_compressed_part_all_whole_lines_are_taken(string suffix, double share, int leastAsked, int mostAsked)
+    [InlineData(0.7, 1, 299)]
+    [InlineData(0.001, 300, 300)] // within the first line
+    public async Task Of_a_torn_journal_all_whole_lines_are_taken(double share, int leastAsked, int mostAsked)
     {
-        var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, $"whole.jsonl.{suffix}"), Path.Combine(_folder, $"cut.jsonl.{suffix}"));
+        var (input, whole, cut) = (Path.Combine(_folder, "in.jsonl"), Path.Combine(_folder, "whole.jsonl.zst"), Path.Combine(_folder, "cut.jsonl.zst"));
         File.WriteAllText(input, Problems(300));
         await using var server = SynthesisServer.Start();
         Assert.Equal(0, ToolRun.Run("forge-sample", Args(server, "--out", whole, input)).ExitCode);
-        var bytes = File.ReadAllBytes(whole);
-        File.WriteAllBytes(cut + ".part", bytes[..(int)(bytes.Length * share)]);
+        await using (var failing = SynthesisServer.Start((seen, reply) => SynthesisServer.Prompt(seen).Contains("is 7 ") ? reply.Json(500, "{}") : Task.CompletedTask))
+            Assert.Equal(1, ToolRun.Run("forge-sample", Args(failing, "--retries", "0", "--endpoint", failing.Address.ToString(), "--out", cut, input)).ExitCode);
+        var journal = File.ReadAllBytes(cut + ".journal");
+        File.WriteAllBytes(cut + ".journal", journal[..(int)(journal.Length * share)]);
         server.Requests.Clear();
-        var run = ToolRun.Run("forge-sample", Args(server, "--out", cut, "--resume", input));
+        var run = ToolRun.Run("forge-sample", Args(server, "--out", cut, "--resume", "--accept-changes", input)); // another address
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.InRange(server.Requests.Count, leastAsked, mostAsked);
-        Assert.Equal(bytes, File.ReadAllBytes(cut));
-        Assert.Equal([$"cut.jsonl.{suffix}", "in.jsonl", $"whole.jsonl.{suffix}"], Files());
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(cut));
+        Assert.Equal(["cut.jsonl.zst", "in.jsonl", "whole.jsonl.zst"], Files());
     }
 
     [Fact]
@@ -173,18 +173,18 @@ public sealed class SampleToolTests : IDisposable
     }
 
     [Fact]
-    public async Task Samples_of_other_settings_are_never_lost()
+    public async Task A_finished_output_of_other_settings_is_not_gone_on_with_unasked()
     {
         await using var server = SynthesisServer.Start();
         var output = Path.Combine(_folder, "out.jsonl");
         ToolRun.Run("forge-sample", Args(server, "--out", output), Problems(2));
         var old = File.ReadAllText(output);
-        var run = ToolRun.Run("forge-sample", [.. Args(server, "--out", output, "--resume", "--temperature", "1").Where(a => a != "--quiet")], Problems(2));
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains($"forge-sample: 6 earlier samples do not belong to this run (other problems, model, seed or settings); they are kept in {output}.prior.part\n", run.Error);
-        Assert.Equal(old, File.ReadAllText(output + ".prior.part"));
-        run = ToolRun.Run("forge-sample", Args(server, "--out", output), Problems(2));
-        Assert.Equal((2, $"forge-sample: {output}.prior.part: holds samples of an interrupted run: go on with --resume, or remove the file\n"), (run.ExitCode, run.Error));
+        var run = ToolRun.Run("forge-sample", Args(server, "--out", output, "--resume", "--temperature", "1"), Problems(2));
+        Assert.Equal((2, $"forge-sample: --resume: this is not the run that {output} holds: temperature 0.7 then, 1 now; --accept-changes goes on with what still fits\n"), (run.ExitCode, run.Error));
+        Assert.Equal((old, 2), (File.ReadAllText(output), server.Requests.Count));
+        run = ToolRun.Run("forge-sample", [.. Args(server, "--out", output, "--resume", "--accept-changes", "--temperature", "1").Where(a => a != "--quiet")], Problems(2));
+        Assert.Equal((0, 4), (run.ExitCode, server.Requests.Count));
+        Assert.Contains($"forge-sample: 6 earlier replies do not belong to this run (other rows, model or settings); they are kept in {output}.journal\n", run.Error);
     }
 
     [Fact]
@@ -201,12 +201,12 @@ public sealed class SampleToolTests : IDisposable
         File.WriteAllText(input, Problems(10));
         using var process = Start(server, input, Path.Combine(_folder, "out.jsonl"), "--rejects", Path.Combine(_folder, "rejects.jsonl"));
         await stalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(_folder, "out.jsonl.prior.part")), TimeSpan.FromSeconds(20)), "no answer reached the disk");
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(_folder, "out.jsonl.journal")) && new FileInfo(Path.Combine(_folder, "out.jsonl.journal")).Length > 600, TimeSpan.FromSeconds(20)), "no answer reached the disk");
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])) await kill.WaitForExitAsync();
         var clock = Stopwatch.StartNew();
         await process.WaitForExitAsync();
-        Assert.Equal((130, "forge-sample: interrupted; only .part files remain\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
-        Assert.Equal(["in.jsonl", "out.jsonl.part", "out.jsonl.prior.part", "rejects.jsonl.part"], Files());
+        Assert.Equal((130, $"forge-sample: the replies so far are kept in {Path.Combine(_folder, "out.jsonl.journal")}: go on with --resume\nforge-sample: interrupted; only .part files remain\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
+        Assert.Equal(["in.jsonl", "out.jsonl.journal", "out.jsonl.part", "rejects.jsonl.part"], Files());
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 4); // stopped by itself, not by the watchdog
     }
 
@@ -256,8 +256,9 @@ public sealed class SampleToolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--resume: expected --out with a .jsonl, .jsonl.gz or .jsonl.zst file, found \"-\"", "--resume")]
-    [InlineData("--resume: raw prompts have no sample ids to resume by", "--resume", "--raw", "--out", "x.jsonl")]
+    [InlineData("--resume: expected --out FILE, whose journal is FILE.journal, or --journal FILE for a run that writes to standard output", "--resume")]
+    [InlineData("--accept-changes: goes with --resume", "--accept-changes")]
+    [InlineData("--shard: expected I/N with I from 1 to N, as 1/4, found \"5/4\"", "--shard", "5/4")]
     [InlineData("--ids: goes with --raw", "--ids")]
     public void Options_that_do_not_go_together_are_refused(string message, params string[] args)
     {

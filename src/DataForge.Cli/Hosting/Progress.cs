@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DataForge.Cli;
 
 /// <summary>Progress on standard error: one line that is redrawn on a terminal, plain lines (at most one in ten seconds) elsewhere. Safe for several threads.</summary>
-public sealed class Progress : IDisposable
+public sealed class Progress : Core.IRunProgress
 {
     private readonly string _tool;
     private readonly string _unit;
@@ -45,7 +45,7 @@ public sealed class Progress : IDisposable
         var seconds = Math.Max(Elapsed.TotalSeconds, 1e-9);
         var rate = now / seconds;
         var text = string.Create(CultureInfo.InvariantCulture, $"{_tool}: {now:N0}{(_total is { } t ? $" of {t:N0}" : "")} {_unit}, {(rate >= 10 ? rate.ToString("N0", CultureInfo.InvariantCulture) : rate.ToString("0.##", CultureInfo.InvariantCulture))}/s");
-        if (_total is { } total && rate > 0 && total > now) text += $", ETA {Span(TimeSpan.FromSeconds((total - now) / rate))}";
+        if (_total is { } total && rate > 0 && total > now) text += $", ETA {Core.Durations.Text(TimeSpan.FromSeconds((total - now) / rate))}";
         if (note is not null) text += ", " + note();
         if (_terminal)
         {
@@ -57,15 +57,6 @@ public sealed class Progress : IDisposable
             Console.Error.WriteLine(text);
         }
     }
-
-    /// <summary><c>4 s</c>, <c>3 min 10 s</c>, <c>2 h 5 min</c>.</summary>
-    public static string Span(TimeSpan span) => span.TotalSeconds switch
-    {
-        < 10 => span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        < 60 => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-        < 3600 => $"{(int)span.TotalMinutes} min {span.Seconds} s",
-        _ => $"{(int)span.TotalHours} h {span.Minutes} min",
-    };
 
     /// <summary>Clears the redrawn line, so that what is said next stands alone.</summary>
     public void Dispose()

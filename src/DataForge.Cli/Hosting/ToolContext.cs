@@ -5,8 +5,14 @@ namespace DataForge.Cli;
 /// <param name="Quiet">Only errors are said.</param>
 /// <param name="Time">The clock; tests may hand in another.</param>
 /// <param name="Cancel">Set by Ctrl-C and by termination.</param>
-public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, CancellationToken Cancel)
+public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, CancellationToken Cancel) : Core.IRunReport
 {
+    /// <summary>Text on standard error, quiet or not.</summary>
+    public void Write(string text) => Console.Error.Write(text);
+
+    /// <inheritdoc/>
+    public Core.IRunProgress Begin(string unit, long? total) => Progress(unit, total);
+
     /// <summary>A line on standard error, unless quiet.</summary>
     public void Say(string message)
     {

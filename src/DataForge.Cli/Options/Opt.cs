@@ -27,6 +27,12 @@ public abstract class Opt
     /// <summary>One letter for <c>-q</c>; null where there is none.</summary>
     public virtual string? Short => null;
 
+    /// <summary>False for what leaves the output as it is: where it goes, threads, timeouts. Such an option is no part of a run's identity.</summary>
+    public bool ChangesOutput { get; init; } = true;
+
+    /// <summary>The value as it may be kept and shown: an address without what could be a key.</summary>
+    internal virtual string Shown(string value) => value;
+
     /// <summary>May be given several times.</summary>
     public virtual bool Repeatable => false;
 

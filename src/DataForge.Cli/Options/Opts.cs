@@ -82,6 +82,20 @@ public sealed class TextOpt(string name, string? @default, string valueName, str
     private protected override string? Parse(IReadOnlyList<string> values) => values[^1];
 }
 
+/// <summary>A server's address. It is kept and shown without user, password, query and fragment.</summary>
+public sealed class AddressOpt(string name, string help) : Opt<string?>(name, help)
+{
+    public override string ValueName => "URL";
+
+    public override string? DefaultText => null;
+
+    public override string? Default => null;
+
+    internal override string Shown(string value) => Uri.TryCreate(value, UriKind.Absolute, out var uri) ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "";
+
+    private protected override string? Parse(IReadOnlyList<string> values) => values[^1];
+}
+
 /// <summary>A path; <c>-</c> is a standard stream where the help says so.</summary>
 public sealed class FileOpt(string name, string? @default, string help, string valueName = "FILE") : Opt<string?>(name, help)
 {

@@ -27,8 +27,14 @@ public sealed class Parsed
     /// <summary>Arguments without a flag, by the positional's name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Positionals { get; }
 
-    /// <summary>Input files, or standard input when none was named.</summary>
-    public IReadOnlyList<string> Inputs => Positionals.GetValueOrDefault(Positional.Inputs.Name) is { Count: > 0 } files ? files : ["-"];
+    /// <summary>Input files, or standard input when none was named; folders and patterns stand for their files.</summary>
+    public IReadOnlyList<string> Inputs => _inputs ??= Positionals.GetValueOrDefault(Positional.Inputs.Name) is { Count: > 0 } files ? Core.InputFiles.Expand(files) : ["-"];
+
+    private IReadOnlyList<string>? _inputs;
+
+    /// <summary>What decides the output: every option that does, with its value, in the table's order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> OutputSettings =>
+        [.. _values.Where(v => v.Key.ChangesOutput).Select(v => KeyValuePair.Create(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : v.Key.Shown(string.Join(',', v.Value.Text))))];
 
     public T Get<T>(Opt<T> option) => (T)_values[option].Value!;
 

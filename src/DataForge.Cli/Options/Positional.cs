@@ -7,5 +7,5 @@ namespace DataForge.Cli;
 public sealed record Positional(string Name, int Min, int Max, string Help)
 {
     /// <summary>Zero or more input files; none, or <c>-</c>, is standard input.</summary>
-    public static Positional Inputs { get; } = new("FILE", 0, int.MaxValue, "Inputs: .jsonl, .json, .parquet, with .gz or .zst; none or - is standard input.");
+    public static Positional Inputs { get; } = new("FILE", 0, int.MaxValue, "Inputs: .jsonl, .json, .parquet, with .gz or .zst; a folder, a quoted pattern; - or none is standard input.");
 }

@@ -4,7 +4,7 @@ using DataForge.Core;
 namespace DataForge.Formats;
 
 /// <summary>What happens to records that cannot be read. Without a budget the first one stops the run; with one they are counted, kept beside the output, and the run goes on.</summary>
-public sealed class BadRows
+public sealed class BadRows : IBadRecords
 {
     private readonly long? _budget;
     private readonly Action<Row>? _rejects;

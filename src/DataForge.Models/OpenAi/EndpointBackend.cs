@@ -3,7 +3,7 @@ using DataForge.Core;
 namespace DataForge.Models.OpenAi;
 
 /// <summary>A model behind a server: what generation, rewards and probabilities share.</summary>
-public abstract class EndpointBackend : IAsyncDisposable
+public abstract class EndpointBackend : IAsyncDisposable, ICountsRetries
 {
     private protected EndpointBackend(EndpointClient client, ServedModel served)
     {

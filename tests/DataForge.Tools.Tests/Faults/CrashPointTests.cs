@@ -40,8 +40,8 @@ public sealed class CrashPointTests : IDisposable
             { "audit", "forge-audit --quiet --benchmark b=bench.jsonl --fields problem samples.jsonl --json $D/a.json --markdown $D/a.md --html $D/a.html" },
             { "pack", "forge-pack --quiet --rows-per-shard 4 --split valid=0.3 samples.jsonl --out $D/set --rejects $D/rejects.jsonl" },
             { "pack lines", "forge-pack --quiet --rows-per-shard 5 --format jsonl.zst samples.jsonl --out $D/set" },
-            { "evolve", $"forge-evolve --model {Nano} {Small} problems.jsonl --out $D/out.jsonl --rejects $D/rejects.jsonl" },
-            { "score", $"forge-score --model corpora/models/forge-nano-rm --quiet samples.jsonl --out $D/out.jsonl --rejects $D/rejects.jsonl" },
+            { "evolve", $"forge-evolve --resume --model {Nano} {Small} problems.jsonl --out $D/out.jsonl --rejects $D/rejects.jsonl" },
+            { "score", $"forge-score --resume --model corpora/models/forge-nano-rm --quiet samples.jsonl --out $D/out.jsonl --rejects $D/rejects.jsonl" },
             { "sample", $"forge-sample --resume --model {Nano} {Small} problems.jsonl --out $D/out.jsonl --rejects $D/rejects.jsonl" },
             { "sample compressed", $"forge-sample --resume --model {Nano} {Small} problems.jsonl --out $D/out.jsonl.zst" },
         };

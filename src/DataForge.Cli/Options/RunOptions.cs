@@ -1,0 +1,50 @@
+using DataForge.Core;
+using DataForge.Runner;
+
+namespace DataForge.Cli;
+
+/// <summary>Options of every tool that runs a stage, and the runner's settings that come of them.</summary>
+public static class RunOptions
+{
+    public static readonly FileOpt Summary = new("summary", null, "The run in figures as JSON: rows, rejects, tokens, gates, hashes.") { ChangesOutput = false };
+    public static readonly TextOpt ShardOf = new("shard", null, "I/N", "Take the I-th of N parts, by problem; forge-rows merge joins them.");
+    public static readonly FlagOpt Resume = new("resume", "Go on with an interrupted run: replies in its journal are not asked for again.") { ChangesOutput = false };
+    public static readonly FileOpt Journal = new("journal", null, "Where replies are kept until the end; default OUT.journal.") { ChangesOutput = false };
+    public static readonly FlagOpt AcceptChanges = new("accept-changes", "With --resume: go on although inputs or settings changed.") { ChangesOutput = false };
+    public static readonly IntOpt MaxFailures = new("max-failures", 0, 0, int.MaxValue, "requests", "Failed requests above this exit with 1.") { ChangesOutput = false };
+
+    /// <summary>Of a stage that asks no model.</summary>
+    public static IReadOnlyList<Opt> Rows { get; } = [InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, ShardOf, Summary];
+
+    /// <summary>Of a stage that asks a model.</summary>
+    public static IReadOnlyList<Opt> Model { get; } =
+        [InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, MaxFailures, Resume, Journal, AcceptChanges, ShardOf, Summary];
+
+    /// <summary>The runner's settings; options that the tool does not have keep their defaults.</summary>
+    /// <exception cref="ForgeException">Options that do not go together.</exception>
+    public static RunSettings Read(Parsed parsed, RunInput input)
+    {
+        if (parsed.GetOrDefault(AcceptChanges) && !parsed.GetOrDefault(Resume)) throw new ForgeException("--accept-changes: goes with --resume");
+        return new RunSettings(input, parsed.Get(InputOutputOptions.Out), parsed.GetOrDefault(InputOutputOptions.Rejects))
+        {
+            Limit = parsed.GetOrDefault(InputOutputOptions.Limit),
+            MaxBad = parsed.GetOrDefault(InputOutputOptions.MaxBad),
+            MaxFailures = parsed.GetOrDefault(MaxFailures),
+            Resume = parsed.GetOrDefault(Resume),
+            Journal = parsed.GetOrDefault(Journal),
+            AcceptChanges = parsed.GetOrDefault(AcceptChanges),
+            Shard = Shard.Parse(parsed.GetOrDefault(ShardOf)),
+            Summary = parsed.GetOrDefault(Summary),
+            Settings = parsed.OutputSettings,
+            Version = Tool.Version,
+        };
+    }
+
+    /// <summary>Runs a stage that asks no model.</summary>
+    public static async Task<ExitCode> Run<TItem>(Stage<TItem> stage, RunSettings settings, ToolContext context)
+        where TItem : class
+    {
+        using var runner = new StageRunner(settings, context, context.Cancel);
+        return await runner.Run(stage);
+    }
+}

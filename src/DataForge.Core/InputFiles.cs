@@ -1,0 +1,72 @@
+using System.IO.Enumeration;
+
+namespace DataForge.Core;
+
+/// <summary>The files that an argument stands for: itself, a folder's data files, or those that a quoted pattern matches; each list in ordinal order.</summary>
+public static class InputFiles
+{
+    private static readonly string[] Suffixes = [".jsonl", ".ndjson", ".parquet", ".csv", ".tsv", ".txt"];
+    private static readonly string[] Compressions = [".gz", ".zst"];
+
+    /// <exception cref="ForgeException">A folder or pattern holds no data file.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments) => [.. arguments.SelectMany(Expand)];
+
+    private static IReadOnlyList<string> Expand(string argument)
+    {
+        if (argument == "-" || File.Exists(argument)) return [argument];
+        try
+        {
+            if (Directory.Exists(argument)) return InFolder(argument) is { Count: > 0 } files ? files : throw new ForgeException($"{argument}: the folder holds no data file (.jsonl, .json, .parquet, .csv, .tsv, .txt, with .gz or .zst)");
+            if (!IsPattern(argument)) return [argument]; // the reader says that it is missing
+            return Matches(argument) is { Count: > 0 } found ? found : throw new ForgeException($"{argument}: no file matches");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{argument}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static bool IsPattern(string argument) => argument.AsSpan().ContainsAny('*', '?');
+
+    /// <summary>Data files of a folder and of those in it; <c>.json</c> only where there is nothing else, so that manifests and cards are no rows.</summary>
+    private static List<string> InFolder(string folder)
+    {
+        var all = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Path.GetRelativePath(folder, f).Split('/').Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal).ToList();
+        var data = all.Where(f => Suffixes.Contains(Inner(f))).ToList();
+        return data.Count > 0 ? data : [.. all.Where(f => Inner(f) == ".json")];
+    }
+
+    private static string Inner(string path)
+    {
+        var suffix = Path.GetExtension(path).ToLowerInvariant();
+        return Compressions.Contains(suffix) ? Path.GetExtension(Path.GetFileNameWithoutExtension(path)).ToLowerInvariant() : suffix;
+    }
+
+    /// <summary><c>*</c> and <c>?</c> stand for characters of one name, <c>**</c> for any folders.</summary>
+    private static List<string> Matches(string pattern)
+    {
+        var parts = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> found = [pattern.StartsWith('/') ? "/" : ""];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var part = parts[i];
+            var last = i == parts.Length - 1;
+            found = part == "**" ? found.SelectMany(FoldersUnder) : found.SelectMany(folder => In(folder, part, last));
+        }
+
+        return [.. found.Where(File.Exists).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> FoldersUnder(string folder) =>
+        Directory.EnumerateDirectories(Real(folder), "*", SearchOption.AllDirectories).Where(d => !d.Split('/').Any(p => p.Length > 1 && p[0] == '.' && p != "..")).Select(d => folder.Length == 0 ? d[2..] : d).Prepend(folder);
+
+    private static IEnumerable<string> In(string folder, string name, bool last)
+    {
+        if (!IsPattern(name)) return [Path.Combine(folder, name)];
+        if (!Directory.Exists(Real(folder))) return [];
+        var entries = last ? Directory.EnumerateFiles(Real(folder)) : Directory.EnumerateDirectories(Real(folder));
+        return entries.Select(e => Path.GetFileName(e)).Where(n => !n.StartsWith('.') && FileSystemName.MatchesSimpleExpression(name, n, ignoreCase: false)).Select(n => Path.Combine(folder, n));
+    }
+
+    private static string Real(string folder) => folder.Length == 0 ? "./" : folder;
+}

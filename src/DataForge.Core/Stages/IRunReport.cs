@@ -1,0 +1,37 @@
+namespace DataForge.Core;
+
+/// <summary>Where a run tells how it goes.</summary>
+public interface IRunReport
+{
+    /// <summary>The tool's name.</summary>
+    string Tool { get; }
+
+    TimeProvider Time { get; }
+
+    /// <summary>Text as it is, quiet or not.</summary>
+    void Write(string text);
+
+    /// <summary>A line, unless quiet.</summary>
+    void Say(string message);
+
+    /// <summary>A line about what did not go as it should, unless quiet.</summary>
+    void Warn(string message);
+
+    /// <summary>The verdict of a gate that failed; quiet does not silence it.</summary>
+    void Gate(string message);
+
+    /// <param name="unit">What is counted: <c>problems</c>.</param>
+    /// <param name="total">How many there will be, where known; gives an ETA.</param>
+    IRunProgress Begin(string unit, long? total);
+}
+
+/// <summary>Progress of a run.</summary>
+public interface IRunProgress : IDisposable
+{
+    long Count { get; }
+
+    TimeSpan Elapsed { get; }
+
+    /// <param name="note">Further figures for the line, asked for only when it is shown.</param>
+    void Add(long count = 1, Func<string>? note = null);
+}

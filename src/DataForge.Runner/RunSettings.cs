@@ -1,0 +1,45 @@
+namespace DataForge.Runner;
+
+/// <summary>What the runner is told besides the stage.</summary>
+/// <param name="Out">The main output; null where a side output takes standard output's place.</param>
+/// <param name="Rejects">Where dropped rows go; null only counts them.</param>
+public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = null)
+{
+    /// <summary>Side outputs: name and path.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Side { get; init; } = [];
+
+    /// <summary>No more rows than this are read.</summary>
+    public long? Limit { get; init; }
+
+    /// <summary>Records that may be bad; null stops at the first.</summary>
+    public long? MaxBad { get; init; }
+
+    /// <summary>Requests that may fail before the run's gate does.</summary>
+    public long MaxFailures { get; init; }
+
+    /// <summary>Takes over what an interrupted run of the same settings got from its model.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Goes on although inputs or settings changed.</summary>
+    public bool AcceptChanges { get; init; }
+
+    /// <summary>The journal's file; null takes <c>OUT.journal</c>, and none for standard output.</summary>
+    public string? Journal { get; init; }
+
+    public Shard? Shard { get; init; }
+
+    /// <summary>A file for the stage's own report; <c>-</c> is standard error.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>A file for the run's counts as JSON.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Settings that decide the output, name and value, for the run's identity and the summary.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Settings { get; init; } = [];
+
+    /// <summary>The suite's version, for the summary.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Where a journal lies; null where there is none.</summary>
+    internal string? JournalPath => Journal ?? (Out is null or "-" ? null : Out + ".journal");
+}

@@ -1,0 +1,215 @@
+using System.Text;
+using DataForge.Core;
+using DataForge.Formats;
+
+namespace DataForge.Runner;
+
+/// <summary>Runs a stage: inputs, order, concurrency, journal, rejects, budgets and gates, whole outputs, summary, exit code. Written once for all tools.</summary>
+public sealed class StageRunner : IDisposable
+{
+    private readonly RunSettings _settings;
+    private readonly IRunReport _report;
+    private readonly CancellationToken _cancel;
+    private readonly CallJournal _journal;
+    private readonly List<KeyValuePair<string, string>> _model = [];
+    private readonly List<ICountsRetries> _clients = [];
+
+    /// <exception cref="ForgeException">Settings that do not go together.</exception>
+    public StageRunner(RunSettings settings, IRunReport report, CancellationToken cancel)
+    {
+        _settings = settings;
+        _report = report;
+        _cancel = cancel;
+        if (settings.Resume && settings.JournalPath is null)
+            throw new ForgeException("--resume: expected --out FILE, whose journal is FILE.journal, or --journal FILE for a run that writes to standard output");
+        _journal = CallJournal.At(settings.JournalPath, settings.Resume);
+    }
+
+    /// <summary>The model with its replies kept in the run's journal.</summary>
+    public IGenerator Keep(IGenerator model)
+    {
+        Note(model.Model, model.Revision, model.Precision, model.Engine, model);
+        return new Journaled.Generator(model, _journal);
+    }
+
+    /// <inheritdoc cref="Keep(IGenerator)"/>
+    public IScorer Keep(IScorer model)
+    {
+        Note(model.Model, model.Revision, null, null, model);
+        return new Journaled.Scorer(model, _journal);
+    }
+
+    /// <inheritdoc cref="Keep(IGenerator)"/>
+    public ILogProbScorer Keep(ILogProbScorer model)
+    {
+        Note(model.Model, model.Revision, null, null, model);
+        return new Journaled.LogProbScorer(model, _journal);
+    }
+
+    private void Note(string model, string revision, string? precision, string? engine, object client)
+    {
+        _model.Add(KeyValuePair.Create("name", model));
+        _model.Add(KeyValuePair.Create("revision", revision));
+        if (precision is not null) _model.Add(KeyValuePair.Create("precision", precision));
+        if (engine is not null) _model.Add(KeyValuePair.Create("engine", engine));
+        if (client is ICountsRetries retries) _clients.Add(retries);
+    }
+
+    /// <summary>Reads, processes, writes and seals.</summary>
+    /// <exception cref="ForgeException">An input, output or model cannot be used; outputs stay <c>.part</c> and replies in the journal.</exception>
+    public async Task<ExitCode> Run<TItem>(Stage<TItem> stage)
+        where TItem : class
+    {
+        var identity = Identify(stage);
+        if (_settings.Out is { } output && output != "-") RowWriter.RequireFree(output);
+        if (_model.Count > 0) _journal.Open(identity, _settings.AcceptChanges, () => Recovered(stage));
+        using var outputs = new RunOutputs(_settings);
+        var feed = new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel);
+        var counts = new RunCounts();
+        long failures = 0;
+        string? firstFailure = null;
+        var total = LineCount.Of(_settings.Input.Paths, _settings.Limit) * stage.UnitsPerRow;
+        using var progress = _report.Begin(stage.Unit, _settings.Input.Paths.Count == 0 ? null : total);
+        try
+        {
+            if (stage.InFlight > 1 || _journal.IsOpen) await Concurrently();
+            else await InTurn();
+        }
+        catch (ForgeException e) when (_journal.HoldsCalls)
+        {
+            throw new ForgeException($"{e.Message}\nthe replies so far are kept in {_settings.JournalPath}: go on with --resume", e) { Cause = e.Cause };
+        }
+
+        catch (OperationCanceledException) when (_journal.HoldsCalls)
+        {
+            progress.Dispose();
+            _report.Write($"{_report.Tool}: the replies so far are kept in {_settings.JournalPath}: go on with --resume\n");
+            throw;
+        }
+
+        if (_settings.Report is { } report && stage.Report(counts) is { } json) WriteReport(report, json);
+        outputs.Commit();
+        progress.Dispose();
+        counts.Add(RunCounts.RowsOut, outputs.Rows);
+        counts.Add(RunCounts.Seconds, Math.Max(progress.Elapsed.TotalSeconds, 1e-3));
+        var code = Tell(stage, counts, feed, failures, firstFailure, out var gates);
+        if (_journal.Finish(failures) is { } left) _report.Warn(left);
+        WriteSummary(stage.OutputVersion, code, feed.Rows, outputs.Rows, feed.Bad, counts, failures, gates, progress.Elapsed);
+        return code;
+
+        async Task Concurrently()
+        {
+            using var spill = new ResultSpill();
+            await foreach (var (bad, number, result) in new OrderedWork<TItem>(2 * stage.InFlight, spill).Run(feed.Read(), stage.Process, _cancel)) Take(bad, number, result, flush: true);
+        }
+
+        async Task InTurn()
+        {
+            foreach (var entry in feed.Read())
+            {
+                _cancel.ThrowIfCancellationRequested();
+                Take(entry.Bad, entry.Number, entry.Item is { } item ? await stage.Process(item, _cancel) : Nothing, flush: false);
+            }
+        }
+
+        void Take(IReadOnlyList<Row> bad, long number, StageResult result, bool flush)
+        {
+            foreach (var (name, value) in result.Counts) counts.Add(name, value);
+            failures += result.Failures;
+            firstFailure ??= result.Failure;
+            outputs.Write(bad, number, result, counts, flush);
+            progress.Add(result.Units, () => Rate(outputs.Rows, counts, progress.Elapsed));
+        }
+    }
+
+    private static string Replies(long count) => count == 1 ? "1 reply was" : $"{count:N0} replies were";
+
+    private void WriteReport(string path, byte[] json)
+    {
+        if (path == "-") _report.Write(Encoding.UTF8.GetString(json) + "\n");
+        else WholeFile.Write(path, [.. json, (byte)'\n']);
+    }
+
+    private static readonly StageResult Nothing = new() { Units = 0 };
+
+    private static string Rate(long rows, RunCounts counts, TimeSpan elapsed) => counts[TokenCounts.Generated] is > 0 and var tokens
+        ? $"{rows:N0} rows, {tokens / Math.Max(elapsed.TotalSeconds, 1e-3):N0} tokens/s"
+        : $"{rows:N0} rows";
+
+    private RunIdentity Identify<TItem>(Stage<TItem> stage)
+        where TItem : class
+    {
+        var identity = new RunIdentity();
+        identity.Add("tool", _report.Tool);
+        identity.Add("output version", stage.OutputVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (name, value) in _model) identity.Add($"model {name}", value);
+        foreach (var (name, value) in _settings.Settings) identity.Add(name, value);
+        if (_settings.JournalPath is not null && _model.Count > 0) identity.AddInputs(_settings.Input.Paths, _cancel);
+        return identity;
+    }
+
+    /// <summary>Replies that a finished output holds, where its journal is gone.</summary>
+    private IEnumerable<(string Id, byte[] Reply)> Recovered<TItem>(Stage<TItem> stage)
+        where TItem : class
+    {
+        if (_settings.Out is not { } output || output == "-" || !File.Exists(output)) yield break;
+        foreach (var row in RowReader.Open(output, cancel: _cancel))
+        {
+            if (stage.Recover(row) is not { } earlier) yield break;
+            if (earlier.Difference is { } difference && !_settings.AcceptChanges)
+                throw new ForgeException($"--resume: this is not the run that {output} holds: {difference}; --accept-changes goes on with what still fits");
+            yield return (earlier.Id, GenerationJson.Write(earlier.Generation));
+        }
+    }
+
+    private ExitCode Tell<TItem>(Stage<TItem> stage, RunCounts counts, ItemFeed<TItem> feed, long failures, string? firstFailure, out IReadOnlyList<RunGate> gates)
+        where TItem : class
+    {
+        if (_settings.Input.Paths.Count > 0 && feed.Rows + feed.Bad == 0)
+            _report.Say($"no rows came in: {string.Join(", ", _settings.Input.Paths.Select(ForgeException.Name))} {(_settings.Input.Paths.Count == 1 ? "is" : "are")} empty");
+        foreach (var line in stage.Summary(counts)) _report.Say(line);
+        if (_journal.Taken > 0) _report.Say($"{Replies(_journal.Taken)} kept from before, {_journal.Made:N0} {(_journal.Made == 1 ? "is" : "are")} new");
+        foreach (var line in stage.Warnings(counts)) _report.Warn(line);
+        var failed = failures == 0 ? null : $"{failures:N0} {stage.FailuresAre}, the first with: {firstFailure}";
+        var bad = feed.BadRows;
+        gates =
+        [
+            new RunGate("max-failures", _settings.MaxFailures, failures, failures > _settings.MaxFailures ? $"{failed}; --max-failures allows {_settings.MaxFailures:N0}" : null),
+            new RunGate("max-bad", _settings.MaxBad ?? 0, bad.Count, bad.Overspent ? bad.Verdict : null),
+        ];
+        if (failed is not null && gates[0].Verdict is null) _report.Warn(failed);
+        if (_clients.Sum(c => c.RetriesMade) is > 0 and var retries) _report.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
+        if (bad.Count > 0) _report.Warn(bad.Summary);
+        foreach (var gate in gates)
+            if (gate.Verdict is { } verdict) _report.Gate(verdict);
+        return gates.Any(g => g.Verdict is not null) ? ExitCode.GateFailed : ExitCode.Ok;
+    }
+
+    private void WriteSummary(int outputVersion, ExitCode code, long rowsIn, long rowsOut, long bad, RunCounts counts, long failures, IReadOnlyList<RunGate> gates, TimeSpan elapsed)
+    {
+        if (_settings.Summary is not { } path) return;
+        var outputs = new List<KeyValuePair<string, string>>();
+        if (_settings.Out is { } output) outputs.Add(KeyValuePair.Create("out", output));
+        outputs.AddRange(_settings.Side);
+        if (_settings.Rejects is { } rejects) outputs.Add(KeyValuePair.Create("rejects", rejects));
+        new RunSummary(_report.Tool, _settings.Version, outputVersion)
+        {
+            ExitCode = code,
+            RowsIn = rowsIn,
+            RowsOut = rowsOut,
+            BadRecords = bad,
+            Counts = counts,
+            Failures = failures,
+            Gates = gates,
+            Settings = _settings.Settings,
+            Model = _model,
+            CallsMade = _journal.Made,
+            CallsKept = _journal.Taken,
+            Inputs = _settings.Input.Paths,
+            Outputs = outputs,
+            Seconds = elapsed.TotalSeconds,
+        }.Write(path, _cancel);
+    }
+
+    public void Dispose() => _journal.Dispose();
+}

@@ -1,0 +1,26 @@
+using DataForge.Core;
+
+namespace DataForge.Stages;
+
+/// <summary>How samples are counted, and what is said of them.</summary>
+internal static class SampleCounts
+{
+    public const string Samples = "samples", Rows = "rows", Repeated = "repeated_problems", ByFinish = "finish.";
+
+    public static StageResult CountTokens(this StageResult result, IEnumerable<Generation> generations)
+    {
+        foreach (var g in generations) result.Count(TokenCounts.Input, g.InputTokens).Count(TokenCounts.Generated, g.GeneratedTokens);
+        return result;
+    }
+
+    public static string Summary(RunCounts counts, long failures)
+    {
+        var text = $"{Quantity(counts.Of(Samples), "sample")} of {Quantity(counts.Of(Rows), "row")}";
+        if (counts.Under(ByFinish).Count > 0) text += $" ({counts.List(ByFinish)})";
+        if (counts.Of(Repeated) > 0) text += $"; {counts.Of(Repeated):N0} repeated problems dropped";
+        if (failures > 0) text += $"; {failures:N0} generations failed";
+        return text + $"; {counts.Of(TokenCounts.Generated):N0} tokens in {Durations.Text(counts[RunCounts.Seconds])}, {counts[TokenCounts.Generated] / counts[RunCounts.Seconds]:N0} tokens/s";
+    }
+
+    private static string Quantity(long count, string of) => $"{count:N0} {of}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,9 @@
+using DataForge.Core;
+using DataForge.Synthesis;
+
+namespace DataForge.Stages;
+
+/// <summary>What is drawn for each problem.</summary>
+/// <param name="System">System message in place of the prompt's own; empty leaves it out, null keeps it.</param>
+/// <param name="Source">Source of problems that name none; null leaves it out.</param>
+public sealed record SampleStageSettings(int Samples, SamplingParameters Sampling, PromptLibrary Prompts, string? System, string? Source, FieldNames Names);

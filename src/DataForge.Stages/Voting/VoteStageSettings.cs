@@ -1,0 +1,8 @@
+using DataForge.Core;
+using DataForge.Voting;
+
+namespace DataForge.Stages;
+
+/// <summary>How a vote is held and what goes on after it.</summary>
+/// <param name="Regrade">Labels come from the gold answer, whatever label a row carries.</param>
+public sealed record VoteStageSettings(VoteSettings Vote, SelectionSettings Selection, FieldNames Names, string ScoreField, bool Regrade);

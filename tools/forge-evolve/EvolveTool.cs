@@ -1,0 +1,48 @@
+using DataForge.Cli;
+using DataForge.Core;
+using DataForge.Models;
+using DataForge.Runner;
+using DataForge.Stages;
+using DataForge.Synthesis;
+
+namespace DataForge.Tools.Evolve;
+
+/// <summary>forge-evolve: its options, and the stage they make.</summary>
+internal static class EvolveTool
+{
+    private static readonly ListOpt Kinds = new("kinds", EvolutionKind.All, "KIND", "Ways to change a problem, each asked for on its own.");
+    private static readonly IntOpt PerKind = new("per-kind", 1, 1, 1024, "problems", "New problems asked for per problem and kind.");
+    private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of built-in ones; each file is a kind.", "DIR");
+    private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
+    private static readonly FlagOpt ShowPrompt = new("show-prompt", "Print the first problem's prompts as the model sees them, and stop.") { ChangesOutput = false };
+    private static readonly TextOpt Source = new("source", null, "NAME", "Source of problems that name none.");
+    private static readonly IntOpt MaxTokens = new("max-tokens", 512, 1, 1 << 20, "tokens", "Most tokens of one generation.");
+
+    public static readonly Tool Registration = new("forge-evolve", Tool.Description, "forge-evolve --model MODEL --rejects dropped.jsonl < problems.jsonl > new-problems.jsonl",
+        [
+            Kinds, PerKind, Prompts, System, ShowPrompt, Source, .. FieldOptions.Problems,
+            .. SamplingOptions.All.Select(o => o == SamplingOptions.MaxTokens ? MaxTokens : o), .. RunOptions.Model.Where(o => o != RunOptions.ShardOf), .. BackendOptions.All,
+        ], Run, [Positional.Inputs]);
+
+    private static async Task<ExitCode> Run(Parsed p, ToolContext context)
+    {
+        var s = Read(p);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
+        var stage = new EvolveStage(s, generator);
+        return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => string.Concat(stage.Show(row).Select(k => $"== {k.Kind}\n{k.Prompt}\n"))) : await runner.Run(stage);
+    }
+
+    /// <exception cref="ForgeException">An unknown kind.</exception>
+    private static EvolveStageSettings Read(Parsed p)
+    {
+        var prompts = PromptLibrary.Open(p.Get(Prompts));
+        var known = Evolution.Kinds(prompts);
+        var kinds = p.Get(Kinds);
+        if (kinds.FirstOrDefault(k => !known.Contains(k)) is { } unknown)
+            throw new ForgeException($"--kinds: no such kind: \"{unknown}\"; known are {string.Join(", ", known)}. A kind is a file of evolve/en/ under --prompts: add {unknown}.txt there");
+        var sampling = new SamplingParameters(
+            p.Get(SamplingOptions.Temperature), p.Get(SamplingOptions.TopP), p.Get(SamplingOptions.TopK), p.Get(MaxTokens), p.Get(SamplingOptions.Stop), p.Get(SamplingOptions.Seed));
+        return new EvolveStageSettings([.. known.Where(kinds.Contains)], p.Get(PerKind), sampling, prompts, p.Get(System), p.Get(Source), FieldOptions.Read(p));
+    }
+}
