@@ -156,7 +156,7 @@ public sealed class RunnerTests : IDisposable
     [Theory]
     [InlineData("forge-grade")]
     [InlineData("forge-vote", "--weight", "count")]
-    [InlineData("forge-pairs", "--as", "rl")]
+    [InlineData("forge-pairs", "--as", "rl", "--samples", "2", "--min-pass", "1", "--max-pass", "1")]
     public void Shards_hold_each_row_once_and_a_problems_samples_together(string tool, params string[] args)
     {
         File.WriteAllText(At("in.jsonl"), Samples(40));
@@ -186,7 +186,7 @@ public sealed class RunnerTests : IDisposable
         var summary = JsonDocument.Parse(File.ReadAllText(At("summary.json"))).RootElement;
         Assert.Equal(["summary", "tool", "version", "output_version", "exit_code", "rows_in", "rows_out", "bad_records", "rejected", "failures", "tokens", "calls", "counts", "gates", "model", "settings", "inputs", "outputs", "seconds"], summary.EnumerateObject().Select(p => p.Name));
         Assert.Equal(("forge-vote", 0, 4, 2, 1), (summary.GetProperty("tool").GetString(), summary.GetProperty("exit_code").GetInt32(), summary.GetProperty("rows_in").GetInt32(), summary.GetProperty("rows_out").GetInt32(), summary.GetProperty("bad_records").GetInt32()));
-        Assert.Equal("""{"not_the_winner":2}""", summary.GetProperty("rejected").GetRawText());
+        Assert.Equal("""{"outvoted":2}""", summary.GetProperty("rejected").GetRawText());
         Assert.Equal("count", summary.GetProperty("settings").GetProperty("weight").GetString());
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(At("out.jsonl")))), summary.GetProperty("outputs")[0].GetProperty("sha256").GetString());
     }
