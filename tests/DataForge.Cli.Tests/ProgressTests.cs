@@ -1,4 +1,3 @@
-using DataForge.Cli;
 using DataForge.Core;
 
 namespace DataForge.Tests.Cli;
