@@ -20,6 +20,7 @@ public sealed class CallJournal : IDisposable
     private readonly Dictionary<UInt128, (long Start, int Length, bool Taken)> _calls = [];
     private readonly Dictionary<long, string> _rows = [];
     private readonly Lock _gate = new();
+    private readonly OptionNames _names;
     private readonly string? _path;
     private readonly bool _resume;
     private FileStream? _file;
@@ -27,8 +28,9 @@ public sealed class CallJournal : IDisposable
     private bool _wasFinished;
     private bool _isOurs;
 
-    private CallJournal(string? path, bool resume)
+    private CallJournal(string? path, bool resume, OptionNames names)
     {
+        _names = names;
         _path = path;
         _resume = resume;
     }
@@ -52,7 +54,7 @@ public sealed class CallJournal : IDisposable
     }
 
     /// <param name="path">Null keeps nothing.</param>
-    internal static CallJournal At(string? path, bool resume) => new(path, resume);
+    internal static CallJournal At(string? path, bool resume, OptionNames names) => new(path, resume, names);
 
     /// <summary>Opens the file; reads it where the run is resumed.</summary>
     /// <param name="recover">Calls taken from a finished output, where there is no journal.</param>
@@ -118,13 +120,13 @@ public sealed class CallJournal : IDisposable
         _file!.SetLength(_end); // without the line that a kill tore
         if (!_resume)
         {
-            if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {_calls.Count:N0} replies of an interrupted run: go on with --resume, or remove the file");
+            if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {_calls.Count:N0} replies of an interrupted run: go on with {_names.Resume}, or remove the file");
             return;
         }
 
         var differences = identity.DifferencesFrom(run);
         if (differences.Count > 0 && !acceptChanges)
-            throw new ForgeException($"--resume: this is not the run whose replies {_path} holds: {string.Join("; ", differences)}; --accept-changes goes on with what still fits");
+            throw new ForgeException($"{_names.Resume}: this is not the run whose replies {_path} holds: {string.Join("; ", differences)}; {_names.AcceptChanges} goes on with what still fits");
         if (differences.Count > 0) _rows.Clear();
         AcceptsChanges = acceptChanges;
     }
@@ -210,7 +212,7 @@ public sealed class CallJournal : IDisposable
         if (_rows.TryGetValue(number, out var then))
         {
             if (then == hash || AcceptsChanges) return;
-            throw new ForgeException($"--resume: standard input's row {number + 1} is not the one that the run had whose replies {_path} holds; --accept-changes goes on with what still fits");
+            throw new ForgeException($"{_names.Resume}: standard input's row {number + 1} is not the one that the run had whose replies {_path} holds; {_names.AcceptChanges} goes on with what still fits");
         }
 
         lock (_gate) Append(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"row\":{number},\"hash\":\"{hash}\"}}")));
@@ -249,7 +251,7 @@ public sealed class CallJournal : IDisposable
 
         lock (_gate) Append("{\"finished\":true}"u8.ToArray());
         return failures > 0
-            ? $"what was answered is kept in {_path}: --resume asks for the failed ones alone"
+            ? $"what was answered is kept in {_path}: {_names.Resume} asks for the failed ones alone"
             : $"{left:N0} earlier replies do not belong to this run (other rows, model or settings); they are kept in {_path}";
     }
 

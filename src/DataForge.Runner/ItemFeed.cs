@@ -23,7 +23,7 @@ internal sealed class ItemFeed<TItem>(Stage<TItem> stage, RunSettings settings, 
     /// <summary>The items of this shard; read once, by one thread.</summary>
     public IEnumerable<WorkEntry<TItem>> Read()
     {
-        var rows = settings.Input.Open(BadRows, report, cancel);
+        var rows = settings.Input.Open(BadRows, report, settings.Names, cancel);
         if (settings.Input.Paths.Contains("-") && journal.IsOpen) rows = Noted(rows);
         var number = 0L;
         foreach (var (item, count) in stage.Read(rows, this))

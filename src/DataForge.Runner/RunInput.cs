@@ -9,16 +9,16 @@ public abstract record RunInput(IReadOnlyList<string> Paths)
 {
     /// <summary>The first row that can be read; null when there is none.</summary>
     public static Row? First(IReadOnlyList<string> paths, long? maxBad, CancellationToken cancel) =>
-        new RowsInput(paths).Open(new BadRows("read", maxBad, null), null!, cancel).FirstOrDefault();
+        paths.SelectMany(path => RowReader.Open(path, new BadRows("read", maxBad, null), cancel)).FirstOrDefault();
 
     /// <summary>All rows in order; read once.</summary>
-    internal abstract IEnumerable<Row> Open(BadRows bad, IRunReport report, CancellationToken cancel);
+    internal abstract IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel);
 }
 
 /// <summary>Rows as they stand.</summary>
 public sealed record RowsInput(IReadOnlyList<string> Paths) : RunInput(Paths)
 {
-    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, CancellationToken cancel) => Paths.SelectMany(path => RowReader.Open(path, bad, cancel));
+    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel) => Paths.SelectMany(path => RowReader.Open(path, bad, cancel));
 }
 
 /// <summary>Stored samples in any layout, under our own field names.</summary>
@@ -26,11 +26,11 @@ public sealed record RowsInput(IReadOnlyList<string> Paths) : RunInput(Paths)
 /// <param name="Sort">By problem and rollout, on disk where needed.</param>
 public sealed record SamplesInput(IReadOnlyList<string> Paths, FieldNames Names, string? Layout, bool Sort) : RunInput(Paths)
 {
-    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, CancellationToken cancel)
+    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel)
     {
         var samples = StoredSamples.Open(Paths, Names, Layout, report.Say, bad, cancel);
         if (Layout is null && !Sort && StoredSamples.BeginAlike(Paths, Names))
-            report.Say("the files begin with the same problem: --layout nemo joins them, a rollout a file; --sort groups their samples by problem");
+            report.Say($"the files begin with the same problem: {names.Layout} nemo joins them, a rollout a file; {names.Sort} groups their samples by problem");
         return Sort ? RowSort.ByProblem(samples, cancel) : samples;
     }
 }
@@ -39,11 +39,11 @@ public sealed record SamplesInput(IReadOnlyList<string> Paths, FieldNames Names,
 /// <param name="OneSampleARow">Takes rows as they stand where no layout is named.</param>
 public sealed record GradedInput(IReadOnlyList<string> Paths, FieldNames Names, string? Layout, bool OneSampleARow) : RunInput(Paths)
 {
-    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, CancellationToken cancel)
+    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel)
     {
         if (Layout == SampleLayout.Joined) return StoredSamples.Open(Paths, Names, Layout, report.Say, bad, cancel);
         if (Layout is null && StoredSamples.BeginAlike(Paths, Names))
-            report.Say("the files begin with the same problem: --layout nemo gives their samples grouped by problem, each with its rollout");
+            report.Say($"the files begin with the same problem: {names.Layout} nemo gives their samples grouped by problem, each with its rollout");
         var layout = Layout ?? (OneSampleARow ? SampleLayout.Rows.Name : null);
         return Paths.SelectMany(path => StoredSamples.OpenToGrade(path, Names, layout, report.Say, bad, cancel));
     }

@@ -5,6 +5,8 @@ namespace DataForge.Runner;
 /// <param name="Rejects">Where dropped rows go; null only counts them.</param>
 public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = null)
 {
+    public required OptionNames Names { get; init; }
+
     /// <summary>Side outputs: name and path.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Side { get; init; } = [];
 

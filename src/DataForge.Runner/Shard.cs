@@ -13,15 +13,14 @@ public readonly record struct Shard(int Index, int Count)
 
     private const int MostShards = 1 << 16;
 
-    /// <exception cref="ForgeException">Not of the form I/N with 1 ≤ I ≤ N.</exception>
-    public static Shard? Parse(string? text)
+    /// <summary>Null where the text is not of the form I/N with 1 ≤ I ≤ N.</summary>
+    public static Shard? Parse(string text)
     {
-        if (text is null) return null;
         var parts = text.Split('/');
         return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count && count <= MostShards
             ? new Shard(index, count)
-            : throw new ForgeException($"--shard: expected I/N with I from 1 to N, as 1/4, found \"{text}\"");
+            : null;
     }
 
     /// <summary>True for items of this part.</summary>

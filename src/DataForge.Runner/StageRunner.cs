@@ -21,8 +21,8 @@ public sealed class StageRunner : IDisposable
         _report = report;
         _cancel = cancel;
         if (settings.Resume && settings.JournalPath is null)
-            throw new ForgeException("--resume: expected --out FILE, whose journal is FILE.journal, or --journal FILE for a run that writes to standard output");
-        _journal = CallJournal.At(settings.JournalPath, settings.Resume);
+            throw new ForgeException($"{settings.Names.Resume}: expected {settings.Names.Out} FILE, whose journal is FILE.journal, or {settings.Names.Journal} FILE for a run that writes to standard output");
+        _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
     }
 
     /// <summary>The model with its replies kept in the run's journal.</summary>
@@ -77,13 +77,13 @@ public sealed class StageRunner : IDisposable
         }
         catch (ForgeException e) when (_journal.HoldsCalls)
         {
-            throw new ForgeException($"{e.Message}\nthe replies so far are kept in {_settings.JournalPath}: go on with --resume", e) { Cause = e.Cause };
+            throw new ForgeException($"{e.Message}\nthe replies so far are kept in {_settings.JournalPath}: go on with {_settings.Names.Resume}", e) { Cause = e.Cause };
         }
 
         catch (OperationCanceledException) when (_journal.HoldsCalls)
         {
             progress.Dispose();
-            _report.Write($"{_report.Tool}: the replies so far are kept in {_settings.JournalPath}: go on with --resume\n");
+            _report.Write($"{_report.Tool}: the replies so far are kept in {_settings.JournalPath}: go on with {_settings.Names.Resume}\n");
             throw;
         }
 
@@ -157,7 +157,7 @@ public sealed class StageRunner : IDisposable
         {
             if (stage.Recover(row) is not { } earlier) yield break;
             if (earlier.Difference is { } difference && !_settings.AcceptChanges)
-                throw new ForgeException($"--resume: this is not the run that {output} holds: {difference}; --accept-changes goes on with what still fits");
+                throw new ForgeException($"{_settings.Names.Resume}: this is not the run that {output} holds: {difference}; {_settings.Names.AcceptChanges} goes on with what still fits");
             yield return (earlier.Id, GenerationJson.Write(earlier.Generation));
         }
     }
@@ -174,7 +174,7 @@ public sealed class StageRunner : IDisposable
         var bad = feed.BadRows;
         gates =
         [
-            new RunGate("max-failures", _settings.MaxFailures, failures, failures > _settings.MaxFailures ? $"{failed}; --max-failures allows {_settings.MaxFailures:N0}" : null),
+            new RunGate(_settings.Names.MaxFailures.TrimStart('-'), _settings.MaxFailures, failures, failures > _settings.MaxFailures ? $"{failed}; {_settings.Names.MaxFailures} allows {_settings.MaxFailures:N0}" : null),
             new RunGate("max-bad", _settings.MaxBad ?? 0, bad.Count, bad.Overspent ? bad.Verdict : null),
         ];
         if (failed is not null && gates[0].Verdict is null) _report.Warn(failed);

@@ -92,6 +92,7 @@ public sealed partial class EdgeTests
         ["DataForge.Core"] = 2,
         ["DataForge.Formats"] = 14,
         ["DataForge.Models"] = 25,
+        ["DataForge.Stages"] = 4,
         ["DataForge.Synthesis"] = 2,
         ["DataForge.Voting"] = 5,
     };

@@ -33,12 +33,29 @@ public static class RunOptions
             Resume = parsed.GetOrDefault(Resume),
             Journal = parsed.GetOrDefault(Journal),
             AcceptChanges = parsed.GetOrDefault(AcceptChanges),
-            Shard = Shard.Parse(parsed.GetOrDefault(ShardOf)),
+            Names = Names,
+            Shard = ReadShard(parsed.GetOrDefault(ShardOf)),
             Summary = parsed.GetOrDefault(Summary),
             Settings = parsed.OutputSettings,
             Version = Tool.Version,
         };
     }
+
+    private static OptionNames Names { get; } = new()
+    {
+        Out = Dashed(InputOutputOptions.Out),
+        Resume = Dashed(Resume),
+        AcceptChanges = Dashed(AcceptChanges),
+        Journal = Dashed(Journal),
+        MaxFailures = Dashed(MaxFailures),
+        Layout = Dashed(SampleOptions.Layout),
+        Sort = Dashed(SampleOptions.Sort),
+    };
+
+    private static string Dashed(Opt option) => "--" + option.Name;
+
+    private static Shard? ReadShard(string? text) =>
+        text is null ? null : Shard.Parse(text) ?? throw new ForgeException($"--shard: expected I/N with I from 1 to N, as 1/4, found \"{text}\"");
 
     /// <summary>Runs a stage that asks no model.</summary>
     public static async Task<ExitCode> Run<TItem>(Stage<TItem> stage, RunSettings settings, ToolContext context)

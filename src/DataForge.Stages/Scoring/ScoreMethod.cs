@@ -24,10 +24,10 @@ public abstract class ScoreMethod : IAsyncDisposable
     public static ScoreMethod OfHead(IScorer scorer, PromptLibrary prompts, string? system) => new Head(scorer, prompts, system);
 
     /// <summary>P(yes) of an instruct model.</summary>
-    public static ScoreMethod OfYesNo(ILogProbScorer scorer, PromptLibrary prompts) => new YesNo(likelihoods, prompts);
+    public static ScoreMethod OfYesNo(ILogProbScorer scorer, PromptLibrary prompts) => new YesNo(scorer, prompts);
 
     /// <summary>Mean log-probability of the solution's tokens.</summary>
-    public static ScoreMethod OfLogProbability(ILogProbScorer scorer, PromptLibrary prompts, string? system) => new LogProbability(likelihoods, prompts, system);
+    public static ScoreMethod OfLogProbability(ILogProbScorer scorer, PromptLibrary prompts, string? system) => new LogProbability(scorer, prompts, system);
 
     /// <summary>A reward model's scalar for the conversation of the model cards of Qwen2.5-Math-RM and -PRM: system message, problem, solution.</summary>
     /// <remarks>These models know one system message, the English one, for problems of every language. A model trained otherwise brings prompts by language of its own.</remarks>
