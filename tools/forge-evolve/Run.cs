@@ -15,7 +15,8 @@ internal static class Run
         var s = Settings.From(parsed);
         await using var generator = await Backend.OpenGenerator(s.Backend, context.Cancel);
         var feed = new RowFeed<Problem>(Evolution.Stage, s.Inputs, row => Problem.From(row, s.Fields), s.MaxBad, s.Limit);
-        var evolver = new Evolver(s, generator);
+        await using var check = s.Check is { } checking && !s.ShowPrompt ? await Backend.OpenLogProbScorer(checking, context.Cancel) : null;
+        var evolver = new Evolver(s, generator, check);
         if (s.ShowPrompt) return Show(s, evolver, generator, feed, context);
         using var output = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
@@ -35,7 +36,7 @@ internal static class Run
         RowWriter.CommitAll(rejects, output);
         progress.Dispose();
         context.Say($"{output.Rows:N0} new problems from {progress.Count:N0} generations{(evolver.Dropped.Total > 0 ? $"; dropped: {evolver.Dropped}" : "")}; {tokens:N0} tokens in {Progress.Span(progress.Elapsed)}");
-        var failed = evolver.Dropped["generation_failed"];
+        var failed = evolver.Dropped["generation_failed"] + evolver.Dropped["check_failed"];
         if (failed > s.MaxFailures) context.Gate($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}; --max-failures allows {s.MaxFailures:N0}");
         else if (failed > 0) context.Warn($"{failed:N0} generations failed, the first with: {evolver.FirstFailure}");
         if (generator is OpenAiGenerator { RetriesMade: > 0 and var retries }) context.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
