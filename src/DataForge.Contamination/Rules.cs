@@ -14,25 +14,28 @@ public enum Rules
     /// <summary>exact: a contiguous run of at least 8 tokens that covers at least half of the item, rounded down to whole tokens.</summary>
     Run = 2,
 
-    /// <summary>exact, the weaker member: such a run with fewer than six words, as "find the domain of the function f(x)".</summary>
-    RunWeak = 8,
+    /// <summary>exact: every token of the item in a row, alone in its field or with words that tell it from every other item; whatever its length.</summary>
+    Copy = 4,
 
     /// <summary>masked: as exact13 with every run of numbers as one token.</summary>
-    Masked13 = 4,
+    Masked13 = 8,
+
+    /// <summary>exact, the weaker member: such a run with fewer than six words, as "find the domain of the function f(x)".</summary>
+    RunWeak = 16,
 
     /// <summary>masked, the weaker member: 8-gram and LCS.</summary>
-    Masked8 = 16,
+    Masked8 = 32,
 
     /// <summary>template: numbers and names masked, 8-gram and a higher LCS.</summary>
-    Skeleton = 32,
+    Skeleton = 64,
 
     /// <summary>template: the item's parts are all there, in another order or with text between them.</summary>
-    Shuffled = 64,
+    Shuffled = 128,
 
     /// <summary>short: an item that no n-gram can tell occurs whole and contiguous.</summary>
-    Whole = 128,
+    Whole = 256,
 
-    Exact = Exact13 | Run | RunWeak,
+    Exact = Exact13 | Run | Copy | RunWeak,
     Masked = Masked13 | Masked8,
     Template = Skeleton | Shuffled,
     All = Exact | Masked | Template | Whole,
@@ -43,17 +46,17 @@ public static class RuleNames
 {
     private static readonly (string Name, Rules Rules)[] Names =
     [
-        ("exact", Rules.Exact), ("exact13", Rules.Exact13), ("run", Rules.Run), ("run-weak", Rules.RunWeak), ("masked", Rules.Masked), ("masked13", Rules.Masked13), ("masked8", Rules.Masked8),
+        ("exact", Rules.Exact), ("exact13", Rules.Exact13), ("run", Rules.Run), ("whole", Rules.Copy), ("run-weak", Rules.RunWeak), ("masked", Rules.Masked), ("masked13", Rules.Masked13), ("masked8", Rules.Masked8),
         ("template", Rules.Template), ("skeleton", Rules.Skeleton), ("shuffled", Rules.Shuffled), ("short", Rules.Whole), ("all", Rules.All), ("none", Rules.None),
     ];
 
     /// <summary>The single members, strongest first.</summary>
-    public static IReadOnlyList<Rules> Members { get; } = [Rules.Exact13, Rules.Run, Rules.Masked13, Rules.RunWeak, Rules.Masked8, Rules.Skeleton, Rules.Shuffled, Rules.Whole];
+    public static IReadOnlyList<Rules> Members { get; } = [Rules.Exact13, Rules.Run, Rules.Copy, Rules.Masked13, Rules.RunWeak, Rules.Masked8, Rules.Skeleton, Rules.Shuffled, Rules.Whole];
 
     /// <summary><c>exact</c>, <c>masked</c>, <c>template</c> or <c>short</c>.</summary>
     public static string TierOf(Rules member) => member switch
     {
-        Rules.Exact13 or Rules.Run or Rules.RunWeak => "exact",
+        Rules.Exact13 or Rules.Run or Rules.Copy or Rules.RunWeak => "exact",
         Rules.Masked13 or Rules.Masked8 => "masked",
         Rules.Skeleton or Rules.Shuffled => "template",
         Rules.Whole => "short",

@@ -20,8 +20,11 @@ public enum LcsOver
 /// <param name="MinTemplateShare">The same for the template tier, where names and numbers say nothing any more.</param>
 public sealed record ScanSettings(Rules Drop, Rules Flag, double MinLcsShare = 0.6, double MinTemplateShare = 0.75, LcsOver Over = LcsOver.Item)
 {
-    /// <summary>exact and masked13 drop; run-weak, masked8, template and short flag.</summary>
-    public static ScanSettings Default { get; } = new(Rules.Exact13 | Rules.Run | Rules.Masked13, Rules.RunWeak | Rules.Masked8 | Rules.Template | Rules.Whole);
+    /// <summary>From which share of the item on the members that may drop do so.</summary>
+    public DropLimits Limits { get; init; } = new();
+
+    /// <summary>exact13, run, whole and masked13 drop above their limits; below them, and run-weak, masked8, template and short, flag.</summary>
+    public static ScanSettings Default { get; } = new(Rules.Exact13 | Rules.Run | Rules.Copy | Rules.Masked13, Rules.RunWeak | Rules.Masked8 | Rules.Template | Rules.Whole);
 
     public Rules Active => Drop | Flag;
 

@@ -9,7 +9,8 @@ public sealed record Prompt(IReadOnlyList<Message>? Messages = null, string? Raw
 /// <summary>One request for <paramref name="Samples"/> continuations of one prompt.</summary>
 /// <param name="Key">Identity of the request (a problem id): the draws depend on (seed, key, rollout, position) and on nothing else.</param>
 /// <param name="FirstRollout">Number of the first sample; the others follow.</param>
-public sealed record GenerationRequest(string Key, Prompt Prompt, SamplingParameters Sampling, int Samples = 1, int FirstRollout = 0);
+/// <param name="ReplySchema">JSON schema that every text is to keep to; null for free text. Servers that know <c>response_format</c> only.</param>
+public sealed record GenerationRequest(string Key, Prompt Prompt, SamplingParameters Sampling, int Samples = 1, int FirstRollout = 0, string? ReplySchema = null);
 
 /// <summary>Why a generation ended.</summary>
 public enum FinishReason

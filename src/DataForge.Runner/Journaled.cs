@@ -24,7 +24,7 @@ internal static class Journaled
         public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
         {
             if (!journal.IsOpen) return await inner.Generate(request, cancel);
-            var hash = Identity.OfPrompt(inner.Render(request.Prompt));
+            var hash = Identity.OfPrompt(inner.Render(request.Prompt) + (request.ReplySchema is { } schema ? "\n" + schema : ""));
             var results = new Generation?[request.Samples];
             for (var i = 0; i < results.Length; i++) results[i] = Kept(Id(request.FirstRollout + i), request.FirstRollout + i);
             foreach (var (first, count) in Gaps(results))

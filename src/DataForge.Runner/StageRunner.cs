@@ -48,10 +48,11 @@ public sealed class StageRunner : IDisposable
 
     private void Note(string model, string revision, string? precision, string? engine, object client)
     {
-        _model.Add(KeyValuePair.Create("name", model));
-        _model.Add(KeyValuePair.Create("revision", revision));
-        if (precision is not null) _model.Add(KeyValuePair.Create("precision", precision));
-        if (engine is not null) _model.Add(KeyValuePair.Create("engine", engine));
+        var second = _model.Count == 0 ? "" : "second "; // a model that checks what the first one wrote
+        _model.Add(KeyValuePair.Create(second + "name", model));
+        _model.Add(KeyValuePair.Create(second + "revision", revision));
+        if (precision is not null) _model.Add(KeyValuePair.Create(second + "precision", precision));
+        if (engine is not null) _model.Add(KeyValuePair.Create(second + "engine", engine));
         if (client is ICountsRetries retries) _clients.Add(retries);
     }
 

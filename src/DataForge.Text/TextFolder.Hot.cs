@@ -5,7 +5,7 @@ using DataForge.Text.Unicode;
 namespace DataForge.Text;
 
 /// <summary>First pass of the normalizer: UTF-8 in, UTF-8 out in NFKC, case-folded outside ASCII, symbols as LaTeX commands; keeps the way back to the source.</summary>
-/// <remarks>ASCII, Han and kana pass unchanged, so the way back is a short list of pieces. Broken UTF-8 counts as U+FFFD, one maximal subpart at a time. Not thread-safe.</remarks>
+/// <remarks>ASCII, simplified Han and kana pass unchanged, so the way back is a short list of pieces. Broken UTF-8 counts as U+FFFD, one maximal subpart at a time. Not thread-safe.</remarks>
 internal sealed class TextFolder
 {
     private readonly record struct Piece(int Folded, int Source, bool Same);
@@ -87,6 +87,11 @@ internal sealed class TextFolder
                 Changed(at);
                 foreach (var cp in fold) Append(cp);
             }
+            else if (HanVariants.TrySimplify(rune.Value, out var simple))
+            {
+                Changed(at);
+                Append(simple);
+            }
             else if (status == OperationStatus.Done)
             {
                 Same(at);
@@ -124,7 +129,7 @@ internal sealed class TextFolder
             if (cp >= 0x80 && CodePoints.TryFold(cp, out var fold))
                 foreach (var folded in fold)
                     Append(folded);
-            else Append(cp);
+            else Append(HanVariants.TrySimplify(cp, out var simple) ? simple : cp);
         }
 
         return end;

@@ -6,7 +6,9 @@ using DataForge.Text;
 // Times the stages of a scan on one core, beside a parse of the same lines by the JSON reader alone; with --tool the whole of forge-decontam at three sizes.
 // usage: DataForge.Contamination.Benchmarks CORPUS.jsonl INDEX.idx [TIER …]          (the corpus's texts are in "text")
 //        DataForge.Contamination.Benchmarks --tool BIN CORPUS.jsonl INDEX.idx
+//        DataForge.Contamination.Benchmarks --rewrites DATA INDEX.idx [KIND]         (what is found of items that were rewritten; a kind's misses)
 if (args[0] == "--tool") return WholeTool.Measure(args[1], args[2], args[3]);
+if (args[0] == "--rewrites") return RewriteTable.Measure(args[1], args[2], args.Length > 3 ? args[3] : null);
 var lines = File.ReadAllBytes(args[0]);
 var clock = Stopwatch.StartNew();
 var data = IndexFile.Read(File.ReadAllBytes(args[1]), args[1]);

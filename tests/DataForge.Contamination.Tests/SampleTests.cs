@@ -28,7 +28,7 @@ public sealed class SampleTests
     [Fact]
     public void The_public_types_are_these()
     {
-        string[] expected = ["ContaminationIndex", "Hit", "HitAction", "LcsOver", "Rules", "ScanSettings", "Scanner"];
+        string[] expected = ["ContaminationIndex", "DropLimits", "Hit", "HitAction", "LcsOver", "Rules", "ScanSettings", "Scanner"];
         var exported = typeof(DataForge.Contamination.Scanner).Assembly.GetExportedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
         Assert.Empty(expected.Except(exported));
         PublicApi.Check(typeof(DataForge.Contamination.Scanner).Assembly, expected);

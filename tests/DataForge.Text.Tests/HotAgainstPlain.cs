@@ -55,7 +55,7 @@ public class HotAgainstPlain
     [Theory, InlineData("gsm8k", "test.jsonl.gz"), InlineData("math", "test.jsonl.gz"), InlineData("cmath", "cmath_dev.jsonl"), InlineData("deepseek-math", "mgsm_zh.jsonl")]
     public void Every_line_of_a_benchmark(string folder, string file)
     {
-        var normalizer = new Normalizer();
+        var normalizer = new Normalizer(plain: false, markup: false);
         var number = 0;
         foreach (var line in SharedData.Lines("data", folder, file)) Compare(normalizer, Encoding.UTF8.GetBytes(line), $"{folder}/{file}:{++number}");
         Assert.InRange(number, 100, int.MaxValue);
@@ -116,7 +116,7 @@ public class HotAgainstPlain
     private static void Compare(int seed, string stage, int texts, Func<CounterRandom, byte[]> text)
     {
         var random = CounterRandom.For(seed, stage, "");
-        var (normalizer, withoutVectors) = (new Normalizer(), new Normalizer(plain: true));
+        var (normalizer, withoutVectors) = (new Normalizer(plain: false, markup: false), new Normalizer(plain: true, markup: false));
         for (var n = 0; n < texts; n++)
         {
             Compare(normalizer, text(random.Fork((ulong)n)), $"seed {seed}, text {n}");

@@ -87,7 +87,9 @@ public class NormalForm
     public void Two_thousand_random_texts_neither_throw_nor_point_outside(int seed)
     {
         var random = CounterRandom.For(seed, "fuzz", "");
-        string[] pieces = ["\\frac", "{", "}", "$", "\\", ",", "1", "000", "{,}", "\\!", "三", "十", "亿", "万", "é", "e\u0301", "\u0301", "ﷺ", "½", "\u200b", "\ufeff", "a", "B", "'", "’", "。", "ʼ", "′", "\n", " ", "°", "\\begin{array}{", "가", "\u1161", "🍐", ".", "5", "\\hspace*{", "Ǆ", "ſ", "İ"];
+        string[] pieces = ["\\frac", "{", "}", "$", "\\", ",", "1", "000", "{,}", "\\!", "三", "十", "亿", "万", "é", "e\u0301", "\u0301", "ﷺ", "½", "\u200b", "\ufeff", "a", "B", "'", "’", "。", "ʼ", "′", "\n", " ", "°", "\\begin{array}{", "가", "\u1161", "🍐", ".", "5", "\\hspace*{", "Ǆ", "ſ", "İ",
+            "&lt;", "&amp;", "&#39;", "<b>", "</b>", "<p class=\"x\">", "<!--", "-->", "<math>", "</math>", "<img alt=\"", "\">", "<sup>[", "[b]", "[/b]", "[[x|", "]]", "](http://a)", "[12]", "\\n", "\\\\n", "\\u0041", "\\ud83c\\udf4e", "\\'",
+            "%20", "%E2", "=\n", "=C3=A9", "-\n", "\n1: x", "\n2: y", "\n3: z", "\n00:01 --> 00:02\n", "\n[12:03] Al: ", " 's", " n't", "-LRB-", "a e i o ", "а", "Ε", "¹", "\u00AD", "後", "wo"];
         var normalizer = new Normalizer();
         var bytes = new List<byte>();
         for (var n = 0; n < 2000; n++)

@@ -8,7 +8,7 @@ namespace DataForge.Text.Tests;
 /// <param name="End">One past its last byte there.</param>
 internal readonly record struct PlainToken(uint Hash, byte Flags, int Start, int End);
 
-/// <summary>The normalizer written straight down: code points in lists, LaTeX commands looked up by name, nothing reused. The hot one has to agree with it token by token.</summary>
+/// <summary>The normalizer behind the decoder of markup, written straight down: code points in lists, LaTeX commands looked up by name, nothing reused. The hot one has to agree with it token by token.</summary>
 /// <remarks>Shared with the hot one, and tested by themselves: the Unicode tables, the word lists, the hash of a word and the value of a Chinese numeral.</remarks>
 internal sealed class PlainNormalizer
 {
@@ -73,7 +73,7 @@ internal sealed class PlainNormalizer
         return folded;
     }
 
-    private static int[] CaseFold(int point) => CodePoints.TryFold(point, out var fold) ? fold.ToArray() : [point];
+    private static int[] CaseFold(int point) => CodePoints.TryFold(point, out var fold) ? fold.ToArray() : [HanVariants.TrySimplify(point, out var simple) ? simple : point];
 
     private Folded? Peek(int ahead = 0) => _at + ahead < _text.Count ? _text[_at + ahead] : null;
 

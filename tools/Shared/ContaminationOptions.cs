@@ -13,8 +13,9 @@ internal static class ContaminationOptions
     public static readonly ListOpt Suite = new("suite", [], "NAME", "Index that ships with the suite, as qwen2.5-math.");
     public static readonly ListOpt Fields = new("fields", [], "PATH", "Only these: text, messages[].content, Body+Question, *; else all prose.");
     public static readonly ListOpt Tiers = new("tiers", ["all"], "TIER", "Run only these: exact, masked, template, short, or their members.");
-    public static readonly ListOpt Drop = new("drop", ["exact13", "run", "masked13"], "TIER", "Tiers whose hits drop a row; none for none.");
+    public static readonly ListOpt Drop = new("drop", ["exact13", "run", "whole", "masked13"], "TIER", "Tiers whose hits drop a row, from --drop-above on; none: all flag.");
     public static readonly ListOpt Flag = new("flag", ["run-weak", "masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
+    public static readonly ListOpt DropAbove = new("drop-above", ["exact13=0.8", "run=0.9", "masked13=1"], "RULE=SHARE", "Share of the item from which a rule drops; below, it flags.");
     public static readonly NumberOpt MinLcs = new("min-lcs", 0.6, 0, 1, "share of the item's tokens", "An n-gram hit counts only with a longest common subsequence above it.");
     public static readonly ChoiceOpt LcsOver = new("lcs-over", "item", ["item", "longer", "shorter"], "LCS over what; longer and shorter count as others do, unfiltered.");
     public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");
@@ -26,7 +27,7 @@ internal static class ContaminationOptions
     public static IReadOnlyList<Opt> Sources { get; } = [Benchmark, Index, Suite];
 
     /// <summary>How to compare, and when to fail.</summary>
-    public static IReadOnlyList<Opt> Scanning { get; } = [Fields, Tiers, Drop, Flag, MinLcs, LcsOver, MaxHits, MaxShare, Threads];
+    public static IReadOnlyList<Opt> Scanning { get; } = [Fields, Tiers, Drop, DropAbove, Flag, MinLcs, LcsOver, MaxHits, MaxShare, Threads];
 
     /// <summary>The index of everything named. For a comparison with published counts, benchmark files are taken without the word and boilerplate filters.</summary>
     public static BenchmarkIndex OpenIndex(Parsed options)
@@ -38,9 +39,9 @@ internal static class ContaminationOptions
     public static ScanSettings ReadSettings(Parsed options)
     {
         var drop = RuleNames.Parse(Drop.Name, options.Get(Drop));
-        var flag = RuleNames.Parse(Flag.Name, options.Get(Flag)) & ~drop;
+        var flag = (options.SourceOf(Flag) == SettingSource.Default ? Rules.All : RuleNames.Parse(Flag.Name, options.Get(Flag))) & ~drop; // what no longer drops still flags
         var over = options.Get(LcsOver) switch { "longer" => Contamination.LcsOver.Longer, "shorter" => Contamination.LcsOver.Shorter, _ => Contamination.LcsOver.Item };
-        var settings = new ScanSettings(drop, flag, options.Get(MinLcs), Over: over);
+        var settings = new ScanSettings(drop, flag, options.Get(MinLcs), Over: over) { Limits = DropLimits.Parse(DropAbove.Name, options.Get(DropAbove)) };
         return options.SourceOf(Tiers) == SettingSource.Default ? settings : settings.Only(RuleNames.Parse(Tiers.Name, options.Get(Tiers)));
     }
 

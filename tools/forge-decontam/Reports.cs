@@ -41,6 +41,9 @@ internal static class Reports
             w.WriteEndArray();
         }
 
+        w.WriteStartObject("drop_above");
+        foreach (var rule in (Rules[])[Rules.Exact13, Rules.Run, Rules.Masked13]) w.WriteNumber(RuleNames.Of(rule), scan.Limits.Of(rule));
+        w.WriteEndObject();
         w.WriteNumber("min_lcs", scan.MinLcsShare);
         w.WriteNumber("min_template_lcs", scan.MinTemplateShare);
         w.WriteEndObject();

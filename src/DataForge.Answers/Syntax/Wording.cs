@@ -44,15 +44,16 @@ internal static class Wording
         {
             if (text[i] == '\\')
             {
+                var start = i + 1;
                 while (i + 1 < text.Length && char.IsAsciiLetter(text[i + 1])) i++;
                 letters = 0;
-                isMath = true;
+                isMath |= !Commands.Texts.Contains(text[start..(i + 1)]) && !Commands.Transparent.Contains(text[start..(i + 1)]);
                 continue;
             }
 
             letters = char.IsLetter(text[i]) ? letters + (text[i] > 0x2e7f ? 3 : 1) : 0;
             if (letters >= 3) return false;
-            isMath |= text[i] is '(' or '[' or '{' or '^' or '_' or '=' or '+' or '<' or '>' or '|' || char.IsDigit(text[i]);
+            isMath |= text[i] is '(' or '[' or '^' or '_' or '=' or '+' or '<' or '>' or '|' || char.IsDigit(text[i]);
         }
 
         return isMath;

@@ -51,7 +51,16 @@ public static class IndexSources
         foreach (var path in files)
         {
             if (found.Count == wanted.Count) break;
-            var content = read(path);
+            byte[] content;
+            try
+            {
+                content = read(path);
+            }
+            catch (ForgeException)
+            {
+                continue; // what cannot be read is none of them, and is missed by name if it should have been
+            }
+
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
             foreach (var benchmark in wanted.Where(w => w.Sha256 == sha256 && !found.ContainsKey(w.Name)))
             {

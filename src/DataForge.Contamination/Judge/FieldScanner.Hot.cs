@@ -35,7 +35,7 @@ internal sealed class FieldScanner
         _settings = settings;
         _judge = new RunJudge(index, settings);
         var active = settings.Active;
-        _whole = (active & Rules.Whole) != 0;
+        _whole = (active & (Rules.Whole | Rules.Copy)) != 0;
         _kinds = [.. new[] { (StreamKind.Exact, Rules.Exact), (StreamKind.Masked, Rules.Masked), (StreamKind.Skeleton, Rules.Template) }.Where(k => (active & k.Item2) != 0).Select(k => k.Item1)];
         _read = _whole ? [.. _kinds.Append(StreamKind.Exact).Distinct().Order()] : _kinds;
     }
@@ -175,7 +175,7 @@ internal sealed class FieldScanner
         var start = CodePoints(utf8[..from]);
         return new Hit(
             _index.Data.Benchmarks[entry.Benchmark].Name, entry.Item, entry.Part, field, found.Rule, found.Fired & ~found.Rule,
-            (_settings.Drop & found.Fired) != 0 ? HitAction.Drop : HitAction.Flag, found.Ngrams, found.Ratio,
+            found.Drops ? HitAction.Drop : HitAction.Flag, found.Ngrams, found.Ratio,
             start, start + CodePoints(utf8[from..to]), Encoding.UTF8.GetString(utf8[from..to]), AnswerFollows(entry, tokens.Hashes[end..]));
     }
 

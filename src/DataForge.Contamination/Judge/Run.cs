@@ -23,4 +23,5 @@ internal readonly record struct Run(int Text, StreamKind Kind, int InDocument, i
 
 /// <summary>What the rules say of one item in one document: the strongest member that fired with its evidence, and all that fired.</summary>
 /// <param name="Start">First element of the match in the document's reading.</param>
-internal readonly record struct Finding(int Text, StreamKind Kind, Rules Rule, Rules Fired, int Ngrams, double Ratio, int Start, int End);
+/// <param name="Drops">Some member that fired drops the row.</param>
+internal readonly record struct Finding(int Text, StreamKind Kind, Rules Rule, Rules Fired, int Ngrams, double Ratio, int Start, int End, bool Drops);

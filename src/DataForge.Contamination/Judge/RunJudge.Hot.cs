@@ -8,12 +8,13 @@ namespace DataForge.Contamination;
 /// <remarks>Lexical only: a paraphrase that shares no n-gram with the item is not seen.</remarks>
 internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
 {
+    private const int AloneWith = 2; // other tokens of a field in which an item still stands alone: "Question 3:"
     private const int MostWindows = 4; // places of one item in one document that get an LCS each
     private readonly LcsPattern _lcs = new();
     private readonly List<(int From, int To)> _windows = new(MostWindows);
 
     /// <summary>A member that fired, with its evidence.</summary>
-    private readonly record struct Evidence(Rules Rule, StreamKind Kind, int Ngrams, double Ratio, int Start, int End);
+    private readonly record struct Evidence(Rules Rule, StreamKind Kind, int Ngrams, double Ratio, int Start, int End, bool IsLong);
 
     private readonly List<Evidence> _evidence = [];
 
@@ -27,27 +28,44 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         {
             var to = from + 1;
             while (to < all.Length && all[to].Kind == all[from].Kind && all[to].Whole == all[from].Whole) to++;
-            if (all[from].Whole) Add(Rules.Whole, StreamKind.Exact, 0, 1, all[from].InDocument, all[from].InDocument + all[from].Length);
+            if (all[from].Whole)
+            {
+                Add(Rules.Whole, StreamKind.Exact, 0, 1, all[from].InDocument, all[from].InDocument + all[from].Length);
+                AddCopy(text, all[from], tokens.Count);
+            }
             else JudgeReading(text, streams[(int)all[from].Kind], all[from..to]);
             from = to;
         }
 
         if (_evidence.Count == 0) return null;
         var fired = Rules.None;
-        var best = _evidence[0];
+        var (best, drops) = (_evidence[0], false);
         foreach (var e in _evidence)
         {
             fired |= e.Rule;
+            drops |= Drops(e);
             if (e.Rule < best.Rule) best = e;
         }
 
-        return new Finding(all[0].Text, best.Kind, best.Rule, fired, best.Ngrams, best.Ratio, best.Start, best.End);
+        return new Finding(all[0].Text, best.Kind, best.Rule, fired, best.Ngrams, best.Ratio, best.Start, best.End, drops);
     }
 
-    private void Add(Rules rule, StreamKind kind, int ngrams, double ratio, int start, int end)
+    /// <summary>The comparison with published counts knows no limits of its own.</summary>
+    private bool Drops(Evidence e) =>
+        (settings.Drop & e.Rule) != 0 && (settings.Over != LcsOver.Item || e.Ratio >= settings.Limits.Of(e.Rule) || (e.IsLong && e.Rule is Rules.Exact13 or Rules.Run));
+
+    private void Add(Rules rule, StreamKind kind, int ngrams, double ratio, int start, int end, bool isLong = false)
     {
         if ((settings.Active & rule) == 0) return;
-        _evidence.Add(new Evidence(rule, kind, ngrams, ratio, start, end));
+        _evidence.Add(new Evidence(rule, kind, ngrams, ratio, start, end, isLong));
+    }
+
+    /// <summary>The whole item stands in a run: says so where it is alone in the field, or long and unlike every other item even with its numbers masked.</summary>
+    private void AddCopy(IndexedText text, Run run, int documentLength)
+    {
+        var alone = documentLength - run.Length <= AloneWith;
+        if (!alone && !(run.Length >= index.Grams.ShortN && IndexedText.HasWords(text.Entry, index.Grams.MinDistinct) && text.Entry.Telling[(int)StreamKind.Masked, 0].Any())) return;
+        Add(Rules.Copy, StreamKind.Exact, 0, 1, run.InDocument, run.InDocument + run.Length);
     }
 
     private void JudgeReading(IndexedText text, TokenStream document, ReadOnlySpan<Run> runs)
@@ -61,7 +79,7 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         };
         var item = index.Reading(runs[0].Text, kind);
         if (((full | weak) & settings.Active) != 0) JudgeByLcs(text, item, document, runs, full & settings.Active, weak & settings.Active, limit);
-        if (kind == StreamKind.Exact && (settings.Active & (Rules.Run | Rules.RunWeak)) != 0) JudgeByRun(text, item, runs);
+        if (kind == StreamKind.Exact && (settings.Active & (Rules.Run | Rules.RunWeak | Rules.Copy)) != 0) JudgeByRun(text, item, document.Count, runs);
         if (kind == StreamKind.Skeleton && (settings.Active & Rules.Shuffled) != 0) JudgeByParts(text, item, runs);
     }
 
@@ -113,17 +131,21 @@ internal sealed class RunJudge(BenchmarkIndex index, ScanSettings settings)
         _ => itemLength,
     };
 
-    private void JudgeByRun(IndexedText text, ReadOnlySpan<uint> item, ReadOnlySpan<Run> runs)
+    private void JudgeByRun(IndexedText text, ReadOnlySpan<uint> item, int documentLength, ReadOnlySpan<Run> runs)
     {
+        if (runs[0].Length == item.Length) AddCopy(text, runs[0], documentLength);
         foreach (var run in runs) // longest first
         {
             if (run.Length < index.Grams.ShortN || run.Length < item.Length / 2) return;
             if (Count(text, run, 0) is not (> 0 and var grams) || Words(text.Entry, run, Token.Number) < index.Grams.MinDistinct) continue;
             var strong = Words(text.Entry, run, Token.Number | Token.Symbol) > index.Grams.MinDistinct;
-            Add(strong ? Rules.Run : Rules.RunWeak, StreamKind.Exact, grams, (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length);
+            Add(strong ? Rules.Run : Rules.RunWeak, StreamKind.Exact, grams, (double)run.Length / item.Length, run.InDocument, run.InDocument + run.Length, IsLong(text, run));
             if (strong) return;
         }
     }
+
+    /// <summary>Too long for a form of question, and no boilerplate throughout.</summary>
+    private bool IsLong(IndexedText text, Run run) => run.Length >= DropLimits.LongRun && Count(text, run, 1) > 0;
 
     /// <summary>Distinct tokens of a run without the given flags, counted no further than is asked for.</summary>
     private int Words(IndexEntry entry, Run run, int without)

@@ -21,7 +21,7 @@ public static class HitJson
 
     /// <summary>Why a row with these hits is dropped.</summary>
     public static Reject Why(IReadOnlyList<Hit> hits) => new(
-        "decontam", hits[0].Tier, $"{hits[0].Field} holds item {hits[0].Item} of {hits[0].Benchmark} ({RuleNames.Of(hits[0].Rule)}, {hits[0].LcsRatio:0.00} of the item)");
+        "decontam", hits[0].Tier, $"{hits[0].Field} {(hits[0].LcsRatio >= 0.95 ? "holds" : "overlaps")} item {hits[0].Item} of {hits[0].Benchmark} ({RuleNames.Of(hits[0].Rule)}, {hits[0].LcsRatio:0.00} of the item)");
 
     public static void Write(Utf8JsonWriter w, Hit hit)
     {

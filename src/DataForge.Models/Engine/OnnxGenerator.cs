@@ -35,6 +35,7 @@ internal sealed class OnnxGenerator : IGenerator
 
     public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
     {
+        if (request.ReplySchema is not null) throw new ForgeException("a reply schema needs a server that knows response_format; a model in this process writes freely");
         var prompt = _model.Encode(request.Prompt);
         var samples = await _engine.Generate(new SampleRequest(request.Key, prompt, request.Sampling, request.Samples, request.FirstRollout), cancel);
         return [.. samples.Select(s => _model.Generation(s, prompt.Length))];

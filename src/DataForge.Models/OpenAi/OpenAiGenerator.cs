@@ -71,7 +71,7 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
     private async Task<string?> Fill(GenerationRequest request, Generation?[] results, int at, int length, CancellationToken cancel)
     {
         var seed = SeedOf(request) + request.FirstRollout + at;
-        var body = RequestBody.Generate(Served, request.Prompt, request.Sampling, length, seed, _template);
+        var body = RequestBody.Generate(Served, request.Prompt, request.Sampling, length, seed, _template, request.ReplySchema);
         try
         {
             var got = await Client.Send(Client.Address.Route(RequestBody.Route(request.Prompt)), body, (response, deadline) => Read(response, deadline), cancel);

@@ -14,7 +14,7 @@ internal static class RequestBody
     /// vLLM, SGLang and llama.cpp fill in what is missing from the model's own generation_config or from defaults of theirs (top_k 40, min_p 0.05,
     /// repetition_penalty 1.05), so the neutral values are sent too. OpenAI's own service refuses names that it does not know, so there they are left out.
     /// </remarks>
-    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed, ServerTemplate? template = null) => RowEdit.Json(w =>
+    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed, ServerTemplate? template = null, string? replySchema = null) => RowEdit.Json(w =>
     {
         w.WriteStartObject();
         w.WriteString("model", model.Name);
@@ -43,12 +43,26 @@ internal static class RequestBody
         }
 
         if (model.Dialect == Dialect.Vllm) w.WriteBoolean("return_token_ids", true);
+        if (replySchema is not null) WriteSchema(w, replySchema);
         w.WriteBoolean("stream", true);
         w.WriteStartObject("stream_options");
         w.WriteBoolean("include_usage", true);
         w.WriteEndObject();
         w.WriteEndObject();
     });
+
+    private static void WriteSchema(Utf8JsonWriter w, string schema)
+    {
+        w.WriteStartObject("response_format");
+        w.WriteString("type", "json_schema");
+        w.WriteStartObject("json_schema");
+        w.WriteString("name", "reply");
+        w.WriteBoolean("strict", true);
+        w.WritePropertyName("schema");
+        w.WriteRawValue(schema);
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
 
     /// <summary>The last message is the assistant's and is written on. vLLM and SGLang need to be told; llama.cpp does so by itself.</summary>
     private static void WriteContinuation(Utf8JsonWriter w)

@@ -4,9 +4,10 @@ using DataForge.Synthesis;
 namespace DataForge.Stages;
 
 /// <summary>Asks a model for changed problems and reads its outputs. A problem that was seen before, as an input or as a child, is a duplicate.</summary>
-public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generator) : Stage<ProblemWork>
+/// <param name="check">Asked whether a new problem is well posed; null asks nothing.</param>
+public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generator, ILogProbScorer? check = null) : Stage<ProblemWork>
 {
-    private const string Outputs = "generations", Failed = "generation_failed";
+    private const string Outputs = "generations", Failed = "generation_failed", CheckFailed = "check_failed";
 
     public override string Name => Evolution.Stage;
 
@@ -38,21 +39,34 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
         if (item.Repeated) return Drop(result, parent, null, null, new Reject(Name, "duplicate", "the problem stood in the input before"));
         result.Claim(parent.Id);
         var asked = await Task.WhenAll(settings.Kinds.Select(async kind =>
-            (Kind: kind, Generations: await generator.Generate(new GenerationRequest($"{parent.Id}/{kind}", PromptOf(kind, parent), settings.Sampling, settings.PerKind), cancel))));
-        foreach (var (kind, generations) in asked)
-            foreach (var generation in generations) Read(result, parent, kind, generation);
+            (Kind: kind, Outputs: await Ask(kind, parent, cancel))));
+        foreach (var (kind, outputs) in asked)
+            foreach (var output in outputs) Add(result, parent, kind, output);
         return result;
     }
 
-    private void Read(StageResult result, Problem parent, string kind, Generation generation)
+    /// <summary>A generation, and what was read in it.</summary>
+    private readonly record struct Output(Generation Generation, string? Text, Reject? Why);
+
+    private async Task<Output[]> Ask(string kind, Problem parent, CancellationToken cancel)
     {
+        var request = new GenerationRequest($"{parent.Id}/{kind}", PromptOf(kind, parent), settings.Sampling, settings.PerKind, ReplySchema: settings.Structured ? Evolution.ReplySchema : null);
+        return await Task.WhenAll((await generator.Generate(request, cancel)).Select(async generation =>
+        {
+            var (text, why) = Evolution.Read(generation, parent, kind, Template(kind, parent));
+            if (text is not null && check is not null) why = await ProblemCheck.Refuse(check, settings.Prompts, parent.Language, text, cancel);
+            return new Output(generation, text, why);
+        }));
+    }
+
+    private void Add(StageResult result, Problem parent, string kind, Output output)
+    {
+        var (generation, text, why) = output;
         result.Units++;
         result.Count(Outputs).CountTokens([generation]);
-        var template = Template(kind, parent);
-        var (text, why) = Evolution.Read(generation, parent, kind, template);
         if (why is not null)
         {
-            if (why.Rule == Failed) result.Fail(why.Reason);
+            if (why.Rule is Failed or CheckFailed) result.Fail(why.Reason);
             Drop(result, parent, kind, generation, why);
             return;
         }

@@ -7,6 +7,9 @@ public static class Evolution
 {
     public const string Stage = "evolve";
 
+    /// <summary>JSON schema of a reply, for servers that hold a model to one; the reader takes such replies as well as framed ones.</summary>
+    public const string ReplySchema = """{"type":"object","properties":{"problem":{"type":"string"}},"required":["problem"],"additionalProperties":false}""";
+
     /// <summary>The prompt for one kind in the problem's language; a language without a prompt of its own gets the English one.</summary>
     /// <exception cref="ForgeException">There is no such kind.</exception>
     public static PromptTemplate Template(PromptLibrary prompts, string kind, string language)

@@ -24,7 +24,7 @@ internal static partial class Gates
     private static partial Regex Code();
 
     /// <summary>A finished calculation: figures, an operation and a value after the equals sign.</summary>
-    [GeneratedRegex(@"(?<![\w^_{])\$?\d[\d,.]*\s*(?:%|\w{0,12})?\s*(?:[×x*+÷/·−–-]|\\times|\\cdot|\\div|times|plus|minus|divided by|multiplied by|乘以?|加上?|减去?|除以)\s*\$?\d[\d,.]*[^=\n?？]{0,40}=\s*\$?\\?(?:boxed)?\{?\d", Options)]
+    [GeneratedRegex(@"(?<![\w^_{])\$?\d[\d,.]*\s*(?:%|\w{0,12}(?:/[a-z]{3,12})?)?\s*(?:[×x*+÷/·−–-]|\\times|\\cdot|\\div|times|plus|minus|divided by|multiplied by|乘以?|加上?|减去?|除以)\s*\$?\d[\d,.]*[^=\n?？]{0,40}=\s*\$?\\?(?:boxed)?\{?\d", Options)]
     private static partial Regex Calculation();
 
     [GeneratedRegex(@"\\boxed|####|\b(?:the |final |correct )*answer (?:is|=|would be|will be)(?!\s+(?:a|an|in|of|to|not|the (?:form|nearest|sum|number|set))\b)|\b(?:therefore|thus|hence),\s|\bso,? (?:the (?:total|answer)|(?:he|she|they|it) (?:has|have|reads?|needs?)) |\b(?:ans|answer|answers|solution)\s*[:：=]\s*\$?\d|答案(?:是|为|[:：])|【(?:答案|解析|分析|解答|详解|点评)】|答：|(?:^|\n)\s*解[:：]|因此[，,]|\bstep 1\s*[:：]|\b(?:he|she|they|it) (?:reads?|has|needs?) (?:a total of )?\d+ [a-z]+ (?:in total|altogether)\.|this gives us\b|we get\b", Options)]

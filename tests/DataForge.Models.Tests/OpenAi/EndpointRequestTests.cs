@@ -31,6 +31,15 @@ public sealed class EndpointRequestTests
     }
 
     [Fact]
+    public async Task A_reply_schema_is_sent_as_the_response_format()
+    {
+        await using var server = new LoopbackServer((seen, reply) => reply.Good(seen));
+        await using var generator = await OpenAiGenerator.Open(Settings(server), CancellationToken.None);
+        await generator.Generate(new GenerationRequest("p", new Prompt([new Message("user", "x")]), Sampling, ReplySchema: """{"type":"object"}"""), CancellationToken.None);
+        Assert.Equal("""{"type":"json_schema","json_schema":{"name":"reply","strict":true,"schema":{"type":"object"}}}""", server.Requests.Last().Json.GetProperty("response_format").GetRawText());
+    }
+
+    [Fact]
     public async Task A_top_k_that_is_off_is_said_to_be_off()
     {
         await using var server = new LoopbackServer((seen, reply) => reply.Good(seen));
