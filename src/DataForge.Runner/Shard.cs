@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using DataForge.Core;
 
 namespace DataForge.Runner;
@@ -27,5 +28,23 @@ public readonly record struct Shard(int Index, int Count)
     public bool Takes(string key) => StableHash.Of(key) % (ulong)Count == (ulong)(Index - 1);
 
     /// <summary>The row with its place: the item's number in the input, then the row's number in the item.</summary>
-    public static Row Place(Row row, long item, int number) => row.With(e => e.SetRaw(Position, string.Create(CultureInfo.InvariantCulture, $"[{item},{number}]")));
+    /// <remarks>Put behind the last field as text, so that taking it away gives the row's own bytes.</remarks>
+    public static Row Place(Row row, long item, int number)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{(row.Count == 0 ? "" : ",")}\"{Position}\":[{item},{number}]}}");
+        return Row.Parse([.. row.Utf8[..row.Utf8.LastIndexOf((byte)'}')], .. Encoding.ASCII.GetBytes(place)], row.Path, row.Line);
+    }
+
+    /// <summary>The row's place; null where it has none.</summary>
+    public static (long Item, long Number)? PlaceOf(Row row) =>
+        row.Raw(Position) is [(byte)'[', ..] && row.Element(Position) is { } place && place.GetArrayLength() == 2 && place[0].TryGetInt64(out var item) && place[1].TryGetInt64(out var number) ? (item, number) : null;
+
+    /// <summary>The row as one process would have written it.</summary>
+    public static Row WithoutPlace(Row row)
+    {
+        var end = row.Utf8.LastIndexOf(Encoding.ASCII.GetBytes($"\"{Position}\":["));
+        if (row.NameAt(row.Count - 1) != Position || end < 0) return row.With(e => e.Remove(Position)); // from Parquet, say
+        if (row.Count > 1) end = row.Utf8[..end].LastIndexOf((byte)',');
+        return Row.Parse([.. row.Utf8[..end], (byte)'}'], row.Path, row.Line);
+    }
 }

@@ -17,6 +17,10 @@ public static class RowSort
     public static IEnumerable<Row> ByProblem(IEnumerable<Row> rows, CancellationToken cancel = default) =>
         By(rows, static r => r.Required("problem_id"), static r => r.Integer("rollout") ?? -1, DefaultRunBytes, cancel);
 
+    /// <summary>Rows by the ordinal order of a key, then by place in the input.</summary>
+    /// <exception cref="ForgeException">The temporary folder cannot be written.</exception>
+    public static IEnumerable<Row> ByKey(IEnumerable<Row> rows, Func<Row, string> key, CancellationToken cancel = default) => By(rows, key, static _ => 0, DefaultRunBytes, cancel);
+
     /// <summary>Rows in an order drawn from the seed and the rows' text alone: the order in which they come changes nothing.</summary>
     /// <exception cref="ForgeException">The temporary folder cannot be written.</exception>
     public static IEnumerable<Row> Shuffled(IEnumerable<Row> rows, long seed, CancellationToken cancel = default)
