@@ -24,5 +24,5 @@ soak() {
 
 soak "every crash point and torn write" DataForge.Tools.Tests CrashPointTests DATAFORGE_FAULTS=all
 soak "200 kills of the seven-stage pipe" DataForge.Tools.Tests KillTests DATAFORGE_KILLS=200
-soak "fuzz of answers, 200 × 5,000 strings" DataForge.Answers.Tests FuzzTests DATAFORGE_FUZZ=200
+soak "fuzz of answers, 200 × 5,000 strings of pieces and 1,000,000 by grammar" DataForge.Answers.Tests FuzzTests DATAFORGE_FUZZ_DRAWS=200 "DATAFORGE_FUZZ=1000000:$DATAFORGE_SEED"
 exit $failed

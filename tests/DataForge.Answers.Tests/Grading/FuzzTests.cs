@@ -13,8 +13,8 @@ public sealed class FuzzTests
         "\\begin{pmatrix}", "\\end{pmatrix}", "\\begin{cases}", "\\boxed{", "\\left(", "\\right)", "\\left\\{", "\\lfloor", "\\rfloor", "\\sum", "\\int", "\\overline{AB}", "f(x)", "A", "B", "(B)", "two", "half", "million", "三分之二", "答案是", "元", "½", "√", "①", "²", "∪", "answer is", "####", "**", "</think>", "```", "\t", "\n", "\f", "\0", "\ud83d",
     ];
 
-    /// <summary>Eight draws of 5,000 strings; DATAFORGE_FUZZ says how many in a soak.</summary>
-    public static TheoryData<long> Seeds => [.. Enumerable.Range(0, RandomSeed.Times("DATAFORGE_FUZZ", 8)).Select(i => RandomSeed.Value * 1_000_000 + i)];
+    /// <summary>Eight draws of 5,000 strings; DATAFORGE_FUZZ_DRAWS says how many in a soak.</summary>
+    public static TheoryData<long> Seeds => [.. Enumerable.Range(0, RandomSeed.Times("DATAFORGE_FUZZ_DRAWS", 8)).Select(i => RandomSeed.Value * 1_000_000 + i)];
 
     [Theory, MemberData(nameof(Seeds))]
     public void Nothing_throws_and_every_relation_holds(long seed)
