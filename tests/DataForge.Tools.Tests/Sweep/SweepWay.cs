@@ -9,9 +9,9 @@ namespace DataForge.Tests.Tools.Sweep;
 /// <param name="Rows">Rows written, by a reader that is not ours.</param>
 internal sealed record SweepWay(string Name, string Tool, Func<string, string, string[]> Options, Func<string, long> Rows)
 {
-    private const string Benchmark = "mine=corpora/examples/benchmark.jsonl";
-    private const string Writer = "corpora/models/forge-nano";
-    private const string Scorer = "corpora/models/forge-nano-rm";
+    private static readonly string Benchmark = "mine=" + Corpora("examples", "benchmark.jsonl");
+    private static readonly string Writer = Corpora("models", "forge-nano");
+    private static readonly string Scorer = Corpora("models", "forge-nano-rm");
     private const string Solutions = "generation,response,output,solution,answer,Answer,rationale,text";
 
     /// <summary>Whether each row that is read is written or rejected, one for one.</summary>
@@ -27,7 +27,7 @@ internal sealed record SweepWay(string Name, string Tool, Func<string, string, s
         new("forge-evolve", "forge-evolve", (i, o) => ["--model", Writer, "--limit", "2", "--kinds", "conditional", "--max-tokens", "16", "--max-failures", "9", .. Lined(o), i], Lines),
         new("forge-grade", "forge-grade", (i, o) => [.. Lined(o), i], Lines),
         new("forge-grade-solutions", "forge-grade", (i, o) => ["--generation-field", Solutions, .. Lined(o), i], Lines),
-        new("forge-index-boilerplate", "forge-index", (i, o) => ["boilerplate", "--index", "corpora/benchmarks/suites/qwen2.5-math.idx", "--text-field", "text,problem,question," + Solutions, "--out", o + ".idx", i], Indexed),
+        new("forge-index-boilerplate", "forge-index", (i, o) => ["boilerplate", "--index", Corpora("benchmarks", "suites", "qwen2.5-math.idx"), "--text-field", "text,problem,question," + Solutions, "--out", o + ".idx", i], Indexed),
         new("forge-index-build", "forge-index", (i, o) => ["build", "--benchmark", "b=" + i, "--out", o + ".idx"], Indexed),
         new("forge-pack-is", "forge-pack", (i, o) => ["--as", "is", "--out", o + ".set", "--rejects", o + ".rejects.jsonl", i], ShardRows) { KeepsRows = true },
         new("forge-pack-problem", "forge-pack", (i, o) => ["--as", "problem", "--out", o + ".set", "--rejects", o + ".rejects.jsonl", i], ShardRows) { KeepsRows = true },
@@ -41,6 +41,9 @@ internal sealed record SweepWay(string Name, string Tool, Func<string, string, s
 
     /// <summary>Rows that the rejects file holds.</summary>
     public static long Rejected(string output) => File.Exists(output + ".rejects.jsonl") ? File.ReadLines(output + ".rejects.jsonl").LongCount() : 0;
+
+    /// <summary>The whole path: a test does not run in the repository's folder.</summary>
+    private static string Corpora(params string[] parts) => Path.Combine([SharedData.Repository, "corpora", .. parts]);
 
     private static string[] Lined(string output) => ["--out", output + ".jsonl", "--rejects", output + ".rejects.jsonl"];
 
