@@ -11,5 +11,5 @@ public static class RecordLimit
 
     /// <param name="line">Line on which the record begins, from 1.</param>
     public static ForgeException Exceeded(string path, long line) =>
-        new($"{ForgeException.Name(path)}:{line}: the record is longer than {Bytes:N0} bytes; --max-record-bytes N takes longer ones (memory: up to 6 × N)");
+        new($"{ForgeException.Name(path)}:{line}: the record is longer than {Quantity.Of(Bytes, "byte")}; --max-record-bytes N takes longer ones (memory: up to 6 × N)");
 }

@@ -57,7 +57,7 @@ internal sealed class CompressedStream : ForwardReadStream
     /// <summary>Where the bytes begin that are no member. Told exactly by decoding the file again, its last piece byte by byte; a pipe cannot be read again.</summary>
     private string Place()
     {
-        if (_file is not { CanSeek: true }) return $"within the {_source.Piece:N0} bytes before byte {_source.Taken:N0}";
+        if (_file is not { CanSeek: true }) return $"within the {Quantity.Of(_source.Piece, "byte")} before byte {_source.Taken:N0}";
         _file.Position = 0;
         var again = new Source(new BufferedStream(_file, 1 << 16), _source.Taken - _source.Piece);
         try

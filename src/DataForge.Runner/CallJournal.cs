@@ -120,7 +120,7 @@ public sealed class CallJournal : IDisposable
         _file!.SetLength(_end); // without the line that a kill tore
         if (!_resume)
         {
-            if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {_calls.Count:N0} replies of an interrupted run: go on with {_names.Resume}, or remove the file");
+            if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {Quantity.Of(_calls.Count, "reply")} of an interrupted run: go on with {_names.Resume}, or remove the file");
             return;
         }
 

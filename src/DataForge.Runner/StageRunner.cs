@@ -123,7 +123,7 @@ public sealed class StageRunner : IDisposable
         }
     }
 
-    private static string Replies(long count) => count == 1 ? "1 reply was" : $"{count:N0} replies were";
+    private static string Replies(long count) => $"{Quantity.Of(count, "reply")} {(count == 1 ? "was" : "were")}";
 
     private void WriteReport(string path, byte[] json)
     {
@@ -179,7 +179,7 @@ public sealed class StageRunner : IDisposable
             new RunGate("max-bad", _settings.MaxBad ?? 0, bad.Count, bad.Overspent ? bad.Verdict : null),
         ];
         if (failed is not null && gates[0].Verdict is null) _report.Warn(failed);
-        if (_clients.Sum(c => c.RetriesMade) is > 0 and var retries) _report.Say(retries == 1 ? "1 request was retried" : $"{retries:N0} requests were retried");
+        if (_clients.Sum(c => c.RetriesMade) is > 0 and var retries) _report.Say($"{Quantity.Of(retries, "request")} {(retries == 1 ? "was" : "were")} retried");
         if (bad.Count > 0) _report.Warn(bad.Summary);
         foreach (var gate in gates)
             if (gate.Verdict is { } verdict) _report.Gate(verdict);

@@ -72,7 +72,7 @@ internal static class ContaminationOptions
             for (int count; (count = stream.Read(block)) > 0;)
             {
                 content.Write(block, 0, count);
-                if (content.Length > MostBytes) throw new ForgeException($"{path}: larger than {MostBytes:N0} bytes, decompressed; split it into several files");
+                if (content.Length > MostBytes) throw new ForgeException($"{path}: larger than {Quantity.Of(MostBytes, "byte")}, decompressed; split it into several files");
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

@@ -39,7 +39,7 @@ internal static class Run
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
         if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
         context.SayIfNoRows(builder.Records + bad.Count, s.Inputs);
-        context.Say($"{builder.Records:N0} records: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
+        context.Say($"{Quantity.Of(builder.Records, "record")}: {builder.Dropped:N0} to drop, {builder.Flagged:N0} to look at{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         foreach (var line in builder.Coverage.Summary()) context.Say(line);
         return ScanGate.Check(options, context, builder.Dropped, builder.Coverage, options.Get(AuditSettings.MaxUnreadShare), bad);
     }

@@ -12,7 +12,7 @@ internal static class Reports
     public static void Say(ToolContext context, DecontamSettings s, BenchmarkIndex index, ScanTally tally, BadRows bad)
     {
         context.SayIfNoRows(tally.Rows + bad.Count, s.Inputs);
-        context.Say($"{tally.Rows:N0} rows: {tally.Rows - tally.Dropped:N0} kept ({tally.Flagged:N0} flagged), {tally.Dropped:N0} dropped{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
+        context.Say($"{Quantity.Of(tally.Rows, "row")}: {tally.Rows - tally.Dropped:N0} kept ({tally.Flagged:N0} flagged), {tally.Dropped:N0} dropped{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         foreach (var line in tally.Summary()) context.Say(line);
         foreach (var line in tally.Coverage.Summary()) context.Say(line);
         var blind = Undetectable.Find(index, s.Scan);

@@ -18,7 +18,7 @@ internal static class IndexOptions
         var bytes = IndexFile.Write(data);
         WholeFile.Write(path, bytes);
         var blind = Undetectable.Find(BenchmarkIndex.Open(data), ScanSettings.Default);
-        context.Say($"{path}: {data.Benchmarks.Count:N0} benchmarks, {data.Benchmarks.Sum(b => b.Items):N0} items, {data.Entries.Sum(e => (long)e.Length):N0} tokens, {bytes.Length:N0} bytes");
+        context.Say($"{path}: {Quantity.Of(data.Benchmarks.Count, "benchmark")}, {Quantity.Of(data.Benchmarks.Sum(b => b.Items), "item")}, {Quantity.Of(data.Entries.Sum(e => (long)e.Length), "token")}, {Quantity.Of(bytes.Length, "byte")}");
         if (blind.Count > 0) context.Say($"{blind.Count:N0} of {data.Entries.Count:N0} texts cannot be found even verbatim: {Undetectable.Summary(blind)} (forge-index inspect --items lists them)");
     }
 }

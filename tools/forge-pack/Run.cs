@@ -48,7 +48,7 @@ internal static class Run
             () => Provenance.Timings(context.Time, clock, progress.Count),
             shards => (manifest with { Schema = set.Schema, VerifiedBy = set.VerifiedBy }).Text(shards));
         progress.Dispose();
-        context.Say($"{files.Sum(f => f.Rows):N0} rows in {files.Count:N0} shards, {files.Sum(f => f.Bytes):N0} bytes, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");
+        context.Say($"{Quantity.Of(files.Sum(f => f.Rows), "row")} in {Quantity.Of(files.Count, "shard")}, {Quantity.Of(files.Sum(f => f.Bytes), "byte")}, in {s.Out}{(tally.Total > 0 ? $"; left out: {tally}" : "")}");
         splits.Say(context);
         SayUnknown(s, facts, context);
         if (bad.Count > 0) context.Warn(bad.Summary);

@@ -27,7 +27,7 @@ internal static class SetGate
     public static string? Refused(PackSettings s, ShardSet set, long read)
     {
         var why = set.Rows == 0 && !s.AllowEmpty ? read == 0 ? "no rows came in" : $"none of the {read:N0} rows that came in was kept"
-            : set.Rows < s.MinRows ? $"{set.Rows:N0} rows, fewer than --min-rows {s.MinRows}"
+            : set.Rows < s.MinRows ? $"{Quantity.Of(set.Rows, "row")}, fewer than --min-rows {s.MinRows}"
             : null;
         return why is null ? null : $"{why}: nothing written{(set.HasEarlier ? "; the earlier set stays" : "")}";
     }

@@ -45,7 +45,7 @@ internal sealed class SplitRun(PackSettings s)
     public void Say(ToolContext context)
     {
         if (s.Splits.Names.Count == 1 || _rows.Total == 0) return;
-        context.Say($"splits: {string.Join(", ", s.Splits.Names.Select(n => $"{n} {_rows[n]:N0}"))}{(_families is null ? "" : $"; {_families.Count:N0} groups of related problems, each in one split")}");
+        context.Say($"splits: {string.Join(", ", s.Splits.Names.Select(n => $"{n} {_rows[n]:N0}"))}{(_families is null ? "" : $"; {Quantity.Of(_families.Count, "group")} of related problems, each in one split")}");
         foreach (var name in s.Splits.Names.Where(n => _rows[n] == 0))
             context.Warn($"the split {name} has no rows{(_families is null ? "" : $": too few groups of related problems ({_families.Count:N0}) for its share; --split-by problem splits families")}");
     }

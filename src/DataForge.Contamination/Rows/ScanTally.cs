@@ -77,7 +77,7 @@ public sealed class ScanTally(BenchmarkIndex index)
     {
         foreach (var b in index.Data.Benchmarks.DistinctBy(b => b.Name))
             if (_benchmarks[b.Name] is { Items.Count: > 0 } found)
-                yield return $"{b.Name}: {found.Items.Count:N0} of {b.Items:N0} items in {found.Dropped:N0} dropped and {found.Flagged:N0} flagged rows";
+                yield return $"{b.Name}: {found.Items.Count:N0} of {Quantity.Of(b.Items, "item")} in {found.Dropped:N0} dropped and {found.Flagged:N0} flagged rows";
         if (_rules.Count > 0) yield return "rows by rule (several may fire): " + string.Join(", ", _rules.Select(r => $"{RuleNames.Of(r.Key)} {r.Value.Rows:N0}"));
     }
 

@@ -48,10 +48,10 @@ public sealed class BadRows : IBadRecords
     }
 
     /// <summary>What was passed over, for the closing lines.</summary>
-    public string Summary => $"{Count:N0} bad {(Count == 1 ? "record" : "records")} passed over, as {Messages[0]}";
+    public string Summary => $"{Quantity.Of(Count, "bad record")} passed over, as {Messages[0]}";
 
     /// <summary>The gate's verdict where <see cref="Overspent"/>.</summary>
-    public string Verdict => $"{Count:N0} bad {(Count == 1 ? "record" : "records")}; --max-bad allows {_budget ?? 0:N0}";
+    public string Verdict => $"{Quantity.Of(Count, "bad record")}; --max-bad allows {_budget ?? 0:N0}";
 
     /// <summary>True when more records were bad than the budget allows.</summary>
     public bool Overspent => Count > (_budget ?? 0);

@@ -62,7 +62,7 @@ public sealed record DatasetCard(
 
     private void Yield(StringBuilder card)
     {
-        card.Append(CultureInfo.InvariantCulture, $"\n## Yield\n\nOf {Read:N0} rows read, {Facts.Rows:N0} are in the set.");
+        card.Append(CultureInfo.InvariantCulture, $"\n## Yield\n\nOf {Quantity.Of(Read, "row")} read, {Facts.Rows:N0} are in the set.");
         if (Rejects.Total == 0)
         {
             card.Append('\n');
@@ -85,7 +85,7 @@ public sealed record DatasetCard(
         foreach (var (part, rows) in Facts.Indexes.Take(MostListed))
             card.Append(CultureInfo.InvariantCulture, $"{rows:N0} of {Facts.Rows:N0} rows were checked against the benchmark index `{Hex(part.Name)}`.\n");
         if (Decontamination is not { } report) return;
-        card.Append(CultureInfo.InvariantCulture, $"\nThe check with index `{Hex(report.Index)}` read {report.Rows:N0} rows, dropped {report.Dropped:N0} and flagged {report.Flagged:N0}. ");
+        card.Append(CultureInfo.InvariantCulture, $"\nThe check with index `{Hex(report.Index)}` read {Quantity.Of(report.Rows, "row")}, dropped {report.Dropped:N0} and flagged {report.Flagged:N0}. ");
         card.Append("Rules that drop: ").AppendJoin(", ", report.Drop.Select(r => MarkdownText.Inline(r))).Append("; that flag: ").AppendJoin(", ", report.Flag.Select(r => MarkdownText.Inline(r)));
         card.Append(". Benchmarks: ").AppendJoin(", ", report.Benchmarks.Take(MostListed).Select(b => MarkdownText.Inline(b))).Append(report.Benchmarks.Count > MostListed ? ", ….\n" : ".\n");
     }

@@ -94,7 +94,7 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
 
     public override IEnumerable<string> Summary(RunCounts counts) =>
     [
-        $"{counts.Of(RunCounts.RowsOut):N0} new problems from {counts.Of(Outputs):N0} generations{counts.DroppedAs("dropped")}; "
-            + $"{counts.Of(TokenCounts.Generated):N0} tokens in {Durations.Text(counts[RunCounts.Seconds])}",
+        $"{counts.Of(RunCounts.RowsOut):N0} new problems from {Quantity.Of(counts.Of(Outputs), "generation")}{counts.DroppedAs("dropped")}; "
+            + $"{Quantity.Of(counts.Of(TokenCounts.Generated), "token")} in {Durations.Text(counts[RunCounts.Seconds])}",
     ];
 }

@@ -32,7 +32,7 @@ public sealed class GradeStage(GradeStageSettings settings) : Stage<Row>
 
     public override IEnumerable<string> Summary(RunCounts counts)
     {
-        yield return $"{counts.Of(Answers):N0} answers: {counts.Of(Right):N0} right, {counts.Of(Wrong):N0} wrong ({counts.Of(NoAnswer):N0} without an answer), {counts.Of(Undecided):N0} undecided";
+        yield return $"{Quantity.Of(counts.Of(Answers), "answer")}: {counts.Of(Right):N0} right, {counts.Of(Wrong):N0} wrong ({counts.Of(NoAnswer):N0} without an answer), {counts.Of(Undecided):N0} undecided";
         if (counts.Of(Labelled) > 0) yield return $"{counts.Of(Agreed):N0} of {counts.Of(Labelled):N0} verdicts agree with the label the row carried";
     }
 

@@ -31,8 +31,8 @@ public sealed class PairStage(PairStageSettings settings) : ProblemStage(setting
 
     public override IEnumerable<string> Summary(RunCounts counts)
     {
-        yield return $"{counts.Of(Problems):N0} problems: {counts.Of(Kept):N0} kept, {counts.Of(RowsMade):N0} rows{counts.DroppedAs("dropped")}";
-        if (counts.Of(Kept) > 0) yield return $"{counts.Of(SamplesKept):N0} samples in them, {counts.Of(Right):N0} right; {Models(counts)}";
+        yield return $"{Quantity.Of(counts.Of(Problems), "problem")}: {counts.Of(Kept):N0} kept, {Quantity.Of(counts.Of(RowsMade), "row")}{counts.DroppedAs("dropped")}";
+        if (counts.Of(Kept) > 0) yield return $"{Quantity.Of(counts.Of(SamplesKept), "sample")} in them, {counts.Of(Right):N0} right; {Models(counts)}";
     }
 
     private static string Models(RunCounts counts) => counts.Under(ByModel) is { Count: > MostModels } many

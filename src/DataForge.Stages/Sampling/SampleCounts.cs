@@ -15,12 +15,10 @@ internal static class SampleCounts
 
     public static string Summary(RunCounts counts, long failures)
     {
-        var text = $"{Quantity(counts.Of(Samples), "sample")} of {Quantity(counts.Of(Rows), "row")}";
+        var text = $"{Quantity.Of(counts.Of(Samples), "sample")} of {Quantity.Of(counts.Of(Rows), "row")}";
         if (counts.Under(ByFinish).Count > 0) text += $" ({counts.List(ByFinish)})";
         if (counts.Of(Repeated) > 0) text += $"; {counts.Of(Repeated):N0} repeated problems dropped";
-        if (failures > 0) text += $"; {failures:N0} generations failed";
-        return text + $"; {counts.Of(TokenCounts.Generated):N0} tokens in {Durations.Text(counts[RunCounts.Seconds])}, {counts[TokenCounts.Generated] / counts[RunCounts.Seconds]:N0} tokens/s";
+        if (failures > 0) text += $"; {Quantity.Of(failures, "generation")} failed";
+        return text + $"; {Quantity.Of(counts.Of(TokenCounts.Generated), "token")} in {Durations.Text(counts[RunCounts.Seconds])}, {counts[TokenCounts.Generated] / counts[RunCounts.Seconds]:N0} tokens/s";
     }
-
-    private static string Quantity(long count, string of) => $"{count:N0} {of}{(count == 1 ? "" : "s")}";
 }

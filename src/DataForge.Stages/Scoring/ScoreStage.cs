@@ -51,7 +51,7 @@ public sealed class ScoreStage(ScoreMethod method, string methodName, FieldNames
     public override IEnumerable<string> Summary(RunCounts counts)
     {
         var scored = counts.Of(Scored);
-        yield return $"{scored:N0} samples scored by {methodName}{(scored > 0 ? $", mean {counts[Sum] / scored:0.####}" : "")}"
+        yield return $"{Quantity.Of(scored, "sample")} scored by {methodName}{(scored > 0 ? $", mean {counts[Sum] / scored:0.####}" : "")}"
             + $"{(counts.Of(Empty) > 0 ? $"; {counts.Of(Empty):N0} without text passed without a score" : "")}; {Durations.Text(counts[RunCounts.Seconds])}";
     }
 

@@ -19,5 +19,5 @@ public sealed class MakeStage(SeedSettings settings) : Stage<SeedProblem>
     public override ValueTask<StageResult> Process(SeedProblem item, CancellationToken cancel) => ValueTask.FromResult(new StageResult().Add(item.ToRow()).Count(Made));
 
     public override IEnumerable<string> Summary(RunCounts counts) =>
-        [$"{counts.Of(Made):N0} problems: {settings.Count:N0} seeds and {counts.Of(Made) - settings.Count:N0} evolved ones"];
+        [$"{Quantity.Of(counts.Of(Made), "problem")}: {settings.Count:N0} seeds and {counts.Of(Made) - settings.Count:N0} evolved ones"];
 }

@@ -47,6 +47,6 @@ public sealed class SolveStage(FieldNames names) : Stage<Problem>
         counts.Under(ByEvolution).Where(c => c.Key.EndsWith(Steps[0], StringComparison.Ordinal)).Select(c => c.Key[..^Steps[0].Length]).Select(evolution =>
         {
             var of = Steps.Select(step => counts.Of(ByEvolution + evolution + step)).ToArray();
-            return $"{evolution}: {of[0]:N0} problems, {of[1]:N0} worded as a template, {of[2]:N0} of these work out, {of[3]:N0} are of the kind they say";
+            return $"{evolution}: {Quantity.Of(of[0], "problem")}, {of[1]:N0} worded as a template, {of[2]:N0} of these work out, {of[3]:N0} are of the kind they say";
         });
 }

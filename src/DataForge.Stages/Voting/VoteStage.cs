@@ -52,7 +52,7 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
 
     public override IEnumerable<string> Summary(RunCounts counts)
     {
-        yield return $"{counts.Of(Problems):N0} problems, {counts.Of(SamplesRead):N0} samples: {counts.Of(Selected):N0} selected, "
+        yield return $"{Quantity.Of(counts.Of(Problems), "problem")}, {Quantity.Of(counts.Of(SamplesRead), "sample")}: {counts.Of(Selected):N0} selected, "
             + $"{counts.Of(Tied):N0} ties, {counts.Of(Abstained):N0} abstained{counts.DroppedAs("not selected")}";
         if (counts.Of(Labelled) > 0) yield return $"the winner is right in {counts.Of(Right):N0} of {counts.Of(Labelled):N0} problems whose winner carries a label";
     }
