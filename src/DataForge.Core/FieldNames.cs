@@ -10,6 +10,16 @@ public sealed record FieldNames(IReadOnlyList<string> Problem, IReadOnlyList<str
         ["expected_answer", "gold", "gt", "final_answer"],
         ["generation", "response", "output", "completion", "generated_solution"]);
 
-    /// <summary>The first of the names that the row has with a value; null when none.</summary>
-    public static string? First(Row row, IReadOnlyList<string> names) => names.FirstOrDefault(row.HasValue);
+    /// <summary>The row's name of the first of these that it has with a value, in the same case or else in another (<c>Question</c> for <c>question</c>); null when it has none.</summary>
+    public static string? First(Row row, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+            if (row.HasValue(name))
+                return name;
+        foreach (var name in names)
+            for (var i = 0; i < row.Count; i++)
+                if (row.NameAt(i).Equals(name, StringComparison.OrdinalIgnoreCase) && row.HasValue(row.NameAt(i)))
+                    return row.NameAt(i);
+        return null;
+    }
 }

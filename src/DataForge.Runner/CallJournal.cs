@@ -245,8 +245,15 @@ public sealed class CallJournal : IDisposable
         _isOurs = false;
         if (failures == 0 && left == 0)
         {
-            File.Delete(_path!);
-            return null;
+            try
+            {
+                File.Delete(_path!);
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new ForgeException($"{_path}: cannot be removed: {e.Message}; the outputs are whole", e);
+            }
         }
 
         lock (_gate) Append("{\"finished\":true}"u8.ToArray());
@@ -259,7 +266,15 @@ public sealed class CallJournal : IDisposable
     public void Dispose()
     {
         if (_file is null) return;
-        if (_isOurs && Made == 0 && Taken == 0) File.Delete(_path!);
+        try
+        {
+            if (_isOurs && Made == 0 && Taken == 0) File.Delete(_path!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run is failing already, or has ended; an empty journal hurts no later one.
+        }
+
         _file.Dispose();
     }
 }

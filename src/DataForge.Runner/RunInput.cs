@@ -16,9 +16,33 @@ public abstract record RunInput(IReadOnlyList<string> Paths)
 }
 
 /// <summary>Rows as they stand.</summary>
-public sealed record RowsInput(IReadOnlyList<string> Paths) : RunInput(Paths)
+/// <param name="Fields">Puts fields that paths lead to under our own names; null where none are named.</param>
+public sealed record RowsInput(IReadOnlyList<string> Paths, FieldMap? Fields = null) : RunInput(Paths)
 {
-    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel) => Paths.SelectMany(path => RowReader.Open(path, bad, cancel));
+    internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel)
+    {
+        var rows = Paths.SelectMany(path => RowReader.Open(path, bad, cancel));
+        return Fields is null ? rows : Mapped(rows, Fields, bad);
+    }
+
+    private static IEnumerable<Row> Mapped(IEnumerable<Row> rows, FieldMap fields, BadRows bad)
+    {
+        foreach (var row in rows)
+        {
+            Row mapped;
+            try
+            {
+                mapped = fields.Apply(row);
+            }
+            catch (ForgeException e)
+            {
+                bad.Pass(e, row.Utf8);
+                continue;
+            }
+
+            yield return mapped;
+        }
+    }
 }
 
 /// <summary>Stored samples in any layout, under our own field names.</summary>

@@ -20,10 +20,10 @@ internal static class ScoreTool
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, FieldOptions.ReadMap(p))), context, context.Cancel);
         var name = p.Get(Method)!;
         await using var method = await Open(p, name, BackendOptions.Read(p), runner, context.Cancel);
-        return await runner.Run(new ScoreStage(method, name, FieldOptions.Read(p)));
+        return await runner.Run(new ScoreStage(method, name, FieldOptions.ReadMap(p).Names));
     }
 
     private static async Task<ScoreMethod> Open(Parsed p, string name, BackendSettings backend, StageRunner runner, CancellationToken cancel)

@@ -9,5 +9,5 @@ internal static class SolveTool
 {
     public static readonly Tool Registration = new("forge-seed solve", "Adds the known answer to problems worded as a template, or says unrecognised.",
         "forge-seed solve < evolved.jsonl > answered.jsonl", [FieldOptions.Problem, .. RunOptions.Rows],
-        (p, context) => RunOptions.Run(new SolveStage(FieldOptions.Read(p)), RunOptions.Read(p, new RowsInput(p.Inputs)), context), [Positional.Inputs]);
+        (p, context) => RunOptions.Run(new SolveStage(FieldOptions.ReadMap(p).Names), RunOptions.Read(p, new RowsInput(p.Inputs, FieldOptions.ReadMap(p))), context), [Positional.Inputs]);
 }

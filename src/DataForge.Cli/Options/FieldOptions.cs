@@ -21,5 +21,8 @@ public static class FieldOptions
         Or(parsed.GetOrDefault(Answer), FieldNames.Default.Answer),
         Or(parsed.GetOrDefault(Generation), FieldNames.Default.Generation));
 
+    /// <summary>As <see cref="Read"/>, where names may be paths or joins.</summary>
+    public static FieldMap ReadMap(Parsed parsed) => FieldMap.Of(Read(parsed));
+
     private static IReadOnlyList<string> Or(IReadOnlyList<string> given, IReadOnlyList<string> usual) => given.Count > 0 ? given : usual;
 }

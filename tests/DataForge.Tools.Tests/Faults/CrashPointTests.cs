@@ -81,7 +81,7 @@ public sealed class CrashPointTests : IDisposable
             Assert.True(full.ExitCode == 2, $"{name}, step {step} of {steps}: exit {full.ExitCode}: {full.Error}");
             Assert.Contains("No space left on device", full.Error, StringComparison.Ordinal);
             RequireWhole(name, step);
-            var mixed = Files().Where(f => !f.Key.Contains(".part", StringComparison.Ordinal) && !f.Key.StartsWith("set/", StringComparison.Ordinal))
+            var mixed = Files().Where(f => !f.Key.Contains(".part", StringComparison.Ordinal) && !f.Key.EndsWith(".journal", StringComparison.Ordinal) && !f.Key.StartsWith("set/", StringComparison.Ordinal))
                 .Where(f => !(before.TryGetValue(f.Key, out var old) && old == f.Value) && !(after.TryGetValue(f.Key, out var made) && made == f.Value));
             Assert.Empty(mixed);
         }
