@@ -22,6 +22,9 @@ public sealed class StageRunner : IDisposable
         _cancel = cancel;
         if (settings.Resume && settings.JournalPath is null)
             throw new ForgeException($"{settings.Names.Resume}: expected {settings.Names.Out} FILE, whose journal is FILE.journal, or {settings.Names.Journal} FILE for a run that writes to standard output");
+        var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value))
+            .Where(path => path is not null and not "-").GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null && !twice.Key.StartsWith("/dev/", StringComparison.Ordinal)) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
     }
 

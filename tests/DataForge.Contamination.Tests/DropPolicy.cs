@@ -75,20 +75,21 @@ public class DropPolicy
     [InlineData("Compute $7 + 8x$.", "compute 7+8x", Rules.Copy)]
     [InlineData("Compute $7 + 8x$.", "Question 3: Compute $7+8x$", Rules.Copy)]
     [InlineData("Find the sum of 5 and 7", "Before it. Find the sum of 5 and 7. And behind it some more.", Rules.Whole)]
-    [InlineData("alder birch cedar elder fir ginkgo hazel ironwood", "in prose alder birch cedar elder fir ginkgo hazel ironwood and so on", Rules.Copy)]
+    [InlineData("alder birch cedar elder fir ginkgo hazel ironwood", "in prose alder birch cedar elder fir ginkgo hazel ironwood and so on", Rules.Run)]
     public void A_short_item_drops_where_it_stands_alone_or_is_like_no_other(string item, string text, Rules rule)
     {
         var hit = Scan(item, text);
-        Assert.Equal((rule, rule == Rules.Copy ? HitAction.Drop : HitAction.Flag, 1.0), (hit!.Rule, hit.Action, hit.LcsRatio));
+        Assert.Equal((rule, rule == Rules.Whole ? HitAction.Flag : HitAction.Drop, 1.0), (hit!.Rule, hit.Action, hit.LcsRatio));
     }
 
     [Fact]
     public void A_form_of_question_that_ten_items_share_flags_in_prose_and_drops_alone()
     {
         var items = Enumerable.Range(1, 12).Select(i => ($"{i}", $"What is the remainder when {i * 7} is divided by {i + 90} today?"));
-        var scanner = new Scanner(ContaminationIndex.Of("b", items));
+        var index = ContaminationIndex.Of("b", items);
         var item = "What is the remainder when 21 is divided by 93 today?";
-        Assert.Equal(HitAction.Drop, scanner.Scan(item).First(h => h.Item == "3").Action);
-        Assert.Equal(HitAction.Flag, scanner.Scan($"{Prose} {item} {Prose}").First(h => h.Item == "3").Action);
+        Assert.Equal(HitAction.Drop, new Scanner(index).Scan(item).First(h => h.Item == "3").Action);
+        var whole = new Scanner(index, ScanSettings.Default.Only(Rules.Whole)); // the run of its words drops it all the same
+        Assert.Equal(HitAction.Flag, whole.Scan($"{Prose} {item} {Prose}").First(h => h.Item == "3").Action);
     }
 }

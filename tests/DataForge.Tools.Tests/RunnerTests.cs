@@ -192,6 +192,14 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void One_file_is_not_two_outputs()
+    {
+        File.WriteAllText(At("in.jsonl"), Samples(4));
+        var run = ToolRun.Run("forge-vote", ["--weight", "count", "--out", At("x.jsonl"), "--rejects", At("./x.jsonl"), At("in.jsonl")]);
+        Assert.Equal((2, $"forge-vote: {At("x.jsonl")}: named for two outputs; each needs a file of its own\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public void Folders_and_quoted_patterns_stand_for_their_files_in_order()
     {
         Directory.CreateDirectory(At("b/c"));

@@ -34,7 +34,7 @@ public sealed class Parsed
 
     /// <summary>What decides the output: every option that does, with its value, in the table's order.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> OutputSettings =>
-        [.. _values.Where(v => v.Key.ChangesOutput).Select(v => KeyValuePair.Create(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : v.Key.Shown(string.Join(',', v.Value.Text))))];
+        [.. _values.Where(v => v.Key.ChangesOutput).Select(v => KeyValuePair.Create(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : v.Key.Shown(Text(v.Key, v.Value.Text))))];
 
     public T Get<T>(Opt<T> option) => (T)_values[option].Value!;
 
@@ -46,7 +46,10 @@ public sealed class Parsed
 
     /// <summary>Every setting with its source, in the table's order. A flag's value is <c>true</c> or <c>false</c>.</summary>
     public IReadOnlyList<Setting> Settings =>
-        [.. _values.Select(v => new Setting(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : string.Join(',', v.Value.Text), v.Value.Source))];
+        [.. _values.Select(v => new Setting(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : Text(v.Key, v.Value.Text), v.Value.Source))];
+
+    /// <summary>Of an option that may not be repeated the last value counts.</summary>
+    private static string Text(Opt option, IReadOnlyList<string> values) => option.Repeatable ? string.Join(',', values) : values[^1];
 
     private static string? DefaultOf(Opt option) => option is FlagOpt ? "false" : option.DefaultText?.ToString(CultureInfo.InvariantCulture);
 }

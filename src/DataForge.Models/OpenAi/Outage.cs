@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataForge.Core;
 
 namespace DataForge.Models.OpenAi;
 
@@ -32,6 +33,8 @@ internal sealed class Outage(TimeSpan patience, TimeProvider time)
         {
             if (_failures++ == 0) _since = time.GetTimestamp();
             var lasted = time.GetElapsedTime(_since);
+            if (_failures == LeastFailures && lasted < patience)
+                Notices.Tell($"the server has answered nothing in {_failures} tries, the last with: {last.Message}; it is tried again for up to {Durations.Text(patience)}");
             if (_failures < LeastFailures || lasted < patience) return;
             var seconds = lasted.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
             throw new EndpointException($"nothing was answered for {seconds} s: {_failures} tries failed in a row (--patience), the last with: {last.Message}", EndpointFault.Fatal, last.Status, inner: last);

@@ -27,7 +27,7 @@ public sealed partial class CorpusInputTests : IDisposable
     public void Every_layout_gives_the_same_verdicts()
     {
         Assert.Equal((0, ""), Shell(Prepare) is var prepared ? (prepared.ExitCode, prepared.Error) : default);
-        const string kept = "clean, names, order, paraphrase, ages, lantern, lantern inside";
+        const string kept = "clean, names, order, cut, paraphrase, ages, lantern, lantern inside";
         string[] inputs =
         [
             "corpus.jsonl", "corpus.jsonl.gz", "corpus.jsonl.zst", "misnamed.jsonl", "nosuffix", "corpus.json", "corpus.json.gz", "array.jsonl", "pretty.json", "wrapped.json", "keyed.json", "corpus.csv", "corpus.parquet", "corpus.txt", "corpus.txt.gz",
@@ -36,17 +36,17 @@ public sealed partial class CorpusInputTests : IDisposable
         foreach (var input in inputs)
         {
             var decontam = Shell($"forge-decontam --benchmark b=bench.jsonl {input}");
-            Assert.Equal((input, 0, "forge-decontam: 14 rows: 7 kept (5 flagged), 7 dropped"), (input, decontam.ExitCode, decontam.Error.Split('\n')[0]));
+            Assert.Equal((input, 0, "forge-decontam: 14 rows: 8 kept (6 flagged), 6 dropped"), (input, decontam.ExitCode, decontam.Error.Split('\n')[0]));
             if (!input.StartsWith("corpus.txt", StringComparison.Ordinal)) Assert.Equal((input, kept), (input, string.Join(", ", Id().Matches(decontam.Out).Select(m => m.Groups[1].Value))));
             var audit = Shell($"forge-audit --benchmark b=bench.jsonl {input} --json a.json --markdown a.md");
-            Assert.Equal((input, 0, "forge-audit: 14 records: 7 to drop, 5 to look at\n"), (input, audit.ExitCode, audit.Error));
+            Assert.Equal((input, 0, "forge-audit: 14 records: 6 to drop, 6 to look at\n"), (input, audit.ExitCode, audit.Error));
         }
     }
 
     [Theory]
     [InlineData("corpus.jsonl bench.jsonl", 0, null)]
     [InlineData("missing.jsonl", 2, "missing.jsonl: no such file")]
-    [InlineData(".", 2, ".: expected a file, found a folder; name the files in it, as ./*.jsonl")]
+    [InlineData("empty", 2, "empty: the folder holds no data file (.jsonl, .json, .parquet, .csv, .tsv, .txt, with .gz or .zst)")]
     [InlineData("< corpus.parquet", 2, "standard input: Parquet is read from files only, because its table of contents comes last; name the file")]
     [InlineData("< corpus.txt", 2, "standard input:1: expected a JSON object on this line: 'T' is an invalid start of a value…")]
     [InlineData("cut.jsonl.gz", 2, "cut.jsonl.gz: cannot …")]
@@ -60,7 +60,7 @@ public sealed partial class CorpusInputTests : IDisposable
     {
         Shell(Prepare + """
 
-            head -c 200 corpus.jsonl.gz > cut.jsonl.gz; head -c 300 corpus.jsonl > cut.jsonl; head -c 500 corpus.parquet > cut.parquet
+            mkdir empty; head -c 200 corpus.jsonl.gz > cut.jsonl.gz; head -c 300 corpus.jsonl > cut.jsonl; head -c 500 corpus.parquet > cut.parquet
             (head -1 corpus.jsonl; printf '{"text":"the model is go') > stopped.jsonl; echo '[1, 2]' > numbers.json; printf '[{"text": "a"}, {"text"' > open.json
             """);
         foreach (var tool in (string[])["forge-decontam --out kept.jsonl", "forge-audit --json a.json"])
