@@ -15,10 +15,10 @@ internal static class BracketStep
         ["quote"] = "\n", ["list"] = "\n", ["center"] = "\n", ["left"] = "\n", ["right"] = "\n", ["code"] = "\n", ["hide"] = "\n", ["spoiler"] = "\n", ["table"] = "\n", ["tr"] = "\n", ["p"] = "\n", ["li"] = "\n",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static void Run(MarkupText from, MarkupText to)
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
-        var closed = new Dictionary<string, bool>(StringComparer.Ordinal);
+        Dictionary<string, bool>? closed = null;
         var done = 0;
         for (var at = 0; at < text.Length;)
         {
@@ -33,7 +33,7 @@ internal static class BracketStep
             }
 
             var instead = "";
-            var end = text[at] == ']' ? Target(text, at) : Tag(text, at, closed, out instead);
+            var end = text[at] == ']' ? Target(text, at) : Tag(text, at, ref closed, out instead);
             if (end == 0 && text[at] == '[') end = Note(text, at);
             if (end == 0)
             {
@@ -46,7 +46,7 @@ internal static class BracketStep
             at = done = end;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
     }
 
     /// <summary>The byte before ends a word of two letters at least, or a clause: what follows in brackets is a mark and no index.</summary>
@@ -65,7 +65,7 @@ internal static class BracketStep
     }
 
     /// <summary>A tag that the text closes somewhere.</summary>
-    private static int Tag(ReadOnlySpan<byte> text, int at, Dictionary<string, bool> closed, out string instead)
+    private static int Tag(ReadOnlySpan<byte> text, int at, ref Dictionary<string, bool>? closed, out string instead)
     {
         instead = "";
         var i = at + 1;
@@ -89,6 +89,7 @@ internal static class BracketStep
         if (i == name || i >= text.Length || text[i] is not ((byte)']' or (byte)'=')) return 0;
         var written = Encoding.ASCII.GetString(text[name..i]);
         if (!Tags.TryGetValue(written.ToLowerInvariant(), out var found)) return 0;
+        closed ??= new Dictionary<string, bool>(StringComparer.Ordinal);
         if (!closed.TryGetValue(written, out var isClosed)) closed[written] = isClosed = text.IndexOf(Encoding.ASCII.GetBytes($"[/{written}]")) >= 0;
         if (!closes && !isClosed) return 0;
         var end = text[i..Math.Min(text.Length, i + LongestTag)].IndexOf((byte)']');

@@ -11,7 +11,10 @@ internal static class EntityStep
     private const int LongestName = 31, MostKnown = 4_096;
     private static readonly ConcurrentDictionary<string, byte[]?> Known = new(StringComparer.Ordinal);
 
-    public static void Run(MarkupText from, MarkupText to)
+    /// <summary>An entity begins with the ampersand at a place.</summary>
+    public static bool May(ReadOnlySpan<byte> text, int at) => Read(text, at + 1, out _) is not null;
+
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
         var done = 0;
@@ -37,7 +40,7 @@ internal static class EntityStep
             at = found < 0 ? -1 : search + found;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
     }
 
     /// <param name="at">Behind the ampersand.</param>

@@ -18,6 +18,8 @@ internal static class EscapeStep
         "thicksim", "thinspace", "tilde", "times", "tiny", "to", "top", "toprule", "triangle", "triangleq", "triangleleft", "triangleright", "tt", "twoheadrightarrow",
     ]);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ByName = Commands.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private enum Reading
     {
         None,
@@ -33,7 +35,7 @@ internal static class EscapeStep
         return Read(text, at, end) != Reading.None;
     }
 
-    public static void Run(MarkupText from, MarkupText to)
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
         var done = 0;
@@ -58,7 +60,7 @@ internal static class EscapeStep
             at = next < 0 ? -1 : end + next;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
     }
 
     private static Reading Read(ReadOnlySpan<byte> text, int at, int end)
@@ -74,13 +76,20 @@ internal static class EscapeStep
                 var stop = end + 1;
                 while (stop < text.Length && stop - end <= LongestName && MarkupLook.IsLetter(text[stop])) stop++;
                 if (stop == end + 1) return Reading.Sure;
-                if (Commands.Contains(Encoding.ASCII.GetString(text[end..stop]))) return Reading.None;
+                if (IsCommand(text[end..stop])) return Reading.None;
                 return end - at == 1 || text[end + 1] is >= (byte)'A' and <= (byte)'Z' ? Reading.Sure : Reading.Doubtful;
             case (byte)'r':
                 return end + 1 < text.Length && text[end + 1] is (byte)'\\' or >= (byte)'A' and <= (byte)'Z' ? Reading.Sure : Reading.None;
             default:
                 return Reading.None;
         }
+    }
+
+    private static bool IsCommand(ReadOnlySpan<byte> name)
+    {
+        Span<char> chars = stackalloc char[LongestName + 1];
+        for (var i = 0; i < name.Length; i++) chars[i] = (char)name[i];
+        return ByName.Contains(chars[..name.Length]);
     }
 
     /// <summary>Quotes are escaped in it, or lines end before capitals and signs.</summary>

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using DataForge.Text.Unicode;
 
@@ -38,13 +41,14 @@ internal static class LetterStep
         };
     }
 
-    public static void Run(MarkupText from, MarkupText to)
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
-        var isLatin = IsLatin(text);
+        bool? isLatin = null;
         var done = 0;
         for (var at = 0; at < text.Length;)
         {
+            at = Skip(text, at);
             var (end, replaced) = (at + 1, false);
             if (text[at] >= 0x80)
             {
@@ -53,7 +57,7 @@ internal static class LetterStep
                 var gone = CodePoints.Class(rune.Value) == CodePointClass.Ignored || (IsRaised(rune.Value) && IsNoteMark(text, at));
                 if (gone) to.Copy(from, done, at);
                 if (gone) done = end;
-                else if (LookAlikes.TryGetValue(rune.Value, out var latin) && IsDisguised(text, at, isLatin))
+                else if (LookAlikes.TryGetValue(rune.Value, out var latin) && IsDisguised(text, at, ref isLatin))
                 {
                     to.Copy(from, done, at);
                     to.Put(from, at, end, [latin]);
@@ -73,7 +77,7 @@ internal static class LetterStep
                 to.Put(from, at, end, " "u8);
                 done = end;
             }
-            else if (MarkupLook.IsLetter(text[at]) && Spaced(text, at) is > 0 and var spaced)
+            else if (MarkupLook.IsLetter(text[at]) && at + 1 < text.Length && text[at + 1] == ' ' && Spaced(text, at) is > 0 and var spaced)
             {
                 to.Copy(from, done, at);
                 for (; at < spaced; at += 2) to.Copy(from, at, at + 1);
@@ -86,7 +90,25 @@ internal static class LetterStep
             at = replaced ? done : end;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
+    }
+
+    /// <summary>The next place where anything may begin that this step changes; at the text's end at any place before it.</summary>
+    private static int Skip(ReadOnlySpan<byte> text, int at)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text);
+        for (; at > 0 && at + 1 + Vector256<byte>.Count < text.Length; at += Vector256<byte>.Count)
+        {
+            var (bytes, next) = (Vector256.LoadUnsafe(ref first, (nuint)at), Vector256.LoadUnsafe(ref first, (nuint)at + 1));
+            var space = Vector256.Create((byte)' ');
+            var suffix = Vector256.Equals(bytes, space)
+                & (Vector256.Equals(next, Vector256.Create((byte)'n')) | Vector256.Equals(next, Vector256.Create((byte)'\'')) | Vector256.Equals(next, Vector256.Create((byte)0xE2)));
+            var single = MarkupLook.Letters(bytes) & Vector256.Equals(next, space) & ~MarkupLook.Letters(Vector256.LoadUnsafe(ref first, (nuint)at - 1));
+            var any = bytes | suffix | single | Vector256.Equals(bytes, Vector256.Create((byte)'-')); // the high bit of a byte says that it is not in ASCII
+            if (any.ExtractMostSignificantBits() is not 0 and var found) return at + BitOperations.TrailingZeroCount(found);
+        }
+
+        return at;
     }
 
     /// <summary>Behind single letters with one space between them, and the space: a word that was spaced out. Four letters at least, with a vowel and not in the alphabet's order, so that lists of variables and choices are none.</summary>
@@ -155,7 +177,7 @@ internal static class LetterStep
     private static bool IsNearLatin(ReadOnlySpan<byte> text, int at) => (at > 0 && MarkupLook.IsLetter(text[at - 1])) || (at + 2 < text.Length && MarkupLook.IsLetter(text[at + 2]));
 
     /// <summary>The word around has letters of ASCII beside look-alikes; or nothing but look-alikes of Cyrillic, in a text that is Latin.</summary>
-    private static bool IsDisguised(ReadOnlySpan<byte> text, int at, bool isLatin)
+    private static bool IsDisguised(ReadOnlySpan<byte> text, int at, ref bool? isLatin)
     {
         var (start, end) = (at, at);
         while (start > 0 && at - start < LongestWord && (MarkupLook.IsLetter(text[start - 1]) || text[start - 1] is >= 0x80 and < 0xC0 && start > 1 && text[start - 2] is >= 0xCE and <= 0xD2)) start -= text[start - 1] < 0x80 ? 1 : 2;
@@ -176,7 +198,7 @@ internal static class LetterStep
             i += width - 1;
         }
 
-        return greek ? ascii > 1 : ascii > 0 || isLatin;
+        return greek ? ascii > 1 : ascii > 0 || (isLatin ??= IsLatin(text));
     }
 
     /// <summary>Fewer letters of other alphabets than a third of those of ASCII.</summary>

@@ -8,35 +8,61 @@ internal static class LineStep
 
     private readonly record struct Line(int Start, int End, int Skip, int Number, bool IsTime);
 
-    /// <summary>What follows the line end at a place may be a number or a time.</summary>
+    /// <summary>The line behind the line end at a place has a number or a time; or the first line may have one, which counts once any later line begins alike.</summary>
     public static bool May(ReadOnlySpan<byte> text, int at)
     {
-        at++;
-        while (at < text.Length && text[at] is (byte)' ' or (byte)'\t') at++;
-        return at < text.Length && (MarkupLook.IsDigit(text[at]) || text[at] == '[');
+        var line = text[(at + 1)..];
+        var indent = Indent(line);
+        if (indent >= line.Length || !(MarkupLook.IsDigit(line[indent]) || line[indent] == '[')) return false;
+        if (text[0] == '[') return true;
+        if (line.IndexOf((byte)'\n') is >= 0 and var end) line = line[..end];
+        return Number(line, out _) > 0 || Speaker(line) > 0;
     }
 
-    public static void Run(MarkupText from, MarkupText to)
+    /// <summary>Before the hyphen at a place stands a letter, and in the line behind it a small one.</summary>
+    public static bool MayJoin(ReadOnlySpan<byte> text, int at)
+    {
+        if (text[0] == '[') return true;
+        var line = text[(at + 2)..];
+        var indent = Indent(line);
+        return at > 0 && MarkupLook.IsLetter(text[at - 1]) && indent < line.Length && line[indent] is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9');
+    }
+
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
         var lines = Split(text);
         var numbered = Numbered(text, lines);
+        var done = 0;
         for (var i = 0; i < lines.Count; i++)
         {
-            var (start, end, _, _, isTime) = lines[i];
-            if (isTime || (i + 1 < lines.Count && lines[i + 1].IsTime && IsNumber(text[start..end]))) continue;
-            if (numbered[i]) start += lines[i].Skip;
-            else start += Speaker(text[start..end]);
-            // a word goes on in the next line
-            if (i + 1 < lines.Count && end - start > 2 && text[end - 1] == '-' && MarkupLook.IsLetter(text[end - 2]) && Begin(text, lines[i + 1], numbered[i + 1]) is { } next && next is >= (byte)'a' and <= (byte)'z')
+            var (begin, end, _, _, isTime) = lines[i];
+            var behind = Math.Min(text.Length, end + 1);
+            if (isTime || (i + 1 < lines.Count && lines[i + 1].IsTime && IsNumber(text[begin..end])))
             {
-                to.Copy(from, start, end - 1);
-                lines[i + 1] = lines[i + 1] with { Start = lines[i + 1].Start + Indent(text[lines[i + 1].Start..lines[i + 1].End]) };
+                Leave(from, to, begin, behind, ref done);
                 continue;
             }
 
-            to.Copy(from, start, Math.Min(text.Length, end + 1));
+            var start = begin + (numbered[i] ? lines[i].Skip : Speaker(text[begin..end]));
+            Leave(from, to, begin, Math.Min(start, behind), ref done);
+            // a word goes on in the next line
+            if (i + 1 < lines.Count && end - start > 2 && text[end - 1] == '-' && MarkupLook.IsLetter(text[end - 2]) && Begin(text, lines[i + 1], numbered[i + 1]) is { } next && next is >= (byte)'a' and <= (byte)'z')
+            {
+                lines[i + 1] = lines[i + 1] with { Start = lines[i + 1].Start + Indent(text[lines[i + 1].Start..lines[i + 1].End]) };
+                Leave(from, to, end - 1, lines[i + 1].Start, ref done);
+            }
         }
+
+        return to.Finish(from, done);
+    }
+
+    /// <summary>Takes what stands before a range, and not the range.</summary>
+    private static void Leave(MarkupText from, MarkupText to, int at, int end, ref int done)
+    {
+        if (end <= at) return;
+        to.Copy(from, done, at);
+        done = end;
     }
 
     private static byte? Begin(ReadOnlySpan<byte> text, Line line, bool isNumbered)

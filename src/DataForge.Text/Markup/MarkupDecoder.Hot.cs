@@ -9,7 +9,7 @@ namespace DataForge.Text.Markup;
 internal sealed class MarkupDecoder
 {
     private const int MostReadings = 16; // looking ahead for ends
-    private static readonly (MarkupKinds Kind, Action<MarkupText, MarkupText> Run)[] Steps =
+    private static readonly (MarkupKinds Kind, Func<MarkupText, MarkupText, bool> Run)[] Steps =
     [
         (MarkupKinds.Transport, TransportStep.Run), (MarkupKinds.Escape, EscapeStep.Run), (MarkupKinds.Entity, EntityStep.Run), (MarkupKinds.Tag, TagStep.Run),
         (MarkupKinds.Bracket, BracketStep.Run), (MarkupKinds.Line, LineStep.Run), (MarkupKinds.Letter, LetterStep.Run),
@@ -25,19 +25,19 @@ internal sealed class MarkupDecoder
         _changed = false;
         var found = MarkupLook.At(raw);
         if (found == MarkupKinds.None) return raw;
-        _changed = true;
         _text.Load(raw);
         foreach (var (kind, run) in Steps)
         {
             if ((found & kind) == 0) continue;
             _next.Clear();
             _text.Ahead = MostReadings * (_text.Length + 1_000L);
-            run(_text, _next);
+            if (!run(_text, _next)) continue;
+            _changed = true;
             (_text, _next) = (_next, _text);
             found = MarkupLook.At(_text.Span); // what was escaped may be markup itself
         }
 
-        return _text.Span;
+        return _changed ? _text.Span : raw;
     }
 
     /// <summary>Raw range of a range of the decoded text that is not empty.</summary>

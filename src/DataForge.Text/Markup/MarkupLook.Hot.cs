@@ -45,14 +45,18 @@ internal static class MarkupLook
 
     private static Vector256<byte> Is(Vector256<byte> bytes, char c) => Vector256.Equals(bytes, Vector256.Create((byte)c));
 
+    private static Vector256<byte> In(Vector256<byte> bytes, char first, byte count) =>
+        Vector256.LessThan(bytes - Vector256.Create((byte)first), Vector256.Create(count));
+
     private static MarkupKinds Block(ReadOnlySpan<byte> text, int at, Vector256<byte> bytes, Vector256<byte> next, ref ulong letters, ref ulong spaces)
     {
-        var letter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)26));
+        var letter = Letters(bytes);
         var lineEnd = Is(next, '\n');
-        var few = Is(bytes, '&') | Is(bytes, '<') | Is(bytes, '[') | Is(bytes, ']') | Is(bytes, '%') | Is(bytes, '\\')
-            | (lineEnd & (Is(bytes, '-') | Is(bytes, '='))) | (Is(bytes, '\n') & (Vector256.LessThan(next, Vector256.Create((byte)'A')) | Is(next, '[')))
+        var few = Is(bytes, '&') | Is(bytes, '<') | Is(bytes, '[') | (Is(bytes, ']') & Is(next, '(')) | (Is(bytes, '%') & Is(next, '2'))
+            | (Is(bytes, '\\') & (Is(next, '\\') | Is(next, 'n') | Is(next, 't') | Is(next, 'r') | Is(next, 'u') | Is(next, '\'')))
+            | (lineEnd & (Is(bytes, '-') | Is(bytes, '='))) | (Is(bytes, '\n') & (Is(next, ' ') | Is(next, '\t') | In(next, '0', 10) | Is(next, '[')))
             | (Is(next, '\'') & (Is(bytes, ' ') | Is(bytes, 'n'))) | (Is(next, '-') & Is(bytes, '-')) | (Is(next, 'R') & Is(bytes, '-')) | (Is(next, 'L') & Is(bytes, '-'))
-            | Vector256.GreaterThan(bytes, Vector256.Create((byte)0xC1));
+            | (Vector256.GreaterThan(bytes, Vector256.Create((byte)0xC1)) & ~In(bytes, '\u00E3', 12)); // no Han nor kana
         var found = MarkupKinds.None;
         for (var left = few.ExtractMostSignificantBits(); left != 0; left &= left - 1) found |= Kind(text, at + BitOperations.TrailingZeroCount(left));
         letters = letters >> 32 | (ulong)letter.ExtractMostSignificantBits() << 32;
@@ -61,6 +65,8 @@ internal static class MarkupLook
         return spaced == 0 ? found : found | MarkupKinds.Letter;
     }
 
+    internal static Vector256<byte> Letters(Vector256<byte> bytes) => In(bytes | Vector256.Create((byte)0x20), 'a', 26);
+
     private static MarkupKinds Kind(ReadOnlySpan<byte> text, int at)
     {
         if (at >= text.Length) return MarkupKinds.None; // padding
@@ -68,15 +74,15 @@ internal static class MarkupLook
         switch (text[at])
         {
             case (byte)'&':
-                return next == '#' || IsLetter(next) ? MarkupKinds.Entity : MarkupKinds.None;
+                return (next == '#' || IsLetter(next)) && EntityStep.May(text, at) ? MarkupKinds.Entity : MarkupKinds.None;
             case (byte)'<':
-                return IsLetter(next) || next is (byte)'/' or (byte)'!' or (byte)'?' ? MarkupKinds.Tag : MarkupKinds.None;
+                return next is (byte)'!' or (byte)'?' || HtmlTag.TryRead(text, at, out _) ? MarkupKinds.Tag : MarkupKinds.None;
             case (byte)'[':
                 return next is (byte)'/' or (byte)'[' or (byte)'^' or (byte)'*' || (IsDigit(next) && BracketStep.FollowsWord(text, at)) ? MarkupKinds.Bracket : MarkupKinds.None;
             case (byte)']':
                 return next == '(' ? MarkupKinds.Bracket : MarkupKinds.None;
             case (byte)'%':
-                return IsDigit(next) ? MarkupKinds.Transport : MarkupKinds.None;
+                return at + 2 < text.Length && text[at + 2] == '0' ? MarkupKinds.Transport : MarkupKinds.None;
             case (byte)'=':
                 return MarkupKinds.Transport;
             case (byte)'\\':
@@ -84,7 +90,7 @@ internal static class MarkupLook
             case (byte)'\n':
                 return next is (byte)' ' or (byte)'\t' or (byte)'[' || IsDigit(next) ? LineStep.May(text, at) ? MarkupKinds.Line : MarkupKinds.None : MarkupKinds.None;
             case (byte)'-':
-                return next == '\n' || text[at..].StartsWith("-->"u8) ? MarkupKinds.Line : LetterStep.IsBracketName(text, at) ? MarkupKinds.Letter : MarkupKinds.None;
+                return (next == '\n' && LineStep.MayJoin(text, at)) || text[at..].StartsWith("-->"u8) ? MarkupKinds.Line : LetterStep.IsBracketName(text, at) ? MarkupKinds.Letter : MarkupKinds.None;
             case (byte)' ' or (byte)'n':
                 return LetterStep.IsSuffix(text, at + 1) ? MarkupKinds.Letter : MarkupKinds.None;
             default:

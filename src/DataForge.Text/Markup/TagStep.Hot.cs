@@ -31,7 +31,7 @@ internal static class TagStep
         "script", "style",
     ]);
 
-    public static void Run(MarkupText from, MarkupText to)
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
         var done = 0;
@@ -43,7 +43,7 @@ internal static class TagStep
             at = next < 0 ? -1 : search + next;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
     }
 
     /// <returns>Behind what was read; 0 when no markup stands there.</returns>

@@ -3,14 +3,18 @@ namespace DataForge.Text.Markup;
 /// <summary>Percent signs of addresses and quoted-printable mail, where a text is written in them throughout: <c>two%20pears</c>, <c>caf=C3=A9</c>, a line that ends in <c>=</c>.</summary>
 internal static class TransportStep
 {
-    public static void Run(MarkupText from, MarkupText to)
+    public static bool Run(MarkupText from, MarkupText to)
     {
         var text = from.Span;
         var percent = text.IndexOf("%20"u8) >= 0;
         var quoted = text.IndexOf("=\n"u8) >= 0;
+        if (!percent && !quoted) return false;
         var done = 0;
         for (var at = 0; at < text.Length; at++)
         {
+            var next = percent ? text[at..].IndexOfAny((byte)'%', (byte)'=') : text[at..].IndexOf((byte)'=');
+            if (next < 0) break;
+            at += next;
             var (width, value) = (0, -1);
             if (text[at] == '%' && percent && Hex(text, at + 1) is >= 0 and var octet) (width, value) = (3, octet);
             else if (text[at] == '=' && at + 1 < text.Length && text[at + 1] == '\n' && JoinsWord(text, at)) width = 2;
@@ -23,7 +27,7 @@ internal static class TransportStep
             done = at + 1;
         }
 
-        to.Copy(from, done, text.Length);
+        return to.Finish(from, done);
     }
 
     /// <summary>The line went on, in a word or behind one, and not in a formula of single letters.</summary>
