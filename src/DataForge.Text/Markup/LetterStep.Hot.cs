@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -94,6 +95,7 @@ internal static class LetterStep
     }
 
     /// <summary>The next place where anything may begin that this step changes; at the text's end at any place before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Skip(ReadOnlySpan<byte> text, int at)
     {
         ref var first = ref MemoryMarshal.GetReference(text);

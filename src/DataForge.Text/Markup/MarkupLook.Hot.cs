@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -22,6 +23,8 @@ internal enum MarkupKinds
 /// <summary>One pass over a text that tells which steps of the decoder it needs. It may call for one in vain, never leave one out.</summary>
 internal static class MarkupLook
 {
+    // compiled at once in full: read first without inlining, every vector operation would be a call
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static MarkupKinds At(ReadOnlySpan<byte> text)
     {
         var found = MarkupKinds.None;
@@ -48,6 +51,7 @@ internal static class MarkupLook
     private static Vector256<byte> In(Vector256<byte> bytes, char first, byte count) =>
         Vector256.LessThan(bytes - Vector256.Create((byte)first), Vector256.Create(count));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static MarkupKinds Block(ReadOnlySpan<byte> text, int at, Vector256<byte> bytes, Vector256<byte> next, ref ulong letters, ref ulong spaces)
     {
         var letter = Letters(bytes);
