@@ -17,7 +17,7 @@ public abstract record RunInput(IReadOnlyList<string> Paths)
 
 /// <summary>Rows as they stand.</summary>
 /// <param name="Fields">Puts fields that paths lead to under our own names; null where none are named.</param>
-public sealed record RowsInput(IReadOnlyList<string> Paths, FieldMap? Fields = null) : RunInput(Paths)
+public sealed record RowsInput(IReadOnlyList<string> Paths, NamedFields? Fields = null) : RunInput(Paths)
 {
     internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ public sealed record RowsInput(IReadOnlyList<string> Paths, FieldMap? Fields = n
         return Fields is null ? rows : Mapped(rows, Fields, bad);
     }
 
-    private static IEnumerable<Row> Mapped(IEnumerable<Row> rows, FieldMap fields, BadRows bad)
+    private static IEnumerable<Row> Mapped(IEnumerable<Row> rows, NamedFields fields, BadRows bad)
     {
         foreach (var row in rows)
         {

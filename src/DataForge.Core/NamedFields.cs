@@ -4,11 +4,11 @@ namespace DataForge.Core;
 
 /// <summary>Fields that the user names by a path (<c>output.text</c>, <c>messages[0].content</c>) or joins (<c>passage+question</c>), put under our own names before a stage reads the row.</summary>
 /// <remarks>Joined texts stand on lines of their own, and so do several values behind <c>[]</c>. A row's own field of that very name goes before a path.</remarks>
-public sealed class FieldMap
+public sealed class NamedFields
 {
     private readonly List<(string Given, string Own, IReadOnlyList<RowPath> Parts)> _paths = [];
 
-    private FieldMap()
+    private NamedFields()
     {
     }
 
@@ -16,17 +16,17 @@ public sealed class FieldMap
     public FieldNames Names { get; private init; } = FieldNames.Default;
 
     /// <exception cref="ForgeException">A name is no path.</exception>
-    public static FieldMap Of(FieldNames names)
+    public static NamedFields Of(FieldNames names)
     {
-        var map = new FieldMap();
-        return new FieldMap
+        var map = new NamedFields();
+        return new NamedFields
         {
             Names = new FieldNames(
                 map.Own(names.Problem, "problem"), map.Own(names.Solution, "solution"), map.Own(names.Answer, "expected_answer"), map.Own(names.Generation, "generation")),
         }.With(map._paths);
     }
 
-    private FieldMap With(IEnumerable<(string, string, IReadOnlyList<RowPath>)> paths)
+    private NamedFields With(IEnumerable<(string, string, IReadOnlyList<RowPath>)> paths)
     {
         _paths.AddRange(paths);
         return this;
