@@ -107,13 +107,3 @@ public interface IScorer : IAsyncDisposable
 
     Task<Score> Score(ScoreRequest request, CancellationToken cancel);
 }
-
-/// <summary>Runs a piece of model-written code under limits.</summary>
-public interface ICodeRunner
-{
-    Task<CodeResult> Run(string code, CancellationToken cancel);
-}
-
-/// <summary>What came of one run.</summary>
-/// <param name="Status"><c>ok</c>, <c>error</c>, <c>timeout</c>, <c>memory</c>.</param>
-public sealed record CodeResult(string Output, string Status, double Seconds);

@@ -6,16 +6,3 @@ namespace DataForge.Core;
 /// <param name="Reason">One sentence for a person.</param>
 /// <param name="Evidence">JSON text with what decided it, or null.</param>
 public sealed record Reject(string Stage, string Rule, string Reason, string? Evidence = null);
-
-/// <summary>Keep or drop: what a filtering stage returns for a record.</summary>
-public abstract record Verdict
-{
-    private Verdict() { }
-
-    public sealed record Keep : Verdict
-    {
-        public static readonly Keep Instance = new();
-    }
-
-    public sealed record Drop(Reject Why) : Verdict;
-}
