@@ -16,7 +16,7 @@ public sealed class FieldPaths
     [
         "problem", "question", "query", "instruction", "prompt", "input", "text", "content", "body", "solution", "reference_solution", "rationale", "generation", "reasoning", "response",
         "output", "outputs", "completion", "generated_solution", "answer", "chosen", "rejected", "choices", "options", "messages[].content", "conversations[].value", "conversations[].content",
-        "conversation[].content", "responses[].content", "original_text",
+        "conversation[].content", "responses[].content", "original_text", "informal_statement", "informal_proof",
         "Body+Question", "context+question", "passage+question", "question+table", "question+choices", "question+options", "instruction+input",
     ];
 
