@@ -135,7 +135,7 @@ public sealed class CompressedInputTests : IDisposable
     {
         foreach (var name in (string[])["badmagic.jsonl.gz", "plainafter.jsonl.gz"])
         {
-            var error = Assert.Throws<ForgeException>(() => RowReader.Open(SharedData.Require("cases", "files", name)).Count()).Message;
+            var error = Assert.Throws<ForgeException>(() => RowReader.Open(SharedData.Require("data", "cases", "files", name)).Count()).Message;
             Assert.Contains(name, error, StringComparison.Ordinal);
             Assert.Contains("gzip", error, StringComparison.Ordinal);
         }
