@@ -48,6 +48,7 @@ public sealed class ResumeKillTests : IDisposable
                     await process.WaitForExitAsync();
                     killed++;
                     interrupted++;
+                    ended = File.Exists(At(name)) && !File.Exists(At(name + ".journal")); // it had just come to its end
                     continue;
                 }
 
