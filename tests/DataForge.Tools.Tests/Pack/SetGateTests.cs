@@ -18,7 +18,7 @@ public sealed class SetGateTests : IDisposable
     [Theory]
     [InlineData("", 0, "no rows came in: nothing written")]
     [InlineData("{\"problem\":\"p\",\"generation\":\"\"}\n", 0, "none of the 1 rows that came in was kept: nothing written")]
-    [InlineData("{\"problem\":\"p\",\"generation\":\"g\"}\n", 2, "1 rows, fewer than --min-rows 2: nothing written")]
+    [InlineData("{\"problem\":\"p\",\"generation\":\"g\"}\n", 2, "1 row, fewer than --min-rows 2: nothing written")]
     public void Too_few_rows_write_nothing_and_leave_an_earlier_set(string input, int least, string why)
     {
         string[] gate = least > 0 ? ["--min-rows", $"{least}"] : [];
