@@ -7,6 +7,7 @@ namespace DataForge.Core;
 public readonly partial record struct FileStatus(ulong Device, ulong Inode, uint Links, uint Owner, int Mode)
 {
     private const int CurrentFolder = -100;
+    private const int FollowLinks = 0;
     private const int DoNotFollow = 0x100;
     private const int OfDescriptor = 0x1000;
     private const uint BasicFields = 0x7FF;
@@ -25,6 +26,9 @@ public readonly partial record struct FileStatus(ulong Device, ulong Inode, uint
 
     /// <summary>Of the name itself, not of what a link points to; null when there is nothing of that name.</summary>
     public static FileStatus? Of(string path) => statx(CurrentFolder, path, DoNotFollow, BasicFields, out var found) == 0 ? From(found) : null;
+
+    /// <summary>Of what the name leads to, links followed; null when there is nothing.</summary>
+    public static FileStatus? OfTarget(string path) => statx(CurrentFolder, path, FollowLinks, BasicFields, out var found) == 0 ? From(found) : null;
 
     /// <summary>True when both are the same file.</summary>
     public bool IsSameAs(FileStatus? other) => other is { } o && o.Device == Device && o.Inode == Inode;

@@ -1,3 +1,5 @@
+using DataForge.Core;
+
 namespace DataForge.Formats;
 
 /// <summary>How many rows are to come, for an ETA.</summary>
@@ -13,7 +15,7 @@ public static class LineCount
         foreach (var input in inputs)
         {
             var path = input == "-" ? Redirected() : input;
-            if (path is null || Path.GetExtension(path) is not (".jsonl" or ".ndjson") || !File.Exists(path)) return null;
+            if (path is null || Path.GetExtension(path) is not (".jsonl" or ".ndjson") || FileStatus.OfTarget(path) is not { IsRegular: true }) return null;
             try
             {
                 lines += Count(path);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DataForge.Core;
 
 namespace DataForge.Runner;
 
@@ -8,11 +9,10 @@ internal static class FileContent
     /// <returns>Null for what is no regular file or cannot be read.</returns>
     public static (long Bytes, string Sha256)? Of(string path, CancellationToken cancel)
     {
-        if (!File.Exists(path)) return null;
+        if (FileStatus.OfTarget(path) is not { IsRegular: true }) return null; // to open a pipe again would wait for a writer
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
-            if (!file.CanSeek) return null;
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 20];
             var bytes = 0L;

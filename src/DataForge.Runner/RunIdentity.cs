@@ -42,11 +42,10 @@ internal sealed class RunIdentity
     /// <summary>The content of each input file; standard input is compared row by row as it is read.</summary>
     public void AddInputs(IReadOnlyList<string> paths, CancellationToken cancel)
     {
-        foreach (var path in paths.Where(p => p != "-"))
+        foreach (var path in paths.Where(p => FileStatus.OfTarget(p) is { IsRegular: true })) // a pipe is read once
         {
             try
             {
-                if (FileStatus.Of(path) is { IsRegular: false }) continue; // a pipe is read once
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
                 Add($"input {path}", StableHash.Hex128(file, cancel));
             }

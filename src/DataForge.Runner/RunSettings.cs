@@ -1,3 +1,5 @@
+using DataForge.Formats;
+
 namespace DataForge.Runner;
 
 /// <summary>What the runner is told besides the stage.</summary>
@@ -43,5 +45,5 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     public string Version { get; init; } = "";
 
     /// <summary>Where a journal lies; null where there is none.</summary>
-    internal string? JournalPath => Journal ?? (Out is null or "-" ? null : Out + ".journal");
+    internal string? JournalPath => Journal ?? (Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + ".journal");
 }

@@ -98,7 +98,7 @@ public sealed record RunSummary(string Tool, string Version, int OutputVersion)
             w.WriteStartObject();
             if (role.Length > 0) w.WriteString("name", role);
             w.WriteString("path", path);
-            if (path != "-" && FileStatus.Of(path) is not null && FileContent.Of(path, cancel) is { } content)
+            if (FileContent.Of(path, cancel) is { } content)
             {
                 w.WriteNumber("bytes", content.Bytes);
                 w.WriteString("sha256", content.Sha256);

@@ -23,8 +23,8 @@ public sealed class StageRunner : IDisposable
         if (settings.Resume && settings.JournalPath is null)
             throw new ForgeException($"{settings.Names.Resume}: expected {settings.Names.Out} FILE, whose journal is FILE.journal, or {settings.Names.Journal} FILE for a run that writes to standard output");
         var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value))
-            .Where(path => path is not null and not "-").GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null && !twice.Key.StartsWith("/dev/", StringComparison.Ordinal)) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
+            .Where(path => path is not null and not "-" && !RowWriter.IsDevice(path)).GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
     }
 
@@ -72,8 +72,7 @@ public sealed class StageRunner : IDisposable
         var counts = new RunCounts();
         long failures = 0;
         string? firstFailure = null;
-        var total = LineCount.Of(_settings.Input.Paths, _settings.Limit) * stage.UnitsPerRow;
-        using var progress = _report.Begin(stage.Unit, _settings.Input.Paths.Count == 0 ? null : total);
+        using var progress = _report.Begin(stage.Unit, () => _settings.Input.Paths.Count == 0 ? null : LineCount.Of(_settings.Input.Paths, _settings.Limit) * stage.UnitsPerRow);
         try
         {
             if (stage.InFlight > 1 || _journal.IsOpen) await Concurrently();
@@ -83,7 +82,6 @@ public sealed class StageRunner : IDisposable
         {
             throw new ForgeException($"{e.Message}\nthe replies so far are kept in {_settings.JournalPath}: go on with {_settings.Names.Resume}", e) { Cause = e.Cause };
         }
-
         catch (OperationCanceledException) when (_journal.HoldsCalls)
         {
             progress.Dispose();
@@ -169,8 +167,7 @@ public sealed class StageRunner : IDisposable
     private ExitCode Tell<TItem>(Stage<TItem> stage, RunCounts counts, ItemFeed<TItem> feed, long failures, string? firstFailure, out IReadOnlyList<RunGate> gates)
         where TItem : class
     {
-        if (_settings.Input.Paths.Count > 0 && feed.Rows + feed.Bad == 0)
-            _report.Say($"no rows came in: {string.Join(", ", _settings.Input.Paths.Select(ForgeException.Name))} {(_settings.Input.Paths.Count == 1 ? "is" : "are")} empty");
+        _report.SayIfNoRows(feed.Rows + feed.Bad, _settings.Input.Paths);
         foreach (var line in stage.Summary(counts)) _report.Say(line);
         if (_journal.Taken > 0) _report.Say($"{Replies(_journal.Taken)} kept from before, {_journal.Made:N0} {(_journal.Made == 1 ? "is" : "are")} new");
         foreach (var line in stage.Warnings(counts)) _report.Warn(line);

@@ -192,6 +192,29 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_named_pipe_is_read_once_whatever_is_asked_of_the_run()
+    {
+        File.WriteAllText(At("in.jsonl"), Samples(4));
+        var run = ToolRun.Shell($"mkfifo pipe.jsonl; cat in.jsonl > pipe.jsonl & timeout 60 forge-grade -q --summary summary.json pipe.jsonl | wc -l; echo ${{PIPESTATUS[0]}}", folder: _folder);
+        Assert.Equal("4\n0\n", run.Out);
+        Assert.Equal("""{"path":"pipe.jsonl"}""", JsonDocument.Parse(File.ReadAllText(At("summary.json"))).RootElement.GetProperty("inputs")[0].GetRawText());
+    }
+
+    [Fact]
+    public async Task A_linked_input_is_told_from_another_and_a_device_has_no_journal()
+    {
+        await using var server = SynthesisServer.Start((seen, reply) => SynthesisServer.Prompt(seen).Contains("is 3 ") ? reply.Json(500, "{}") : Task.CompletedTask);
+        File.WriteAllText(At("target"), Problems(5));
+        File.CreateSymbolicLink(At("in.jsonl"), At("target"));
+        string[] args = ["--endpoint", server.Address.ToString(), "--quiet", "--retries", "0", At("in.jsonl")];
+        Assert.Equal(1, ToolRun.Run("forge-sample", ["--out", At("out.jsonl"), .. args]).ExitCode);
+        File.AppendAllText(At("target"), "{\"problem\":\"What is new?\"}\n");
+        Assert.Contains($"input {At("in.jsonl")} changed", ToolRun.Run("forge-sample", ["--resume", "--out", At("out.jsonl"), .. args]).Error, StringComparison.Ordinal);
+        Assert.Equal(1, ToolRun.Run("forge-sample", ["--out", "/dev/null", "--rejects", "/dev/null", .. args]).ExitCode);
+        Assert.False(File.Exists("/dev/null.journal"));
+    }
+
+    [Fact]
     public void One_file_is_not_two_outputs()
     {
         File.WriteAllText(At("in.jsonl"), Samples(4));

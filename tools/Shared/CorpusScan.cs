@@ -22,7 +22,7 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
     /// <returns>Some rows at a time, so that a row costs no wait; they are good until the next ones are asked for.</returns>
     public async IAsyncEnumerable<IEnumerable<ScannedRow>> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
     {
-        using var progress = context.Progress("rows");
+        using var progress = context.Begin("rows");
         var batches = CorpusBatches.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
         await foreach (var (batch, rows) in batches)
         {

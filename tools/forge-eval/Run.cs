@@ -15,7 +15,7 @@ internal static class Run
         var bad = new BadRows("eval", s.MaxBad, null);
         var scores = new Scoreboard(s.Columns, s.Weighted, s.Seed);
         long problems = 0, undecided = 0, repeats = 0;
-        using (var progress = context.Progress("problems"))
+        using (var progress = context.Begin("problems"))
         {
             if (s.Layout is null && !s.Sort && StoredSamples.BeginAlike(s.Inputs, s.Names))
                 context.Say("the files begin with the same problem: each is a run of its own; --layout nemo joins them into one");

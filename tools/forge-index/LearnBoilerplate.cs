@@ -22,7 +22,7 @@ internal static class LearnBoilerplate
         var path = IndexOptions.RequireOut(options);
         var data = IndexSources.Load(options.Get(ContaminationOptions.Index), [], [], GramSettings.Default, ContaminationOptions.ReadAll);
         var boilerplate = new CorpusBoilerplate(data);
-        using (var progress = context.Progress("documents"))
+        using (var progress = context.Begin("documents"))
             foreach (var row in options.Inputs.SelectMany(f => RowReader.Open(f, cancel: context.Cancel)))
             {
                 if (FieldNames.First(row, options.Get(Text)) is { } name) boilerplate.Add(Encoding.UTF8.GetBytes(row.Required(name)));

@@ -57,7 +57,7 @@ internal static class RowRun
         using var model = LoadedModel.Open(s.Backend, context.Cancel);
         if (needsWeights) model.Prepare();
         using var output = RowWriter.Open(s.Out);
-        using var progress = context.Progress("rows");
+        using var progress = context.Begin("rows");
         foreach (var row in RowReader.Open("-", null, context.Cancel).Take((int)Math.Min(s.Limit ?? int.MaxValue, int.MaxValue)))
         {
             output.Write(At(row, () => map(model, s, row)));

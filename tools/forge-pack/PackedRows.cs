@@ -1,4 +1,3 @@
-using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
 
@@ -7,7 +6,7 @@ namespace DataForge.Tools.Pack;
 /// <summary>The rows that go into the set, before they are shuffled: read, turned into the wanted record, repeats dropped.</summary>
 internal static class PackedRows
 {
-    public static IEnumerable<Row> Of(IReadOnlyList<InputRecord> inputs, PackSettings s, BadRows bad, Tally tally, RowWriter? rejects, Progress progress, CancellationToken cancel)
+    public static IEnumerable<Row> Of(IReadOnlyList<InputRecord> inputs, PackSettings s, BadRows bad, Tally tally, RowWriter? rejects, IRunProgress progress, CancellationToken cancel)
     {
         var repeats = s.DedupBy is null ? null : new DuplicateFilter();
         var rows = inputs.SelectMany(i => RowReader.Open(i, bad, cancel));

@@ -17,7 +17,7 @@ internal static class Run
         var facts = new CardFacts();
         var inputs = s.Inputs.Select(i => new InputRecord(i)).ToList();
 
-        using var progress = context.Progress("rows");
+        using var progress = context.Begin("rows");
         var rows = PackedRows.Of(inputs, s, bad, tally, rejects, progress, context.Cancel);
         var splits = new SplitRun(s);
         rows = splits.Ordered(rows, context.Cancel);

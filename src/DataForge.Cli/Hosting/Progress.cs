@@ -3,11 +3,11 @@ using System.Globalization;
 namespace DataForge.Cli;
 
 /// <summary>Progress on standard error: one line that is redrawn on a terminal, plain lines (at most one in ten seconds) elsewhere. Safe for several threads.</summary>
-public sealed class Progress : Core.IRunProgress
+internal sealed class Progress : Core.IRunProgress
 {
     private readonly string _tool;
     private readonly string _unit;
-    private readonly long? _total;
+    private readonly Lazy<long?> _total;
     private readonly bool _quiet;
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly TimeProvider _time;
@@ -17,9 +17,9 @@ public sealed class Progress : Core.IRunProgress
     private long _count;
     private int _width;
 
-    internal Progress(string tool, string unit, long? total, bool quiet, TimeProvider time)
+    public Progress(string tool, string unit, Func<long?>? total, bool quiet, TimeProvider time)
     {
-        (_tool, _unit, _total, _quiet, _time) = (tool, unit, total, quiet, time);
+        (_tool, _unit, _total, _quiet, _time) = (tool, unit, new Lazy<long?>(total ?? (() => null)), quiet, time);
         _begun = _shown = time.GetTimestamp();
     }
 
@@ -44,8 +44,8 @@ public sealed class Progress : Core.IRunProgress
     {
         var seconds = Math.Max(Elapsed.TotalSeconds, 1e-9);
         var rate = now / seconds;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{_tool}: {now:N0}{(_total is { } t ? $" of {t:N0}" : "")} {_unit}, {(rate >= 10 ? rate.ToString("N0", CultureInfo.InvariantCulture) : rate.ToString("0.##", CultureInfo.InvariantCulture))}/s");
-        if (_total is { } total && rate > 0 && total > now) text += $", ETA {Core.Durations.Text(TimeSpan.FromSeconds((total - now) / rate))}";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{_tool}: {now:N0}{(_total.Value is { } t ? $" of {t:N0}" : "")} {_unit}, {(rate >= 10 ? rate.ToString("N0", CultureInfo.InvariantCulture) : rate.ToString("0.##", CultureInfo.InvariantCulture))}/s");
+        if (_total.Value is { } total && rate > 0 && total > now) text += $", ETA {Core.Durations.Text(TimeSpan.FromSeconds((total - now) / rate))}";
         if (note is not null) text += ", " + note();
         if (_terminal)
         {

@@ -10,9 +10,6 @@ public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, Can
     /// <summary>Text on standard error, quiet or not.</summary>
     public void Write(string text) => Console.Error.Write(text);
 
-    /// <inheritdoc/>
-    public Core.IRunProgress Begin(string unit, long? total) => Progress(unit, total);
-
     /// <summary>A line on standard error, unless quiet.</summary>
     public void Say(string message)
     {
@@ -25,13 +22,6 @@ public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, Can
     /// <summary>The verdict of a gate that failed; quiet does not silence it.</summary>
     public void Gate(string message) => Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: gate failed: {message}"));
 
-    /// <summary>Says so where the input held nothing: an empty result and an empty input must not look the same.</summary>
-    public void SayIfNoRows(long rows, IReadOnlyList<string> inputs)
-    {
-        if (rows == 0) Say($"no rows came in: {string.Join(", ", inputs.Select(Core.ForgeException.Name))} {(inputs.Count == 1 ? "is" : "are")} empty");
-    }
-
-    /// <param name="unit">What is counted: <c>problems</c>.</param>
-    /// <param name="total">How many there will be, where known; gives an ETA.</param>
-    public Progress Progress(string unit, long? total = null) => new(Tool, unit, total, Quiet, Time);
+    /// <inheritdoc/>
+    public Core.IRunProgress Begin(string unit, Func<long?>? total = null) => new Progress(Tool, unit, total, Quiet, Time);
 }

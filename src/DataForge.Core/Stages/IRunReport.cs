@@ -21,8 +21,18 @@ public interface IRunReport
     void Gate(string message);
 
     /// <param name="unit">What is counted: <c>problems</c>.</param>
-    /// <param name="total">How many there will be, where known; gives an ETA.</param>
-    IRunProgress Begin(string unit, long? total);
+    /// <param name="total">Counts how many there will be, for an ETA; asked once, when progress is first shown. Null where that is not known.</param>
+    IRunProgress Begin(string unit, Func<long?>? total = null);
+}
+
+/// <summary>What every run tells.</summary>
+public static class RunReports
+{
+    /// <summary>Says so where the input held nothing: an empty result and an empty input must not look the same.</summary>
+    public static void SayIfNoRows(this IRunReport report, long rows, IReadOnlyList<string> inputs)
+    {
+        if (rows == 0 && inputs.Count > 0) report.Say($"no rows came in: {string.Join(", ", inputs.Select(ForgeException.Name))} {(inputs.Count == 1 ? "is" : "are")} empty");
+    }
 }
 
 /// <summary>Progress of a run.</summary>
