@@ -4,7 +4,7 @@ namespace DataForge.Core;
 
 /// <summary>What the system says of an open or named file. Device and inode are the same at both ends of a pipe, which is how the tools on it find each other.</summary>
 /// <param name="Mode">Kind and permissions, as in stat(2).</param>
-public readonly partial record struct FileStatus(ulong Device, ulong Inode, uint Links, uint Owner, int Mode)
+public readonly partial record struct FileStatus(ulong Device, ulong Inode, uint Owner, int Mode)
 {
     private const int CurrentFolder = -100;
     private const int FollowLinks = 0;
@@ -33,13 +33,12 @@ public readonly partial record struct FileStatus(ulong Device, ulong Inode, uint
     /// <summary>True when both are the same file.</summary>
     public bool IsSameAs(FileStatus? other) => other is { } o && o.Device == Device && o.Inode == Inode;
 
-    private static FileStatus From(Statx s) => new(((ulong)s.DeviceMajor << 32) | s.DeviceMinor, s.Inode, s.Links, s.Owner, s.Mode);
+    private static FileStatus From(Statx s) => new(((ulong)s.DeviceMajor << 32) | s.DeviceMinor, s.Inode, s.Owner, s.Mode);
 
     /// <summary>struct statx, whose layout is the same on every architecture, unlike that of struct stat.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
-        [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint Owner;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;

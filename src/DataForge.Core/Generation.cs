@@ -10,7 +10,8 @@ public sealed record Prompt(IReadOnlyList<Message>? Messages = null, string? Raw
 /// <param name="Key">Identity of the request (a problem id): the draws depend on (seed, key, rollout, position) and on nothing else.</param>
 /// <param name="FirstRollout">Number of the first sample; the others follow.</param>
 /// <param name="ReplySchema">JSON schema that every text is to keep to; null for free text. Servers that know <c>response_format</c> only.</param>
-public sealed record GenerationRequest(string Key, Prompt Prompt, SamplingParameters Sampling, int Samples = 1, int FirstRollout = 0, string? ReplySchema = null);
+/// <param name="PromptHash"><see cref="Identity.OfPrompt"/> of the prompt as the model will see it, where the caller knows it already.</param>
+public sealed record GenerationRequest(string Key, Prompt Prompt, SamplingParameters Sampling, int Samples = 1, int FirstRollout = 0, string? ReplySchema = null, string? PromptHash = null);
 
 /// <summary>Why a generation ended.</summary>
 public enum FinishReason

@@ -8,29 +8,12 @@ public sealed class NamedFields
 {
     private readonly List<(string Given, string Own, IReadOnlyList<RowPath> Parts)> _paths = [];
 
-    private NamedFields()
-    {
-    }
+    /// <exception cref="ForgeException">A name is no path.</exception>
+    public NamedFields(FieldNames names) =>
+        Names = new FieldNames(Own(names.Problem, "problem"), Own(names.Solution, "solution"), Own(names.Answer, "expected_answer"), Own(names.Generation, "generation"));
 
     /// <summary>The names as a stage looks for them.</summary>
-    public FieldNames Names { get; private init; } = FieldNames.Default;
-
-    /// <exception cref="ForgeException">A name is no path.</exception>
-    public static NamedFields Of(FieldNames names)
-    {
-        var map = new NamedFields();
-        return new NamedFields
-        {
-            Names = new FieldNames(
-                map.Own(names.Problem, "problem"), map.Own(names.Solution, "solution"), map.Own(names.Answer, "expected_answer"), map.Own(names.Generation, "generation")),
-        }.With(map._paths);
-    }
-
-    private NamedFields With(IEnumerable<(string, string, IReadOnlyList<RowPath>)> paths)
-    {
-        _paths.AddRange(paths);
-        return this;
-    }
+    public FieldNames Names { get; }
 
     private IReadOnlyList<string> Own(IReadOnlyList<string> names, string own)
     {

@@ -33,13 +33,12 @@ internal sealed partial class PartFile : IDisposable
     /// <summary>The open file. Disposing of it is left to this class.</summary>
     public FileStream Stream => _file;
 
-    /// <param name="append">Keeps what an interrupted run left, and goes on behind it.</param>
     /// <exception cref="ForgeException">Another process writes the same output.</exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static PartFile Open(string path, bool append = false) => Open(path, path, append);
+    public static PartFile Open(string path) => Open(path, path);
 
     /// <param name="output">What a message calls the output.</param>
-    private static PartFile Open(string path, string output, bool append)
+    private static PartFile Open(string path, string output)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         var part = PartOf(path);
@@ -59,12 +58,6 @@ internal sealed partial class PartFile : IDisposable
             }
 
             if (Lock(path, output, FileMode.Open) is not { } earlier) continue;
-            if (append && found.Links == 1)
-            {
-                earlier.Seek(0, SeekOrigin.End);
-                return new PartFile(path, earlier);
-            }
-
             using (earlier) File.Delete(part);
         }
     }
@@ -99,7 +92,7 @@ internal sealed partial class PartFile : IDisposable
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static PartFile OpenPieces(string path)
     {
-        var held = Open(path + ".lock", path, append: false);
+        var held = Open(path + ".lock", path);
         var file = new PartFile(path, held._file, lockOf: path);
         try
         {

@@ -31,13 +31,7 @@ public sealed class RowWriter : IDisposable
 
     /// <param name="path"><c>-</c> for standard output.</param>
     /// <exception cref="ForgeException">The file cannot be made, or another process is writing it.</exception>
-    public static RowWriter Open(string path) => Open(path, null);
-
-    /// <summary>As <see cref="Open(string)"/>, for a run that takes over what an interrupted one left.</summary>
-    /// <param name="takeOver">Is given what the <c>.part</c> file holds, decompressed as far as that goes; the file is empty afterwards. It is locked all the while.</param>
-    public static RowWriter OpenResumed(string path, Action<Stream> takeOver) => Open(path, takeOver);
-
-    private static RowWriter Open(string path, Action<Stream>? takeOver)
+    public static RowWriter Open(string path)
     {
         if (path == "-") return new RowWriter(path, StandardStreams.OpenOutput());
         RequireName(path);
@@ -51,15 +45,7 @@ public sealed class RowWriter : IDisposable
                 return new RowWriter(path, Stream.Null, file, new ParquetWriter(PartFile.PartOf(path), new Dictionary<string, string> { [ParquetReader.Mark] = "1" }));
             }
 
-            file = PartFile.Open(path, append: takeOver is not null);
-            if (takeOver is not null)
-            {
-                file.Stream.Position = 0;
-                using (var earlier = Streams.Decoded(new BorrowedInput(file.Stream))) takeOver(earlier);
-                file.Stream.SetLength(0);
-                file.Stream.Position = 0;
-            }
-
+            file = PartFile.Open(path);
             return new RowWriter(path, Streams.Compress(new Borrowed(file.Stream), path), file);
         }
         catch (Exception e)
@@ -222,12 +208,6 @@ public sealed class RowWriter : IDisposable
 
     /// <exception cref="ForgeException">Another process is writing the output.</exception>
     public static void RequireFree(string path) => PartFile.RequireFree(path);
-
-    /// <summary>The same for a decompressor.</summary>
-    private sealed class BorrowedInput(FileStream file) : ForwardReadStream
-    {
-        public override int Read(Span<byte> buffer) => file.Read(buffer);
-    }
 
     /// <summary>What a compressor closes at its end, while the file stays open until it has its name.</summary>
     private sealed class Borrowed(FileStream file) : ForwardWriteStream

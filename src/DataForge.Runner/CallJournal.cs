@@ -12,10 +12,14 @@ namespace DataForge.Runner;
 /// </remarks>
 public sealed class CallJournal : IDisposable
 {
-    private const string CallStart = "{\"call\":\"";
-    private const string ReplyStart = "\",\"reply\":";
     private const int IdDigits = 32;
-    private const int ReplyAt = 9 + IdDigits + 10;
+    private const int WouldBlock = 11;
+
+    private static readonly int ReplyAt = CallStart.Length + IdDigits + ReplyStart.Length;
+
+    private static ReadOnlySpan<byte> CallStart => "{\"call\":\""u8;
+
+    private static ReadOnlySpan<byte> ReplyStart => "\",\"reply\":"u8;
 
     private readonly Dictionary<UInt128, (long Start, int Length, bool Taken)> _calls = [];
     private readonly Dictionary<long, string> _rows = [];
@@ -84,8 +88,6 @@ public sealed class CallJournal : IDisposable
             foreach (var (id, reply) in recover()) Add(id, reply, own: false);
     }
 
-    private const int WouldBlock = 11;
-
     private void Begin(RunIdentity identity)
     {
         _file!.SetLength(0);
@@ -136,8 +138,8 @@ public sealed class CallJournal : IDisposable
 
     private void Index(byte[] line, long start, int number)
     {
-        if (line.AsSpan().StartsWith(Encoding.ASCII.GetBytes(CallStart)) && line.Length > ReplyAt
-            && UInt128.TryParse(Encoding.ASCII.GetString(line, CallStart.Length, IdDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id))
+        if (line.AsSpan().StartsWith(CallStart) && line.Length > ReplyAt
+            && UInt128.TryParse(line.AsSpan(CallStart.Length, IdDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id))
         {
             _calls[id] = (start + ReplyAt, line.Length - ReplyAt - 1, false);
             return;
@@ -174,15 +176,7 @@ public sealed class CallJournal : IDisposable
             _calls[key] = place with { Taken = true };
         }
 
-        var bytes = new byte[place.Length];
-        for (var done = 0; done < bytes.Length;)
-        {
-            var read = RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(done), place.Start + done);
-            if (read == 0) throw new ForgeException($"{_path}: was cut off while it was being read");
-            done += read;
-        }
-
-        return JsonDocument.Parse(bytes);
+        return JsonDocument.Parse(StoredBytes.Read(_file.SafeFileHandle, place.Start, place.Length, _path!));
     }
 
     /// <summary>Writes a reply to disk at once.</summary>
@@ -194,7 +188,7 @@ public sealed class CallJournal : IDisposable
 
     private void Add(string id, byte[] reply, bool own)
     {
-        byte[] line = [.. Encoding.ASCII.GetBytes(CallStart), .. Encoding.ASCII.GetBytes(id), .. Encoding.ASCII.GetBytes(ReplyStart), .. reply, (byte)'}'];
+        byte[] line = [.. CallStart, .. Encoding.ASCII.GetBytes(id), .. ReplyStart, .. reply, (byte)'}'];
         lock (_gate)
         {
             var start = Append(line);

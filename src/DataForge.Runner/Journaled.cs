@@ -24,7 +24,8 @@ internal static class Journaled
         public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
         {
             if (!journal.IsOpen) return await inner.Generate(request, cancel);
-            var hash = Identity.OfPrompt(inner.Render(request.Prompt) + (request.ReplySchema is { } schema ? "\n" + schema : ""));
+            var hash = request.PromptHash ?? Identity.OfPrompt(inner.Render(request.Prompt));
+            if (request.ReplySchema is { } schema) hash = StableHash.Hex128(hash, schema);
             var results = new Generation?[request.Samples];
             for (var i = 0; i < results.Length; i++) results[i] = Kept(Id(request.FirstRollout + i), request.FirstRollout + i);
             foreach (var (first, count) in Gaps(results))

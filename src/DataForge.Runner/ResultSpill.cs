@@ -13,8 +13,9 @@ internal sealed class ResultSpill : IDisposable
 #endif
 
     private readonly Lock _gate = new();
-    private FileStream? _file;
+    private DetachedFile? _file;
     private long _held;
+    private long _end;
 
     /// <summary>A result that waits.</summary>
     public readonly record struct Place(StageResult? Result, long Start, int Length);
@@ -37,12 +38,13 @@ internal sealed class ResultSpill : IDisposable
         {
             try
             {
-                _file ??= Create();
-                var start = _file.Length;
-                RandomAccess.Write(_file.SafeFileHandle, stored, start);
+                _file ??= DetachedFile.Create();
+                var start = _end;
+                RandomAccess.Write(_file.Stream.SafeFileHandle, stored, start);
+                _end += stored.Length;
                 return new Place(null, start, stored.Length);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new ForgeException($"{Path.GetTempPath()}: results that wait for a slower one cannot be written: {e.Message}", e);
             }
@@ -57,23 +59,7 @@ internal sealed class ResultSpill : IDisposable
             return result;
         }
 
-        var bytes = new byte[place.Length];
-        for (var done = 0; done < bytes.Length;)
-        {
-            var read = RandomAccess.Read(_file!.SafeFileHandle, bytes.AsSpan(done), place.Start + done);
-            if (read == 0) throw new ForgeException("a temporary file was cut off while it was being read");
-            done += read;
-        }
-
-        return Load(bytes);
-    }
-
-    private static FileStream Create()
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        File.Delete(path); // open, and without a name: a killed run leaves nothing
-        return file;
+        return Load(StoredBytes.Read(_file!.Stream.SafeFileHandle, place.Start, place.Length, "a temporary file"));
     }
 
     private static byte[] Store(StageResult result)

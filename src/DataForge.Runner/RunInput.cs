@@ -22,26 +22,7 @@ public sealed record RowsInput(IReadOnlyList<string> Paths, NamedFields? Fields 
     internal override IEnumerable<Row> Open(BadRows bad, IRunReport report, OptionNames names, CancellationToken cancel)
     {
         var rows = Paths.SelectMany(path => RowReader.Open(path, bad, cancel));
-        return Fields is null ? rows : Mapped(rows, Fields, bad);
-    }
-
-    private static IEnumerable<Row> Mapped(IEnumerable<Row> rows, NamedFields fields, BadRows bad)
-    {
-        foreach (var row in rows)
-        {
-            Row mapped;
-            try
-            {
-                mapped = fields.Apply(row);
-            }
-            catch (ForgeException e)
-            {
-                bad.Pass(e, row.Utf8);
-                continue;
-            }
-
-            yield return mapped;
-        }
+        return Fields is null ? rows : rows.SelectGood(bad, Fields.Apply);
     }
 }
 

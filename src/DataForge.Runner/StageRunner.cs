@@ -7,6 +7,9 @@ namespace DataForge.Runner;
 /// <summary>Runs a stage: inputs, order, concurrency, journal, rejects, budgets and gates, whole outputs, summary, exit code. Written once for all tools.</summary>
 public sealed class StageRunner : IDisposable
 {
+    /// <summary>Items that may be read while an earlier one is not finished; each takes about 200 bytes of memory.</summary>
+    private const int MostAhead = 1 << 18;
+
     private readonly RunSettings _settings;
     private readonly IRunReport _report;
     private readonly CancellationToken _cancel;
@@ -102,7 +105,8 @@ public sealed class StageRunner : IDisposable
         async Task Concurrently()
         {
             using var spill = new ResultSpill();
-            await foreach (var (bad, number, result) in new OrderedWork<TItem>(2 * stage.InFlight, spill).Run(feed.Read(), stage.Process, _cancel)) Take(bad, number, result, flush: true);
+            var done = feed.Read().SelectOrdered(2 * stage.InFlight, MostAhead, async (entry, cancel) => (entry.Bad, entry.Number, Place: spill.Put(await Process(entry, cancel))), _cancel);
+            await foreach (var (bad, number, place) in done) Take(bad, number, spill.Take(place), flush: true);
         }
 
         async Task InTurn()
@@ -110,9 +114,11 @@ public sealed class StageRunner : IDisposable
             foreach (var entry in feed.Read())
             {
                 _cancel.ThrowIfCancellationRequested();
-                Take(entry.Bad, entry.Number, entry.Item is { } item ? await stage.Process(item, _cancel) : Nothing, flush: false);
+                Take(entry.Bad, entry.Number, await Process(entry, _cancel), flush: false);
             }
         }
+
+        ValueTask<StageResult> Process(WorkEntry<TItem> entry, CancellationToken cancel) => entry.Item is { } item ? stage.Process(item, cancel) : ValueTask.FromResult(Nothing);
 
         void Take(IReadOnlyList<Row> bad, long number, StageResult result, bool flush)
         {

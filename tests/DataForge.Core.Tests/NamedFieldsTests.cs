@@ -15,7 +15,7 @@ public sealed class NamedFieldsTests
     [InlineData("meta.q", """{"meta.q":"own","meta":{"q":"What?"}}""", "own")] // a field of that very name goes first
     public void A_path_or_a_join_gives_the_problem(string name, string row, string problem)
     {
-        var map = NamedFields.Of(Names(name));
+        var map = new NamedFields(Names(name));
         Assert.Equal(problem, Problem.TextOf(map.Apply(Row.Parse(row)), map.Names));
     }
 
@@ -25,7 +25,7 @@ public sealed class NamedFieldsTests
     [InlineData("meta.q[2]", """{"meta":{"q":["a"]}}""")]
     public void A_path_that_leads_nowhere_gives_none(string name, string row)
     {
-        var map = NamedFields.Of(Names(name));
+        var map = new NamedFields(Names(name));
         Assert.Null(Problem.TextOf(map.Apply(Row.Parse(row)), map.Names));
     }
 
@@ -33,7 +33,7 @@ public sealed class NamedFieldsTests
     public void A_row_without_paths_is_the_same_row()
     {
         var row = Row.Parse("""{"problem":"x"}""");
-        Assert.Same(row, NamedFields.Of(FieldNames.Default).Apply(row));
+        Assert.Same(row, new NamedFields(FieldNames.Default).Apply(row));
     }
 
     [Theory]

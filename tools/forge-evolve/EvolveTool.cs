@@ -29,18 +29,19 @@ internal static class EvolveTool
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
-        var s = Read(p);
+        var fields = FieldOptions.ReadMap(p);
+        var s = Read(p, fields.Names);
         var backend = BackendOptions.Read(p);
         if (s.Structured && backend.Endpoint is null) throw new ForgeException("--structured: needs --endpoint; a model in this process writes freely");
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, FieldOptions.ReadMap(p))), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(backend, context.Cancel));
         await using var check = Checking(p, backend) is { } checking && !p.Get(ShowPrompt) ? runner.Keep(await Backend.OpenLogProbScorer(checking, context.Cancel)) : null;
         var stage = new EvolveStage(s, generator, check);
-        return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => string.Concat(stage.Show(FieldOptions.ReadMap(p).Apply(row)).Select(k => $"== {k.Kind}\n{k.Prompt}\n"))) : await runner.Run(stage);
+        return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => string.Concat(stage.Show(fields.Apply(row)).Select(k => $"== {k.Kind}\n{k.Prompt}\n"))) : await runner.Run(stage);
     }
 
     /// <exception cref="ForgeException">An unknown kind.</exception>
-    private static EvolveStageSettings Read(Parsed p)
+    private static EvolveStageSettings Read(Parsed p, FieldNames names)
     {
         var prompts = PromptLibrary.Open(p.Get(Prompts));
         var known = Evolution.Kinds(prompts);
@@ -49,7 +50,7 @@ internal static class EvolveTool
             throw new ForgeException($"--kinds: no such kind: \"{unknown}\"; known are {string.Join(", ", known)}. A kind is a file of evolve/en/ under --prompts: add {unknown}.txt there");
         var sampling = new SamplingParameters(
             p.Get(SamplingOptions.Temperature), p.Get(SamplingOptions.TopP), p.Get(SamplingOptions.TopK), p.Get(MaxTokens), p.Get(SamplingOptions.Stop), p.Get(SamplingOptions.Seed));
-        return new EvolveStageSettings([.. known.Where(kinds.Contains)], p.Get(PerKind), sampling, prompts, p.Get(Structured), p.Get(System), p.Get(Source), FieldOptions.ReadMap(p).Names);
+        return new EvolveStageSettings([.. known.Where(kinds.Contains)], p.Get(PerKind), sampling, prompts, p.Get(Structured), p.Get(System), p.Get(Source), names);
     }
 
     /// <summary>The checking model, opened as the writing one is; null for none.</summary>

@@ -8,7 +8,7 @@ namespace DataForge.Tools.Rows;
 /// <summary>forge-rows filter.</summary>
 internal static class FilterTool
 {
-    private static readonly TextOpt Where = new("where", null, "CONDITION", "As 'level >= 4 and source == \"MATH\" and not text ~ \"TODO\"'.");
+    private static readonly TextOpt Where = new("where", null, "CONDITION", "As 'level >= 4 and source == \"MATH\" and not text ~ \"cannot\"'.");
 
     public static readonly Tool Registration = new("forge-rows filter", "Keeps the rows for which a condition holds; the others are rejects.",
         "forge-rows filter --where 'len(problem) < 400 and has(solution)' < problems.jsonl > short.jsonl", [Where, .. RunOptions.Rows], Run, [Positional.Inputs]);

@@ -25,7 +25,8 @@ internal static class SampleTool
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         if (p.Get(Ids) && !p.Get(Raw)) throw new ForgeException("--ids: goes with --raw");
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, FieldOptions.ReadMap(p))), context, context.Cancel);
+        var fields = FieldOptions.ReadMap(p);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         var sampling = SamplingOptions.Read(p);
         if (p.Get(Raw))
@@ -34,7 +35,7 @@ internal static class SampleTool
             return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => raw.Show(row) + "\n") : await runner.Run(raw);
         }
 
-        var stage = new SampleStage(new SampleStageSettings(p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), FieldOptions.ReadMap(p).Names), generator);
-        return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(FieldOptions.ReadMap(p).Apply(row)) + "\n") : await runner.Run(stage);
+        var stage = new SampleStage(new SampleStageSettings(p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names), generator);
+        return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(fields.Apply(row)) + "\n") : await runner.Run(stage);
     }
 }

@@ -20,10 +20,11 @@ internal static class ScoreTool
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, FieldOptions.ReadMap(p))), context, context.Cancel);
+        var fields = FieldOptions.ReadMap(p);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
         var name = p.Get(Method)!;
         await using var method = await Open(p, name, BackendOptions.Read(p), runner, context.Cancel);
-        return await runner.Run(new ScoreStage(method, name, FieldOptions.ReadMap(p).Names));
+        return await runner.Run(new ScoreStage(method, name, fields.Names));
     }
 
     private static async Task<ScoreMethod> Open(Parsed p, string name, BackendSettings backend, StageRunner runner, CancellationToken cancel)

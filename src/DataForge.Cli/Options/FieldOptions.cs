@@ -22,7 +22,7 @@ public static class FieldOptions
         Or(parsed.GetOrDefault(Generation), FieldNames.Default.Generation));
 
     /// <summary>As <see cref="Read"/>, where names may be paths or joins.</summary>
-    public static NamedFields ReadMap(Parsed parsed) => NamedFields.Of(Read(parsed));
+    public static NamedFields ReadMap(Parsed parsed) => new(Read(parsed));
 
     private static IReadOnlyList<string> Or(IReadOnlyList<string> given, IReadOnlyList<string> usual) => given.Count > 0 ? given : usual;
 }

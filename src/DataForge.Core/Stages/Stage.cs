@@ -46,24 +46,8 @@ public abstract class Stage<TItem>
     public virtual EarlierReply? Recover(Row earlier) => null;
 
     /// <summary>Reads each row as one item.</summary>
-    protected static IEnumerable<StageItem<TItem>> Each(IEnumerable<Row> rows, IBadRecords bad, Func<Row, TItem> read)
-    {
-        foreach (var row in rows)
-        {
-            TItem item;
-            try
-            {
-                item = read(row);
-            }
-            catch (ForgeException e)
-            {
-                bad.Pass(e, row.Utf8);
-                continue;
-            }
-
-            yield return new StageItem<TItem>(item, 1);
-        }
-    }
+    protected static IEnumerable<StageItem<TItem>> Each(IEnumerable<Row> rows, IBadRecords bad, Func<Row, TItem> read) =>
+        rows.SelectGood(bad, read).Select(item => new StageItem<TItem>(item, 1));
 }
 
 /// <summary>One item and how many rows it was read from.</summary>
@@ -75,4 +59,28 @@ public interface IBadRecords
     /// <summary>Counts the record and returns, or throws where no budget allows it.</summary>
     /// <param name="line">The record's text as read.</param>
     void Pass(ForgeException bad, ReadOnlySpan<byte> line);
+}
+
+/// <summary>Reading rows of which some may be bad.</summary>
+public static class BadRecords
+{
+    /// <summary>What <paramref name="read"/> makes of each row; a row that it refuses goes to <paramref name="bad"/>.</summary>
+    public static IEnumerable<T> SelectGood<T>(this IEnumerable<Row> rows, IBadRecords bad, Func<Row, T> read)
+    {
+        foreach (var row in rows)
+        {
+            T value;
+            try
+            {
+                value = read(row);
+            }
+            catch (ForgeException e)
+            {
+                bad.Pass(e, row.Utf8);
+                continue;
+            }
+
+            yield return value;
+        }
+    }
 }

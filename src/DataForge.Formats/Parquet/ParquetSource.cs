@@ -1,3 +1,5 @@
+using DataForge.Core;
+
 namespace DataForge.Formats;
 
 /// <summary>A Parquet file as DuckDB can read it: all its columns where it takes them, else those that it does.</summary>

@@ -6,26 +6,22 @@ namespace DataForge.Formats;
 /// <summary>One sorted run in a temporary file: a frame a row with key, minor, place, origin and text.</summary>
 internal sealed class SortRun : IDisposable
 {
-    private const int BufferBytes = 1 << 16;
-
-    private readonly FileStream _file;
+    private readonly DetachedFile _file;
     private readonly long _count;
     private readonly IReadOnlyList<string> _paths;
 
-    private SortRun(FileStream file, long count, IReadOnlyList<string> paths)
+    private SortRun(DetachedFile file, long count, IReadOnlyList<string> paths)
     {
         (_file, _count, _paths) = (file, count, paths);
     }
 
     public static SortRun Write(IReadOnlyList<SortItem> sorted)
     {
-        var name = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            var file = new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes);
-            File.Delete(name); // the open file lives on without a name
+            var file = DetachedFile.Create();
             var paths = sorted.Select(i => i.Row.Path).Distinct().ToList();
-            using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+            using var writer = new BinaryWriter(file.Stream, Encoding.UTF8, leaveOpen: true);
             foreach (var item in sorted)
             {
                 writer.Write(item.Key);
@@ -48,8 +44,8 @@ internal sealed class SortRun : IDisposable
 
     public IEnumerable<SortItem> Read()
     {
-        _file.Position = 0;
-        using var reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
+        _file.Stream.Position = 0;
+        using var reader = new BinaryReader(_file.Stream, Encoding.UTF8, leaveOpen: true);
         for (var i = 0L; i < _count; i++)
         {
             var (key, minor, place) = (reader.ReadString(), reader.ReadInt64(), reader.ReadInt64());

@@ -5,9 +5,10 @@ namespace DataForge.Stages;
 
 /// <summary>Asks a model for changed problems and reads its outputs. A problem that was seen before, as an input or as a child, is a duplicate.</summary>
 /// <param name="check">Asked whether a new problem is well posed; null asks nothing.</param>
-public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generator, ILogProbScorer? check = null) : Stage<ProblemWork>
+public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generator, ILogProbScorer? check = null)
+    : ProblemGenerationStage(generator, settings.Names)
 {
-    private const string Outputs = "generations", Failed = "generation_failed", CheckFailed = "check_failed";
+    private const string Outputs = "generations", CheckFailed = "check_failed";
 
     public override string Name => Evolution.Stage;
 
@@ -15,28 +16,12 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
 
     public override int UnitsPerRow => settings.Kinds.Count * settings.PerKind;
 
-    public override int InFlight => generator.InFlight;
-
-    public override string FailuresAre => "generations failed";
-
-    public override string ShardKey(ProblemWork item) => item.Problem.Id;
-
-    public override IEnumerable<StageItem<ProblemWork>> Read(IEnumerable<Row> rows, IBadRecords bad)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Each(rows, bad, row =>
-        {
-            var problem = Problem.From(row, settings.Names);
-            return new ProblemWork(problem, !seen.Add(problem.Id));
-        });
-    }
-
     /// <summary>All kinds of one problem. The seeds follow from (problem, kind), so order and company do not matter.</summary>
     public override async ValueTask<StageResult> Process(ProblemWork item, CancellationToken cancel)
     {
         var parent = item.Problem;
         var result = new StageResult { Units = 0 };
-        if (item.Repeated) return Drop(result, parent, null, null, new Reject(Name, "duplicate", "the problem stood in the input before"));
+        if (item.Repeated) return Drop(result, parent, null, null, Repeated);
         result.Claim(parent.Id);
         var asked = await Task.WhenAll(settings.Kinds.Select(async kind =>
             (Kind: kind, Outputs: await Ask(kind, parent, cancel))));
@@ -46,22 +31,24 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
     }
 
     /// <summary>A generation, and what was read in it.</summary>
-    private readonly record struct Output(Generation Generation, string? Text, Reject? Why);
+    private readonly record struct Output(Generation Generation, string PromptHash, string? Text, Reject? Why);
 
     private async Task<Output[]> Ask(string kind, Problem parent, CancellationToken cancel)
     {
-        var request = new GenerationRequest($"{parent.Id}/{kind}", PromptOf(kind, parent), settings.Sampling, settings.PerKind, ReplySchema: settings.Structured ? Evolution.ReplySchema : null);
-        return await Task.WhenAll((await generator.Generate(request, cancel)).Select(async generation =>
+        var prompt = PromptOf(kind, parent);
+        var hash = Identity.OfPrompt(Generator.Render(prompt));
+        var request = new GenerationRequest($"{parent.Id}/{kind}", prompt, settings.Sampling, settings.PerKind, ReplySchema: settings.Structured ? Evolution.ReplySchema : null, PromptHash: hash);
+        return await Task.WhenAll((await Generator.Generate(request, cancel)).Select(async generation =>
         {
             var (text, why) = Evolution.Read(generation, parent, kind, Template(kind, parent));
             if (text is not null && check is not null) why = await ProblemCheck.Refuse(check, settings.Prompts, parent.Language, text, cancel);
-            return new Output(generation, text, why);
+            return new Output(generation, hash, text, why);
         }));
     }
 
     private void Add(StageResult result, Problem parent, string kind, Output output)
     {
-        var (generation, text, why) = output;
+        var (generation, hash, text, why) = output;
         result.Units++;
         result.Count(Outputs).CountTokens([generation]);
         if (why is not null)
@@ -71,7 +58,7 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
             return;
         }
 
-        var child = Evolution.Child(parent, kind, text!, settings.Source, (generator.Model, generator.Revision, PromptHash(kind, parent)));
+        var child = Evolution.Child(parent, kind, text!, settings.Source, (Generator.Model, Generator.Revision, hash));
         var repeated = new Reject(Name, "duplicate", "the same problem was read or made before");
         result.AddUnique(child, Identity.OfProblem(text!), Evolution.Rejected(parent, kind, generation.Text, repeated));
     }
@@ -83,12 +70,10 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
     public IEnumerable<(string Kind, string Prompt)> Show(Row row)
     {
         var problem = Problem.From(row, settings.Names);
-        return settings.Kinds.Select(kind => (kind, generator.Render(PromptOf(kind, problem))));
+        return settings.Kinds.Select(kind => (kind, Generator.Render(PromptOf(kind, problem))));
     }
 
     private Prompt PromptOf(string kind, Problem parent) => new(Evolution.Ask(Template(kind, parent), parent, settings.System));
-
-    private string PromptHash(string kind, Problem parent) => Identity.OfPrompt(generator.Render(PromptOf(kind, parent)));
 
     private PromptTemplate Template(string kind, Problem parent) => Evolution.Template(settings.Prompts, kind, parent.Language);
 

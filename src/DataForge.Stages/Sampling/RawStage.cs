@@ -5,17 +5,13 @@ namespace DataForge.Stages;
 
 /// <summary>Continues prompts as they stand: no chat format, no think tags, no marks.</summary>
 /// <param name="withIds">Writes the generated ids too.</param>
-public sealed class RawStage(int samples, SamplingParameters sampling, bool withIds, IGenerator generator) : Stage<Row>
+public sealed class RawStage(int samples, SamplingParameters sampling, bool withIds, IGenerator generator) : GenerationStage<Row>(generator)
 {
     public override string Name => "sample";
 
     public override string Unit => "samples";
 
     public override int UnitsPerRow => samples;
-
-    public override int InFlight => generator.InFlight;
-
-    public override string FailuresAre => "generations failed";
 
     public override string ShardKey(Row item) => item.ToString();
 
@@ -29,12 +25,12 @@ public sealed class RawStage(int samples, SamplingParameters sampling, bool with
     {
         var prompt = PromptOf(item);
         var key = Identity.OfPrompt(prompt.Raw ?? string.Join(' ', prompt.Ids!));
-        var generations = await generator.Generate(new GenerationRequest(key, prompt, sampling, samples), cancel);
+        var generations = await Generator.Generate(new GenerationRequest(key, prompt, sampling, samples), cancel);
         var result = new StageResult { Units = generations.Count }.Count(SampleCounts.Rows).CountTokens(generations);
         foreach (var g in generations)
             if (g.Finish == FinishReason.Error)
             {
-                result.Fail(g.Error).Drop(item.With(e => e.Set("rollout", g.Rollout)), new Reject(Name, "generation_failed", g.Error ?? "the generation failed"));
+                result.Fail(g.Error).Drop(item.With(e => e.Set("rollout", g.Rollout)), new Reject(Name, Failed, g.Error ?? "the generation failed"));
             }
             else
             {
@@ -46,7 +42,7 @@ public sealed class RawStage(int samples, SamplingParameters sampling, bool with
     }
 
     /// <summary>The row's prompt as the model sees it.</summary>
-    public string Show(Row row) => generator.Render(PromptOf(row));
+    public string Show(Row row) => Generator.Render(PromptOf(row));
 
     private static Prompt PromptOf(Row row)
     {
@@ -71,5 +67,5 @@ public sealed class RawStage(int samples, SamplingParameters sampling, bool with
         e.Set("finish_reason", generation.Finish == FinishReason.Length ? "length" : "stop");
     });
 
-    public override IEnumerable<string> Summary(RunCounts counts) => [SampleCounts.Summary(counts, counts.Of(RunCounts.Dropped + "generation_failed"))];
+    public override IEnumerable<string> Summary(RunCounts counts) => [SampleCounts.Summary(counts, counts.Of(RunCounts.Dropped + Failed))];
 }

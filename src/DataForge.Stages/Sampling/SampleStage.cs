@@ -4,7 +4,7 @@ using DataForge.Synthesis;
 namespace DataForge.Stages;
 
 /// <summary>Draws chain-of-thought solutions of problems. A problem that stood in the input before is a duplicate.</summary>
-public sealed class SampleStage(SampleStageSettings settings, IGenerator generator) : Stage<ProblemWork>
+public sealed class SampleStage(SampleStageSettings settings, IGenerator generator) : ProblemGenerationStage(generator, settings.Names)
 {
     private readonly SampleOrigin _origin = SampleOrigin.From(generator, settings.Sampling);
 
@@ -14,36 +14,20 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
 
     public override int UnitsPerRow => settings.Samples;
 
-    public override int InFlight => generator.InFlight;
-
-    public override string FailuresAre => "generations failed";
-
-    public override string ShardKey(ProblemWork item) => item.Problem.Id;
-
-    public override IEnumerable<StageItem<ProblemWork>> Read(IEnumerable<Row> rows, IBadRecords bad)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Each(rows, bad, row =>
-        {
-            var problem = Problem.From(row, settings.Names);
-            return new ProblemWork(problem, !seen.Add(problem.Id));
-        });
-    }
-
     public override async ValueTask<StageResult> Process(ProblemWork item, CancellationToken cancel)
     {
         var problem = item.Problem;
         if (item.Repeated)
-            return new StageResult { Units = 0 }.Count(SampleCounts.Repeated).Drop(problem.Row.With(e => e.Set("problem_id", problem.Id)), new Reject(Name, "duplicate", "the problem stood in the input before"));
+            return new StageResult { Units = 0 }.Count(SampleCounts.Repeated).Drop(problem.Row.With(e => e.Set("problem_id", problem.Id)), Repeated);
         var prompt = PromptOf(problem);
-        var hash = Identity.OfPrompt(generator.Render(prompt));
-        var generations = await generator.Generate(new GenerationRequest(problem.Id, prompt, settings.Sampling, settings.Samples), cancel);
+        var hash = Identity.OfPrompt(Generator.Render(prompt));
+        var generations = await Generator.Generate(new GenerationRequest(problem.Id, prompt, settings.Sampling, settings.Samples, PromptHash: hash), cancel);
         var result = new StageResult { Units = generations.Count }.Count(SampleCounts.Rows).CountTokens(generations);
         foreach (var generation in generations)
         {
             if (generation.Finish == FinishReason.Error)
             {
-                result.Fail(generation.Error).Dropped(SampleRow.Failed(problem, generation, _origin.SampleId(problem.Id, generation.Rollout, hash)), "generation_failed");
+                result.Fail(generation.Error).Dropped(SampleRow.Failed(problem, generation, _origin.SampleId(problem.Id, generation.Rollout, hash)), Failed);
                 continue;
             }
 
@@ -55,11 +39,11 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
     }
 
     /// <summary>The row's prompt as the model sees it.</summary>
-    public string Show(Row row) => generator.Render(PromptOf(Problem.From(row, settings.Names)));
+    public string Show(Row row) => Generator.Render(PromptOf(Problem.From(row, settings.Names)));
 
     private Prompt PromptOf(Problem problem) => new(SolutionPrompt.For(settings.Prompts, problem.Language, problem.Text, settings.System));
 
     public override EarlierReply? Recover(Row earlier) => EarlierSample.Of(earlier, _origin);
 
-    public override IEnumerable<string> Summary(RunCounts counts) => [SampleCounts.Summary(counts, counts.Of(RunCounts.Dropped + "generation_failed"))];
+    public override IEnumerable<string> Summary(RunCounts counts) => [SampleCounts.Summary(counts, counts.Of(RunCounts.Dropped + Failed))];
 }

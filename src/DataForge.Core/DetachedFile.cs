@@ -1,14 +1,17 @@
-namespace DataForge.Formats;
+namespace DataForge.Core;
 
 /// <summary>A file of this process alone: it has no name, so nothing of it is left however the process ends. Another library opens it by <see cref="Path"/>.</summary>
-internal sealed class DetachedFile : IDisposable
+public sealed class DetachedFile : IDisposable
 {
+    private const int BufferBytes = 1 << 16;
+
     private DetachedFile(FileStream stream) => Stream = stream;
 
     public FileStream Stream { get; }
 
     public string Path => System.IO.Path.Combine("/proc/self/fd", Stream.SafeFileHandle.DangerousGetHandle().ToString());
 
+    /// <exception cref="IOException">The temporary folder has no room for it.</exception>
     public static DetachedFile Create() => Detach(System.IO.Path.GetTempFileName());
 
     /// <exception cref="IOException">The temporary folder has no room for it.</exception>
@@ -29,7 +32,7 @@ internal sealed class DetachedFile : IDisposable
 
     private static DetachedFile Detach(string name)
     {
-        var stream = new FileStream(name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var stream = new FileStream(name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, BufferBytes);
         File.Delete(name);
         return new DetachedFile(stream);
     }
