@@ -1,0 +1,4 @@
+using DataForge.Cli;
+using DataForge.Tools.Dedup;
+
+return await ToolHost.Run(args, DedupTool.Registration);
