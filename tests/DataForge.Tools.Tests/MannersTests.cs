@@ -137,4 +137,14 @@ public sealed class MannersTests
         Assert.Equal(5, File.ReadLines(path).Count());
         File.Delete(path);
     }
+
+    [Theory]
+    [InlineData(1_800_000)]
+    [InlineData(2_000_000)]
+    public void A_small_address_space_is_never_told_as_a_bug(int kilobytes)
+    {
+        var run = ToolRun.Shell($"ulimit -v {kilobytes}; forge-grade", "{\"problem\":\"1+1?\",\"answer\":\"2\",\"generation\":\"\\\\boxed{2}\"}\n");
+        Assert.DoesNotContain("this is a bug", run.Error, StringComparison.Ordinal); // the runtime itself may have ended before it came to us
+        if (run.ExitCode == 2) Assert.Contains("(ulimit -v)", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -74,6 +74,12 @@ public static partial class ToolHost
             foreach (var line in mend.Message.Split('\n')) Say($"{name}: {line}");
             return (int)ExitCode.CouldNotRun;
         }
+        catch (Exception e) when (MemoryLimit.Explain(Innermost(e)) is { } tooLittle)
+        {
+            Completion.Fail($"{name}: {tooLittle}");
+            Say($"{name}: {tooLittle}");
+            return (int)ExitCode.CouldNotRun;
+        }
 #pragma warning disable CA1031 // the one place that catches everything: a bug must not look like a bad flag
         catch (Exception e)
 #pragma warning restore CA1031
