@@ -75,6 +75,8 @@ dist dist-arm64: sdk
 	$(DOTNET) publish tools/forge $(FLAGS) -r $(RID) --self-contained true \
 		-p:Dist=$(RID) -p:ArtifactsPath=$(CURDIR)/artifacts/dist-$(RID) -o artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID)
 	cp LICENSE README.md artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID)/
+	@# without a deps.json of its own a program beside the runtime takes itself for the dotnet command when it is started in that folder
+	cd artifacts/dist-$(RID)/dataforge-$(VERSION)-$(RID) && for tool in forge-*.runtimeconfig.json; do cp forge.deps.json $${tool%.runtimeconfig.json}.deps.json; done
 	tar -C artifacts/dist-$(RID) --sort=name --owner=0 --group=0 --numeric-owner -czf artifacts/dataforge-$(VERSION)-$(RID).tar.gz dataforge-$(VERSION)-$(RID)
 	@ls -l artifacts/dataforge-$(VERSION)-$(RID).tar.gz
 
