@@ -178,6 +178,41 @@ public sealed class RunnerTests : IDisposable
     private static string WithoutPlace(string line) => line[..line.LastIndexOf(",\"shard_position\":", StringComparison.Ordinal)] + "}";
 
     [Fact]
+    public void The_summary_of_a_packed_set_has_the_same_shape_and_names_its_files()
+    {
+        File.WriteAllText(At("in.jsonl"), "{\"problem\":\"1+1?\",\"generation\":\"2\"}\n{\"problem\":\"1+1?\",\"generation\":\"3\",\"is_correct\":false}\nnot json\n");
+        var run = ToolRun.Run("forge-pack", ["--quiet", "--max-bad", "1", "--out", At("set"), "--summary", At("summary.json"), At("in.jsonl")]);
+        Assert.Equal(0, run.ExitCode);
+        var summary = JsonDocument.Parse(File.ReadAllText(At("summary.json"))).RootElement;
+        Assert.Equal(("forge-pack", 0, 2, 1, 1), (summary.GetProperty("tool").GetString(), summary.GetProperty("exit_code").GetInt32(), summary.GetProperty("rows_in").GetInt32(), summary.GetProperty("rows_out").GetInt32(), summary.GetProperty("bad_records").GetInt32()));
+        Assert.Equal("""{"wrong_answer":1}""", summary.GetProperty("rejected").GetRawText());
+        Assert.Equal("""[{"name":"max-bad","limit":1,"found":1,"failed":false}]""", summary.GetProperty("gates").GetRawText());
+        Assert.Equal(["shard", "manifest"], summary.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
+        Assert.All(summary.GetProperty("outputs").EnumerateArray(), o => Assert.Equal(64, o.GetProperty("sha256").GetString()!.Length));
+    }
+
+    [Fact]
+    public void The_summary_of_a_refused_set_names_the_gate()
+    {
+        File.WriteAllText(At("in.jsonl"), "{\"problem\":\"1+1?\",\"generation\":\"2\"}\n");
+        var run = ToolRun.Run("forge-pack", ["--quiet", "--min-rows", "2", "--out", At("set"), "--summary", At("summary.json"), At("in.jsonl")]);
+        Assert.Equal((1, false), (run.ExitCode, Directory.Exists(At("set")) && File.Exists(At("set/manifest.json"))));
+        var summary = JsonDocument.Parse(File.ReadAllText(At("summary.json"))).RootElement;
+        Assert.Equal("""[{"name":"min-rows","limit":2,"found":1,"failed":true}]""", summary.GetProperty("gates").GetRawText());
+        Assert.Equal((1, 0), (summary.GetProperty("exit_code").GetInt32(), summary.GetProperty("rows_out").GetInt32()));
+    }
+
+    [Fact]
+    public void The_summary_of_an_evaluation_counts_samples_and_problems()
+    {
+        File.WriteAllText(At("in.jsonl"), string.Concat(Enumerable.Range(0, 4).Select(i => $"{{\"problem\":\"1+1?\",\"answer\":\"2\",\"rollout\":{i},\"generation\":\"{i}\"}}\n")));
+        var run = ToolRun.Run("forge-eval", ["--quiet", "--k", "1,4", "--summary", At("summary.json"), "--json", At("board.json"), At("in.jsonl")]);
+        Assert.Equal(0, run.ExitCode);
+        var summary = JsonDocument.Parse(File.ReadAllText(At("summary.json"))).RootElement;
+        Assert.Equal((4, 1, """{"problems":1,"repeats":0,"undecided":0}"""), (summary.GetProperty("rows_in").GetInt32(), summary.GetProperty("rows_out").GetInt32(), summary.GetProperty("counts").GetRawText()));
+    }
+
+    [Fact]
     public void A_summary_tells_the_run_in_figures()
     {
         File.WriteAllText(At("in.jsonl"), Samples(4) + "{oops\n");

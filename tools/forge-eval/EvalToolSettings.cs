@@ -22,7 +22,7 @@ internal sealed record EvalToolSettings(
     private static readonly FileOpt SvgFile = new("svg", null, "A plot of accuracy by k.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [K, MetricNames, Weight, WeightScale, ByField, Models, JsonFile, MarkdownFile, SvgFile, SamplingOptions.Seed, .. SampleOptions.All, .. FieldOptions.All, InputOutputOptions.MaxBad];
+        [K, MetricNames, Weight, WeightScale, ByField, Models, JsonFile, MarkdownFile, SvgFile, SamplingOptions.Seed, .. SampleOptions.All, .. FieldOptions.All, InputOutputOptions.MaxBad, RunOptions.Summary];
 
     public static EvalToolSettings Read(Parsed p)
     {

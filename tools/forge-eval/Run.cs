@@ -12,9 +12,10 @@ internal static class Run
     public static Task<ExitCode> Eval(Parsed parsed, ToolContext context)
     {
         var s = EvalToolSettings.Read(parsed);
+        var summary = new OwnRunSummary(parsed, context);
         var bad = new BadRows("eval", s.MaxBad, null);
         var scores = new Scoreboard(s.Columns, s.Weighted, s.Seed);
-        long problems = 0, undecided = 0, repeats = 0;
+        long problems = 0, read = 0, undecided = 0, repeats = 0;
         using (var progress = context.Begin("problems"))
         {
             if (s.Layout is null && !s.Sort && StoredSamples.BeginAlike(s.Inputs, s.Names))
@@ -28,6 +29,7 @@ internal static class Run
                     var samples = Gold.LabelOrFail(group, s.Regrade);
                     undecided += samples.Count(v => v.IsCorrect is null && v.Ballot.Votes);
                     repeats += group.Repeats.Count;
+                    read += samples.Count + group.Repeats.Count;
                     foreach (var part in samples.GroupBy(v => s.PerModel ? v.Model : null))
                         scores.Add(Benchmark(part.First().Row, s), new RunName(name, part.Key), group.ProblemId, [.. part.Select(v => v.Ballot)], [.. part.Select(PairRows.IsRight)]);
                     problems++;
@@ -48,7 +50,12 @@ internal static class Run
         if (bad.Count > 0) context.Warn(bad.Summary);
         if (bad.Overspent) context.Gate(bad.Verdict);
         Publish(s, board);
-        return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
+        summary.Counts.Add("problems", problems);
+        summary.Counts.Add("undecided", undecided);
+        summary.Counts.Add("repeats", repeats);
+        foreach (var (name, file) in new[] { ("json", s.Json), ("markdown", s.Markdown), ("svg", s.Svg) }) summary.Output(name, file);
+        if (s.MaxBad is { } most) summary.Gate("max-bad", most, bad.Count, bad.Overspent ? bad.Verdict : null);
+        return Task.FromResult(summary.Write(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok, read, board.Lines.Count, bad.Count));
     }
 
     private static void Publish(EvalToolSettings s, Board board)

@@ -37,11 +37,11 @@ internal sealed record PackSettings(
     public static IReadOnlyList<Opt> Options { get; } =
     [
         As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong, NoVerify, Empty, FewestRows, Complete,
-        InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, .. FieldOptions.All,
+        InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, RunOptions.Summary, .. FieldOptions.All,
     ];
 
     /// <summary>Settings that say where things lie or how much is said, not what is in the set.</summary>
-    private static readonly HashSet<string> NotOfTheSet = ["out", "rejects", "config", "quiet", "decontam-report"];
+    private static readonly HashSet<string> NotOfTheSet = ["out", "rejects", "config", "quiet", "decontam-report", "summary"];
 
     private static string? LicenseId(string? name) => name is null ? null : HubIdentifiers.License(name)
         ?? throw new ForgeException($"--license: expected an identifier of the Hugging Face hub, as mit or cc-by-4.0, found \"{name}\"; the nearest is {HubIdentifiers.NearestLicense(name)}, and other stands for all that it does not list");

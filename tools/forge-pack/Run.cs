@@ -9,6 +9,7 @@ internal static class Run
     public static Task<ExitCode> Pack(Parsed parsed, ToolContext context)
     {
         var s = PackSettings.Read(parsed);
+        var summary = new OwnRunSummary(parsed, context);
         var clock = context.Time.GetTimestamp();
         SetGate.RequireStateable(s);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
@@ -28,7 +29,9 @@ internal static class Run
             facts.Add(row);
         }
 
+        summary.Reject(tally.Counts);
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
+        summary.Output("rejects", s.Rejects);
         var complete = SetGate.IsComplete(s);
         if (SetGate.Refused(s, set, progress.Count) is { } refused)
         {
@@ -36,7 +39,8 @@ internal static class Run
             rejects?.Commit();
             progress.Dispose();
             context.Warn(refused);
-            return Task.FromResult(ExitCode.GateFailed);
+            summary.Gate("min-rows", s.MinRows ?? 1, set.Rows, refused);
+            return Task.FromResult(summary.Write(ExitCode.GateFailed, progress.Count, 0, bad.Count));
         }
 
         var report = Report(s, facts);
@@ -54,7 +58,10 @@ internal static class Run
         if (bad.Count > 0) context.Warn(bad.Summary);
         if (bad.Overspent) context.Gate(bad.Verdict);
         foreach (var input in inputs) input.Dispose();
-        return Task.FromResult(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok);
+        foreach (var file in files) summary.Output("shard", Path.Combine(s.Out, file.Path));
+        summary.Output("manifest", Path.Combine(s.Out, ShardSet.ManifestName));
+        if (s.MaxBad is { } most) summary.Gate("max-bad", most, bad.Count, bad.Overspent ? bad.Verdict : null);
+        return Task.FromResult(summary.Write(bad.Overspent ? ExitCode.GateFailed : ExitCode.Ok, progress.Count, files.Sum(f => f.Rows), bad.Count));
     }
 
     /// <summary>forge-decontam's report, read when the rows have ended, so that it may be written at the other end of a pipe.</summary>
