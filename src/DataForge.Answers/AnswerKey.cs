@@ -16,7 +16,7 @@ public static class AnswerKey
     /// <returns>Never null, at most 200 characters; equal for answers that have the same value.</returns>
     public static string Of(string answer)
     {
-        if (PlainNumber.TryRead(answer, out var value, out _)) return value.ToString();
+        if (!Grader.IsListOfHundreds(answer) && PlainNumber.TryRead(answer, out var value, out _)) return value.ToString();
         Numeric.Allowance.Renew();
         var key = Keys.Of(Shaping.Of(Parser.Parse(answer)));
         return key.Length <= MaxLength ? key : "#" + Core.StableHash.Hex128(key);

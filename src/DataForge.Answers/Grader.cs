@@ -63,15 +63,20 @@ public static class Grader
     /// <summary>"Yes, it is.", "No, because 5 is prime": the word that opens a sentence; null where the other one, or doubt, follows.</summary>
     private static string? Opening(string text)
     {
+        if (text.StartsWith("\\text{", StringComparison.Ordinal) && text[^1] == '}') text = text[6..^1];
         var comma = text.IndexOfAny([',', '.', ';', ':']);
         if (comma < 2 || YesOrNo(Clean.OuterSpan(text.AsSpan(0, comma))) is not { } word) return null;
         var rest = text.AsSpan(comma);
         return rest.Contains(word == "yes" ? "no" : "yes", StringComparison.OrdinalIgnoreCase) || (word == "yes" && Denials.In(rest)) || rest.Contains("wait", StringComparison.OrdinalIgnoreCase) ? null : word;
     }
 
+    /// <summary>100,200: two round hundreds are a list where somebody writes them so, 114,200 a number. A gold answer is read as the list, a predicted one as either.</summary>
+    internal static bool IsListOfHundreds(ReadOnlySpan<char> text) => text.Length is > 6 and < 12 && text.Contains(',') && Clean.OuterSpan(text) is [>= '1' and <= '9', '0', '0', ',', >= '1' and <= '9', '0', '0'];
+
     /// <summary>Two plain numbers need no parser.</summary>
     private static Grade? Plain(string gold, string predicted)
     {
+        if (IsListOfHundreds(gold)) return null;
         if (!PlainNumber.TryRead(gold, out long a, out var b, out var places) || !PlainNumber.TryRead(predicted, out long c, out var d, out var other)) return null;
         if ((Int128)a * d == (Int128)c * b) return Say(Outcome.Same(GradeRule.SameValue));
         return places < 0 && other < 0 ? Say(Outcome.Different(GradeRule.DifferentValues)) : null;
@@ -81,6 +86,7 @@ public static class Grader
     private static List<Shape> PredictedReadings(string gold, string predicted, bool decimalComma)
     {
         var readings = Readings.Of(predicted, decimalComma);
+        if (IsListOfHundreds(predicted) && PlainNumber.TryRead(predicted, out Rational number, out _)) readings.Add(new Scalar(new Num(number)));
         var letter = Clean.OuterSpan(gold).Trim("() .");
         if (YesOrNo(letter) is not null && readings is [Words, ..] && Opening(predicted) is { } said) readings.Add(new Words(said));
         if (letter.Length == 1 && letter[0] is >= 'A' and <= 'J' && readings is [Words, ..] && ChoicePhrases.Find(predicted) is { } choice) readings.Add(new Letter(choice.Text[0], null));

@@ -15,12 +15,13 @@ internal static class NumberLocales
     /// <summary>Adds the further readings of a text to those it has.</summary>
     public static void Add(List<Shape> readings, Node node, string text, bool decimalComma)
     {
-        if (node is Num or Call) return;
+        if (node is Num or Call || Grader.IsListOfHundreds(text)) return;
         var span = Clean.OuterSpan(text);
         if (span.Length is 0 or > MaxLength || !(span[^1] is 'k' or 'K' or 'M' or 'B' || span.ContainsAny(Separators)) || span.IndexOfAnyInRange('0', '9') < 0) return;
         var plain = span.ToString();
         if (decimalComma && DecimalComma(node, plain) is { } value) readings.Add(value);
         if (Grouped(plain) is { } number) readings.Add(new Scalar(number));
+        if (plain[^1] == ')' && Periodic(plain) is { } periodic) readings.Add(new Scalar(periodic));
         if (Suffixed(plain) is { } scaled) readings.Add(scaled);
     }
 
@@ -68,6 +69,19 @@ internal static class NumberLocales
         Rational value = BigInteger.Parse(string.Concat(groups) + decimals, CultureInfo.InvariantCulture);
         value /= BigInteger.Pow(10, decimals.Length);
         return new Num(negative ? -value : value, decimals.Length == 0 ? -1 : decimals.Length);
+    }
+
+    /// <summary>0.1(6): the digits in brackets repeat.</summary>
+    private static Num? Periodic(string plain)
+    {
+        var negative = plain[0] == '-';
+        var (point, open) = (plain.IndexOf('.'), plain.IndexOf('('));
+        if (point < 1 || open < point || plain.Length - open is < 3 or > 24) return null;
+        var (whole, fixedPart, cycle) = (plain[(negative ? 1 : 0)..point], plain[(point + 1)..open], plain[(open + 1)..^1]);
+        if (whole.Length is 0 or > 12 || !whole.All(char.IsAsciiDigit) || !fixedPart.All(char.IsAsciiDigit) || !cycle.All(char.IsAsciiDigit)) return null;
+        var scale = BigInteger.Pow(10, fixedPart.Length);
+        var value = new Rational(BigInteger.Parse(whole + fixedPart, CultureInfo.InvariantCulture), scale) + new Rational(BigInteger.Parse(cycle, CultureInfo.InvariantCulture), (BigInteger.Pow(10, cycle.Length) - 1) * scale);
+        return new Num(negative ? -value : value);
     }
 
     /// <summary>12K, 3.2M, \$5B.</summary>

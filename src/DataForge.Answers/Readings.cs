@@ -111,6 +111,51 @@ internal static class Readings
         if (node is not Num && Roman.Read(Clean.OuterSpan(text)) is { } numeral) readings.Add(new Scalar(Num.Of(numeral)));
         if (node is not Num && Choosing.Read(Clean.OuterSpan(text)) is { } chosen) readings.Add(new Scalar(chosen));
         if (SpacedUnit(node, text) is { } amount) readings.Add(amount);
+        if (SaidTwice(text) is { } twice) readings.Add(twice);
+        if (Explained(text) is { } explained) readings.Add(explained);
+        if (text.Contains('j') && Imaginary(text) is { } complex) readings.Add(complex);
+    }
+
+    /// <summary>"8 (eight)", "eight (8)": a value and the same value in brackets.</summary>
+    private static Shape? SaidTwice(string text)
+    {
+        var span = Clean.OuterSpan(text);
+        if (span.Length is < 4 or > 80 || span[^1] != ')' || span.LastIndexOf('(') is not (> 0 and var open) || span[open - 1] != ' ') return null;
+        var (first, second) = (Shaping.Of(Parser.Parse(span[..open].ToString())), Shaping.Of(Parser.Parse(span[(open + 1)..^1].ToString())));
+        return first is Scalar { Value: Num } or Amount && second is Scalar { Value: Num } or Amount && new Comparison(VerifyOptions.Default).Of(first, second).Equal == true ? first : null;
+    }
+
+    private static readonly string[] Explaining = ["by ", "since ", "because ", "as ", "from ", "using ", "after ", "in total", "total", "approximately", "approx", "rounded", "exact", "open interval", "closed interval", "half-open", "ordered pair"];
+
+    /// <summary>"18 (by symmetry)": a value and words in brackets that explain it, and hold no number.</summary>
+    private static Shape? Explained(string text)
+    {
+        var span = Clean.OuterSpan(text);
+        if (span.Length is < 6 or > 120 || !(span[^1] is ')' or '}') || span.LastIndexOf('(') is not (> 0 and var open)) return null;
+        var inside = span[(open + 1)..].TrimEnd(")}");
+        if (inside.ContainsAnyInRange('0', '9') || Denials.In(inside) || !StartsWithAny(inside, Explaining)) return null;
+        var value = span[..open].TrimEnd();
+        if (value.EndsWith("\\text{", StringComparison.Ordinal)) value = value[..^6];
+        return value.IsEmpty ? null : Shaping.Of(Parser.Parse(value.ToString())) is Words ? null : Shaping.Of(Parser.Parse(value.ToString()));
+    }
+
+    private static bool StartsWithAny(ReadOnlySpan<char> text, string[] openings)
+    {
+        foreach (var opening in openings)
+            if (text.StartsWith(opening, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    /// <summary>3 + 4j, as engineers and Python write 3 + 4i; only where no i and no vector k stands beside it.</summary>
+    private static Shape? Imaginary(string text)
+    {
+        var span = Clean.OuterSpan(text);
+        if (span.Length > 60 || span.ContainsAny('i', 'k', '=')) return null;
+        for (var at = 0; at < span.Length; at++)
+            if (char.IsLetter(span[at]) && (span[at] != 'j' || at == 0 || !char.IsAsciiDigit(span[at - 1])))
+                return null;
+        return Shaping.Of(Parser.Parse(span.ToString().Replace('j', 'i')));
     }
 
     /// <summary>"5 m", "7 m/s": a product of letters, or a number with a unit whose every letter we know.</summary>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using DataForge.Answers.Syntax;
 
 namespace DataForge.Answers;
 
 /// <summary>A plain sentence that gives its subject one value: "the total is 99", 计划的比例为13/28. It has one verb of being, a subject of words before it and nothing but the value after it.</summary>
-internal static class Statements
+internal static partial class Statements
 {
     private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("\n.。!！;；");
 
@@ -12,6 +13,7 @@ internal static class Statements
     /// <summary>Null where a text is no such sentence, or denies, bounds or doubts its value.</summary>
     public static ExtractedAnswer? Of(string text)
     {
+        if (text.Length <= 400 && text.Contains("\\text{", StringComparison.Ordinal)) text = Upright().Replace(text, "${words}");
         if (text.Length > 400 || Verb(text) is not { } verb) return null;
         var subject = text.AsSpan(0, verb.Start);
         var sentence = subject.LastIndexOfAny(SentenceEnds) is >= 0 and var stop ? subject[(stop + 1)..] : subject;
@@ -20,6 +22,9 @@ internal static class Statements
         if (answer.Length == 0 || answer.Contains('\n') || !IsValue(Parser.Parse(answer))) return null;
         return new ExtractedAnswer(answer, new TextSpan(verb.End, text.Length), ExtractionRule.AnswerPhrase, 0.7);
     }
+
+    [GeneratedRegex(@"\\text\{(?<words>[^{}]*)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Upright();
 
     /// <summary>The last verb, when no other stands in its sentence.</summary>
     private static TextSpan? Verb(string text)

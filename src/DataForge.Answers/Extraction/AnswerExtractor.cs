@@ -147,7 +147,7 @@ public static class AnswerExtractor
         while (math is { } denied && Denials.Before(text, denied.Start)) math = MathSpans.Last(text, denied.Start);
         var number = LastNumber.Stated(text, 0);
         if (math is { } m && (number is null || number.Value.End <= m.End) && Member(Clean.Sentence(text.AsSpan(m.Content.Start, m.Content.Length))) is { Length: > 0 } answer)
-            return new ExtractedAnswer(answer, m.Content, ExtractionRule.LastMath, 0.5);
+            return new ExtractedAnswer(MathItems.With(text, answer, m.Start, m.End), m.Content, ExtractionRule.LastMath, 0.5);
         if (number is not { } n) return null;
         return new ExtractedAnswer(text[n.Start..n.End], n, ExtractionRule.LastNumber, 0.4);
     }

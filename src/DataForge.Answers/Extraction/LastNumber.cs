@@ -39,6 +39,12 @@ internal static class LastNumber
                 continue;
             }
 
+            if (Restated(text, number.Start, start) is > 0 and var bracket)
+            {
+                limit = bracket;
+                continue;
+            }
+
             if (tries == 0 && Unstated.GoesOn(text, end)) return null;
             var sentence = text.AsSpan(start, end - start);
             if (!IsQuestion(text, number.End, end) && !Denials.Denies(sentence) && !Unstated.IsSupposed(sentence) && !Denials.IsRetracted(text.AsSpan(number.End)))
@@ -48,6 +54,16 @@ internal static class LastNumber
         }
 
         return null;
+    }
+
+    /// <summary>"2.5 hours (2 hours and 30 minutes)": where the bracket opens that says a value again behind it; 0 where the number stands in none.</summary>
+    private static int Restated(string text, int number, int from)
+    {
+        var open = text.AsSpan(from, number - from).LastIndexOf('(') + from;
+        if (open <= from || text[open - 1] != ' ' || text.AsSpan(open, number - open).Contains(')')) return 0;
+        var unit = text.AsSpan(from, open - from).TrimEnd();
+        while (unit.Length > 0 && (char.IsLetter(unit[^1]) || unit[^1] is ' ' or '/' or '²' or '³')) unit = unit[..^1];
+        return unit.Length > 0 && char.IsDigit(unit[^1]) && PlainWords.Count(text.AsSpan(from + unit.Length, open - from - unit.Length)) is > 0 and < 4 && PlainWords.Count(text.AsSpan(open, number - open)) < 6 ? open : 0;
     }
 
     /// <summary>A formula that is cut off, or cut out of a longer one.</summary>

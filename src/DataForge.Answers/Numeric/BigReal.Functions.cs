@@ -59,6 +59,7 @@ internal readonly partial struct BigReal
     public static BigReal Exp(BigReal a, Work work)
     {
         work.Step(40);
+        if (work.Failed) return default;
         if (a.Top > 40)
         {
             work.Failed = true;
@@ -88,11 +89,8 @@ internal readonly partial struct BigReal
     public static BigReal Log(BigReal a, Work work)
     {
         work.Step(120);
-        if (a.Mantissa.Sign <= 0)
-        {
-            work.Failed = true;
-            return default;
-        }
+        if (a.Mantissa.Sign <= 0) work.Failed = true;
+        if (work.Failed || (a.Top == 1 && a.Mantissa.IsPowerOfTwo)) return default; // ln 1
 
         var bits = work.Precision + Guard + 64;
         var scale = a.Top;
@@ -117,6 +115,7 @@ internal readonly partial struct BigReal
     public static (BigReal Sin, BigReal Cos) SinCos(BigReal a, Work work)
     {
         work.Step(60);
+        if (work.Failed) return default;
         if (a.Top > 256)
         {
             work.Failed = true;
@@ -162,7 +161,7 @@ internal readonly partial struct BigReal
     public static BigReal Atan(BigReal a, Work work)
     {
         work.Step(80);
-        if (a.Mantissa.IsZero) return a;
+        if (work.Failed || a.Mantissa.IsZero) return default;
         if (a.Top > FreeSpread) work.Widen(a.Top); // π/2 − 1/a
         if (a.Top > 4 * work.Precision || a.Top < -4 * work.Precision)
         {

@@ -90,6 +90,7 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
         var shift = Math.Max(0, 2 * work.Precision + 4 - (int)a.Mantissa.GetBitLength());
         if (((a.Exponent - shift) & 1) != 0) shift++;
         work.Step(8);
+        if (work.Failed) return default;
         return Checked(Round(Root(a.Mantissa << shift), (a.Exponent - shift) / 2, work.Precision), work);
     }
 

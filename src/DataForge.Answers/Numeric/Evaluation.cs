@@ -8,7 +8,7 @@ internal static class Evaluation
 {
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         "sqrt", "cbrt", "root", "abs", "conj", "floor", "ceil", "binom", "max", "min", "gcd", "lcm", "sgn", "exp", "log", "ln", "lg", "logbase",
-        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh");
+        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh", "Re", "Im");
 
     /// <summary>A function whose values we compute; any other is somebody's own.</summary>
     public static bool IsKnown(string name) => Names.Contains(name);
@@ -117,6 +117,8 @@ internal readonly struct Evaluation<T>(Work work, Func<string, Rational> point) 
             case "cbrt": return OfPower(new Power(call.Arguments[0], new Num(new Rational(1, 3))));
             case "root": return OfPower(new Power(call.Arguments[0], new Divide(Num.Of(1), call.Arguments[1])));
             case "abs": return new(Cx<T>.Abs(x, work), default);
+            case "Re": return new(x.Re, default);
+            case "Im": return new(x.Im, default);
             case "conj": return new(x.Re, T.Negate(x.Im));
             case "floor": return x.IsReal(work) ? new(T.Floor(x.Re, work), default) : Fail();
             case "ceil": return x.IsReal(work) ? new(T.Negate(T.Floor(T.Negate(x.Re), work)), default) : Fail();

@@ -10,6 +10,7 @@ internal static class Chains
     {
         if (chain.Operators.IndexOf('≈') is >= 0 and var about) return Approximate(chain, about);
         if (chain.Operators.All(c => c == '=')) return Equal(chain.Operands);
+        if (Substitution.Any(chain, static n => n switch { Sym symbol => symbol.Name, Quantity { Value: Sym } quantity => quantity.Unit, _ => "" } is { Length: > 3 } name && Array.Exists(NoReals, w => name.Contains(w, StringComparison.Ordinal)))) return new Words(Written.Of(chain));
         if (chain.Operators == "∈") return new Named(Written.Of(chain.Operands[0]), false, Shaping.Of(chain.Operands[1]), chain.Operands[0], null);
         if (Conditions.Solve(chain) is var (letter, region))
         {
@@ -21,6 +22,9 @@ internal static class Chains
 
         return new Words(Written.Of(chain));
     }
+
+    /// <summary>"all integers less than 4": no set of reals.</summary>
+    private static readonly string[] NoReals = ["integer", "natural", "whole", "prime", "rational", "even", "odd", "positive", "negative"];
 
     private static Inequality? AsInequality(Chain chain)
     {

@@ -10,7 +10,7 @@ internal static class Choices
     {
         Bag bag when bag.Items.Count > 1 && bag.Items.All(i => Letter(i) is not null) => [.. bag.Items.Select(i => Letter(i)!.Value)],
         Scalar { Value: Product { Factors: var factors } } when factors.All(f => f is Sym { Name: [>= 'A' and <= 'J'] }) => [.. factors.Select(f => ((Sym)f).Name[0])],
-        Words { Text.Length: > 1 and < 6 } words when words.Text.All(c => c is >= 'a' and <= 'j') && words.Text.Distinct().Count() == words.Text.Length => [.. words.Text.Select(char.ToUpperInvariant)],
+        Words { Text.Length: > 1 and < 6 } words when words.Text.All(c => c is >= 'a' and <= 'j' or >= 'A' and <= 'J') && words.Text.Distinct().Count() == words.Text.Length => [.. words.Text.Select(char.ToUpperInvariant)],
         _ => null,
     };
 

@@ -189,6 +189,7 @@ internal sealed partial class Comparison
 
     private Outcome OfWords(string gold, string predicted)
     {
+        if (PointNames.IsChoice(gold) && PointNames.IsChoice(predicted)) return gold.Order().SequenceEqual(predicted.Order()) ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
         gold = gold.ToLowerInvariant();
         predicted = predicted.ToLowerInvariant();
         if (gold == predicted || Bare(gold) == Bare(predicted)) return Outcome.Same(GradeRule.SameText);
@@ -210,8 +211,8 @@ internal sealed partial class Comparison
     {
         foreach (var article in (ReadOnlySpan<string>)["the ", "a ", "an "])
             if (words.StartsWith(article, StringComparison.Ordinal))
-                return words[article.Length..];
-        return words;
+                words = words[article.Length..];
+        return words.Replace(" is ", " ", StringComparison.Ordinal).Replace(" are ", " ", StringComparison.Ordinal); // "n is even", "n even"
     }
 
     /// <summary>One to three predicted words that are what a longer gold sentence says of its subject (after "is" or "are", at the end), or its subject where it says what the subject does ("Petya will receive …"); of a sentence that denies nothing and offers no choice.</summary>

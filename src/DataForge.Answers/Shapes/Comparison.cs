@@ -103,6 +103,7 @@ internal sealed partial class Comparison(VerifyOptions options)
             return options.ChoiceCase && char.ToUpperInvariant(symbol.Name[0]) == letter.Name ? Outcome.Same(GradeRule.ChoiceCase) : Outcome.Different(GradeRule.DifferentChoice);
         }
 
+        if (other is Words { Text: [var said] } && char.ToUpperInvariant(said) == letter.Name) return Outcome.Same(GradeRule.SameChoice); // \text{C}
         if (letter.Body is null) return Outcome.Different(GradeRule.DifferentKinds);
         var body = gold is Letter ? Of(letter.Body, other) : Of(other, letter.Body);
         return body.Equal == true ? Outcome.Same(GradeRule.ChoiceText) : body;
@@ -112,8 +113,18 @@ internal sealed partial class Comparison(VerifyOptions options)
     {
         if (gold.Items.Count != predicted.Items.Count) return Outcome.Different(GradeRule.DifferentItems);
         if (gold.Open != predicted.Open || gold.Close != predicted.Close) return Outcome.Different(GradeRule.DifferentBrackets);
-        return InOrder(gold.Items, predicted.Items);
+        var same = InOrder(gold.Items, predicted.Items);
+        return same.Equal != true && options.RenameBound && Reparametrised(gold, predicted) ? Outcome.Same(GradeRule.RenamedParameter) : same;
     }
+
+    /// <summary>(1 + t, 2 − t) and (1 + s, 2 − s): a point of a line under another parameter.</summary>
+    private bool Reparametrised(Sequence gold, Sequence predicted)
+    {
+        if (Renaming.Variables(gold) is not [var from] || Renaming.Variables(predicted) is not [var to] || from == to || !IsLineParameter(from) || !IsLineParameter(to)) return false;
+        return Renaming.Of(predicted, new Dictionary<string, string> { [to] = from }) is Sequence renamed && InOrder(gold.Items, renamed.Items).Equal == true;
+    }
+
+    private static bool IsLineParameter(string name) => name is "t" or "s" or "k" or "r" or "u" or "v" or "lambda" or "mu";
 
     private Outcome InOrder(IReadOnlyList<Shape> gold, IReadOnlyList<Shape> predicted)
     {
@@ -166,7 +177,7 @@ internal sealed partial class Comparison(VerifyOptions options)
             return gold is Grid ? OfGrids(grid, rows) : OfGrids(rows, grid);
         }
 
-        var isTuple = (sequence.Open == '(' && sequence.Close == ')') || (gold is Grid && sequence.Open == '[' && sequence.Close == ']');
+        var isTuple = (sequence.Open == '(' && sequence.Close == ')') || (sequence.Open == '[' && sequence.Close == ']');
         if (!options.VectorAsTuple || !isTuple) return Outcome.Different(GradeRule.DifferentKinds);
         var items = grid.Rows.Count == 1 ? grid.Rows[0] : grid.Rows.All(r => r.Count == 1) ? [.. grid.Rows.Select(r => r[0])] : null;
         if (items is null) return Outcome.Different(GradeRule.DifferentKinds);
@@ -197,7 +208,7 @@ internal sealed partial class Comparison(VerifyOptions options)
         if (amount.Unit.Dimension == "angle" && Ordered(gold, new Unary(UnaryKind.Degree, amount.Value), bare) is { Equal: true } angle) return angle;
         if (amount.Unit.Dimension == "angle" && bare is not (Num or Divide { Top: Num, Bottom: Num }) && Ordered(gold, amount.Value, new Divide(new Product([bare, Num.Of(180)]), new Constant(ConstantKind.Pi))) is { Equal: true } turned) return turned;
         if (amount.Unit.Dimension == "radian" && Ordered(gold, amount.Value, bare) is { Equal: true } plain) return plain;
-        if (!options.MissingUnit) return Outcome.Different(GradeRule.DifferentUnits);
+        if (!options.MissingUnit || bare is Unary { Kind: UnaryKind.Percent }) return Outcome.Different(GradeRule.DifferentUnits); // 20% is not 20 dollars
         var value = Ordered(gold, amount.Value, bare);
         return value.Equal == true ? Outcome.Same(value.Rule is GradeRule.RoundedDecimal ? value.Rule : GradeRule.MissingUnit) : value;
     }

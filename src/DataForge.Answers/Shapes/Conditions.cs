@@ -21,8 +21,8 @@ internal static class Conditions
         Region? all = null;
         foreach (var part in items.Parts)
         {
-            if (Solve(part) is not var (variable, region) || (name is not null && name != variable)) return null;
-            name = variable;
+            if (Solve(part) is not var (variable, region) || (name is not null && variable.Length > 0 && name != variable)) return null;
+            name ??= variable; // "x ≥ 3 and < 7"
             all = all is null ? region : items.IsOr ? Regions.Union([all, region]) : Joined(all, region, items.IsAnd);
         }
 

@@ -9,6 +9,8 @@ internal static class Lists
     {
         var (parts, qualifier) = Domains(Progressions.WrittenOut(items.Parts));
         if (parts.Count == 0) return new Words(Written.Of(items));
+        if (qualifier is not null && !items.IsOr && items.Parts.FirstOrDefault(p => p is Chain { Operators: "∈", Operands: [Sym, NamedSet { Name: not "R" }] }) is Chain { Operands: [Sym subject, NamedSet domain] }
+            && Conditions.Solve(parts.Count == 1 ? parts[0] : new Items(parts, false, items.IsAnd)) is var (name, region) && name == subject.Name && WholeMembers.Of(region, domain.Name) is { } members) return members; // 2 < x ≤ 7, x ∈ ℤ
         Shape shape = parts.Count == 1 ? Shaping.Of(parts[0]) : OfParts(new Items(parts, items.IsOr, items.IsAnd));
         return qualifier is null ? shape : new Held(shape, qualifier);
     }
@@ -23,7 +25,7 @@ internal static class Lists
     private static Shape OfParts(Items items)
     {
         if (items.Parts.All(p => p is Chain { Operators: var ops } && ops.Any(o => o is '<' or '>' or '≤' or '≥' or '≠' or '∈'))
-            || (items.IsOr && items.Parts.Any(p => p is Chain { Operators: var some } && some.Any(o => o is '<' or '>' or '≤' or '≥'))))
+            || (!items.IsAnd && items.Parts.All(p => p is Chain) && items.Parts.Any(p => p is Chain { Operators: var some } && some.Any(o => o is '<' or '>' or '≤' or '≥'))))
         {
             if (Conditions.Solve(items) is var (letter, region)) return Shaping.Settled(region with { Letter = letter });
         }

@@ -106,9 +106,11 @@ internal static class Scalars
     /// <summary>|z| of a letter that is complex by custom: z becomes u + vi on both sides, so that |z|² is not z².</summary>
     private static Node Complex(Node node, Node gold, Node predicted)
     {
-        static bool HasModulus(Node node) => Substitution.Any(node, static n => n is Call { Name: "abs", Arguments: [Sym { Name: "z" or "w" }] });
+        static bool HasModulus(Node node) => Substitution.Any(node, static n => n is Call { Name: "abs", Arguments: [Sym { Name: "z" or "w" }] } or Sym { Name: "overline z" or "overline w" or "bar z" or "bar w" });
         if (!HasModulus(gold) && !HasModulus(predicted)) return node;
-        return Substitution.Map(node, n => n is Sym { Name: "z" or "w" } letter ? new Sum([new Sym(letter.Name + "#u"), new Product([new Sym(letter.Name + "#v"), new Constant(ConstantKind.I)])]) : null);
+        return Substitution.Map(node, n => n is Sym { Name: "z" or "w" or "overline z" or "overline w" or "bar z" or "bar w" } letter
+            ? new Sum([new Sym(letter.Name[^1] + "#u"), new Product([new Sym(letter.Name[^1] + "#v"), new Constant(ConstantKind.I), Num.Of(letter.Name.Length == 1 ? 1 : -1)])])
+            : null);
     }
 
     /// <summary>Whether two values agree past their smallest terms; null where there is none to compare.</summary>
@@ -160,7 +162,7 @@ internal static class Scalars
     private static bool PercentDropped(Node gold, Node predicted, VerifyOptions options) => (gold, predicted) switch
     {
         (Unary { Kind: UnaryKind.Percent } percent, Num or Divide or Product) => Bare(percent.Operand, predicted, options),
-        (Num or Divide or Product, Unary { Kind: UnaryKind.Percent } percent) => Bare(gold, percent.Operand, options),
+        (Num or Divide or Product, Unary { Kind: UnaryKind.Percent } percent) => Bare(gold, percent.Operand, options) && !(Exact.Of(gold) is { } share && share.Abs().CompareTo(Rational.One) < 0), // 0.05 says it as a share: 0.05% is another
         _ => false,
     };
 

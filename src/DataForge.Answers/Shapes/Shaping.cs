@@ -20,6 +20,9 @@ internal static class Shaping
         NamedSet set => OfNamedSet(set.Name),
         Sum sum when Progressions.WrittenOut(sum.Terms) is var all && all.Count != sum.Terms.Count => Of(new Sum(all)),
         Power { Radix: Group { Open: '(' or '[' } row, Exponent: Sym { Name: "T" or "top" } } => Of(row),
+        Divide { Top: Quantity over, Bottom: Quantity under } when Units.Read(over.Unit) is var first && Units.Read(under.Unit) is var second && first.Dimension == second.Dimension =>
+            new Scalar(new Divide(new Product([new Num(first.Factor), over.Value]), new Product([new Num(second.Factor), under.Value]))), // 3 cm / 4 cm
+        Sum or Product when Tuples.Of(node) is { } tuple => tuple,
         Cases cases => new Pieces([.. cases.Rows.Select(r => (Of(r.Value), r.Condition))]),
         Sum or Product or Divide or Power or Call or Unary when MatrixAlgebra.Of(node) is { } computed => computed is Matrix result ? Of(result) : new Scalar(computed),
         Sum or Product or Unary or Divide when UnitVectors.Of(node) is { } vector => vector,
@@ -43,6 +46,7 @@ internal static class Shaping
         "all real numbers" or "all reals" or "real numbers" or "any real number" or "全体实数" => Regions.All,
         "yes" or "true" or "correct" or "it is true" or "that is true" or "the statement is true" or "statement is true" or "true statement" or "是的" or "是" or "对" or "正确" or "ja" or "oui" or "sí" or "si" or "да" or "sim" or "نعم" or "はい" or "हाँ" => new Words("yes"),
         "no" or "false" or "incorrect" or "it is false" or "that is false" or "the statement is false" or "statement is false" or "false statement" or "不对" or "否" or "错" or "错误" or "不是" or "nein" or "non" or "нет" or "não" or "لا" or "いいえ" or "नहीं" => new Words("no"),
+        ['t', 'h', 'e', ' ', .., ' ', 'e', 'x', 'i', 's', 't'] when words.EndsWith(" does not exist", StringComparison.Ordinal) && words.Count(c => c == ' ') < 6 => new Words("does not exist"),
         "dne" or "does not exist" or "undefined" or "not defined" or "不存在" => new Words("does not exist"),
         _ => new Words(words),
     };
@@ -50,6 +54,7 @@ internal static class Shaping
     private static Shape OfQuantity(Quantity quantity)
     {
         if (quantity.Value is Unary { Kind: UnaryKind.Degree, Operand: var degrees } && Wording.Of(quantity.Unit) is ("c" or "celsius" or "f" or "fahrenheit") and var scale) return new Amount(degrees, new Units.Measure(1, scale[0] == 'c' ? "celsius" : "fahrenheit"));
+        if (Wording.Of(quantity.Unit) is ("degrees c" or "degree c" or "deg c" or "degrees f" or "degree f" or "deg f") and var named) return new Amount(quantity.Value, new Units.Measure(1, named[^1] == 'c' ? "celsius" : "fahrenheit"));
         var unit = Units.Read(quantity.Unit);
         if (quantity.Value is Items or Group or Chain) return Of(quantity.Value) is Bag bag ? new Bag(bag.Braces, [.. bag.Items.Select(i => i is Scalar s ? new Amount(s.Value, unit) : i)]) : Of(quantity.Value);
         if (Branches.Has(quantity.Value)) return new Bag(false, [.. Branches.Of(quantity.Value).Select(n => (Shape)new Amount(n, unit))]);
@@ -85,9 +90,18 @@ internal static class Shaping
 
     private static Shape OfBuilder(Builder builder)
     {
+        var domain = builder.Element is Chain { Operators: "∈", Operands: [_, NamedSet { Name: var own }] } ? own : null;
         var element = builder.Element is Chain { Operators: "∈", Operands: [var member, NamedSet] } ? member : builder.Element;
-        if (element is Sym listed && builder.Condition is Items { Parts: [Chain { Operators: "=", Operands: [Sym { Name: var own }, _] }, Chain { Operators: "∈" }] } && own == listed.Name) return Of(builder.Condition); // {x | x = kπ, k ∈ ℤ}
-        if (element is Sym symbol && Conditions.Solve(builder.Condition) is var (name, region) && name == symbol.Name) return Settled(region);
+        if (element is Sym listed && builder.Condition is Items { Parts: [Chain { Operators: "=", Operands: [Sym { Name: var letter }, _] }, Chain { Operators: "∈" }] } && letter == listed.Name) return Of(builder.Condition); // {x | x = kπ, k ∈ ℤ}
+        var condition = builder.Condition;
+        if (element is Sym of && condition is Items { IsOr: false } items && items.Parts.Where(p => p is Chain { Operators: "∈", Operands: [Sym { Name: var subject }, NamedSet] } && subject == of.Name).ToList() is [Chain { Operands: [_, NamedSet stated] } aside])
+        {
+            domain = stated.Name;
+            condition = items.Parts.Where(p => p != aside).ToList() is [var only] ? only : new Items([.. items.Parts.Where(p => p != aside)], false, items.IsAnd);
+        }
+
+        if (element is Sym symbol && Conditions.Solve(condition) is var (name, region) && name == symbol.Name)
+            return domain is null or "R" ? Settled(region) : WholeMembers.Of(region, domain) ?? (Shape)new Words(Written.Of(builder));
         if (builder.Condition is Chain { Operators: "∈", Operands: [Sym index, NamedSet { Name: "Z" }] } && Traits.Of(element) is { HasOpaque: false } traits && traits.Variables.SetEquals([index.Name]))
             return new Scalar(Substitution.Rename(element, _ => "k#")); // {2k + 1 | k ∈ ℤ}
         return new Words(Written.Of(builder));

@@ -31,7 +31,7 @@ internal static class Commands
 
     public static readonly FrozenSet<string> Functions = FrozenSet.Create(
         "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh", "log", "ln", "lg", "exp", "max", "min", "gcd", "lcm", "floor", "ceil", "abs",
-        "sqrt", "cbrt", "det", "sgn", "deg", "Re", "Im", "arg", "tg", "ctg", "arctg", "arcctg", "cosec", "lim");
+        "sqrt", "cbrt", "det", "sgn", "deg", "Re", "Im", "arg", "tg", "ctg", "arctg", "arcctg", "cosec", "lim", "cis");
 
     /// <summary>Commands whose braces hold text.</summary>
     public static readonly FrozenSet<string> Texts = FrozenSet.Create(

@@ -6,7 +6,7 @@ internal static partial class Denials
     private const int MaxReach = 160;
 
     /// <summary>Whether a word behind a value makes it another value, or none; such a word is no unit.</summary>
-    public static bool ChangesValue(string word) => Changing.Contains(word) || HasChinese(word);
+    public static bool ChangesValue(string word) => Changing.Contains(word) || HasChinese(word) || word.AsSpan().ContainsAny('到', '至', '或'); // 8到9
 
     /// <summary>Whether prose around a value denies, bounds or doubts it, wherever the word stands.</summary>
     public static bool In(ReadOnlySpan<char> prose)

@@ -171,14 +171,30 @@ internal sealed partial class Lexer
         else if (run.Length is 4 && _tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Number } or { Text: ")" } && !_space && run.StartsWith("and", StringComparison.Ordinal)) Emit(TokenKind.And, "and", _at + 3);
         else if (run is "Rs" or "INR" or "USD" or "US" or "EUR" or "GBP" or "CNY" or "RMB" && MoneyFollows(end) is > 0 and var amount) Emit(TokenKind.Currency, run is "Rs" or "INR" ? "₹" : run is "EUR" ? "€" : run is "GBP" ? "£" : run is "CNY" or "RMB" ? "¥" : "$", amount);
         else if (run is "x" or "X" && IsTimes(end)) EmitOperator('*', end);
+        else if (run is "U" && JoinsSets(end)) EmitOperator('∪', end);
         else if (run.Length == 1) Emit(TokenKind.Symbol, run.ToString(), end);
         else if (run is "pi" or "infty" or "theta" or "alpha" or "beta" or "lambda") Emit(TokenKind.Symbol, run.ToString(), end);
         else if (run is "frac" or "dfrac" or "rac" or "tfrac" && Follows(end, '{')) Emit(TokenKind.Fraction, "frac", end);
         else if (run is "oo" or "inf" or "infinity" or "Infinity") Emit(TokenKind.Symbol, "infty", end);
-        else if (!InText && Commands.Functions.Contains(run.ToString())) Function(run.ToString(), end);
+        else if ((!InText || IsCalled(end) || run is "cis" || run.StartsWith("arc", StringComparison.Ordinal)) && Commands.Functions.Contains(run.ToString())) Function(run.ToString(), end);
         else if (run is "imes" && _tokens.Count > 0) EmitOperator('*', end);
         else if (!InText && FunctionPrefix(run) is { } prefix) Function(prefix, _at + prefix.Length);
         else Word(end);
+    }
+
+    /// <summary>"(-∞, 3) U (3, ∞)": a letter between a closing and an opening bracket.</summary>
+    private bool JoinsSets(int at)
+    {
+        if (_tokens.Count == 0 || !(_tokens[^1].Op is ')' or ']' or '⦄' or '}' or '[')) return false;
+        while (at < _text.Length && _text[at] is ' ' or '\\') at++;
+        return at < _text.Length && _text[at] is '(' or '[' or '{' or ']' or 'l';
+    }
+
+    /// <summary>\text{lcm}(4, 6), \mathrm{Re}(z): a name in upright letters with its argument behind it.</summary>
+    private bool IsCalled(int at)
+    {
+        while (at < _text.Length && _text[at] is ' ' or '}' or '\\' or ',') at++;
+        return at < _text.Length && (_text[at] == '(' || _text.AsSpan(at).StartsWith("left(", StringComparison.Ordinal));
     }
 
     /// <summary>"3 x 10^8", "2^3 x 5": an x between two numbers, which no product of letters writes so.</summary>

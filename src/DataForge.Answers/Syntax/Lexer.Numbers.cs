@@ -85,7 +85,7 @@ internal sealed partial class Lexer
         }
 
         var grouped = _text[at..end];
-        while (!(grouped == "0" && string.CompareOrdinal(_text, end, "{,}", 0, 3) == 0) && Separator(end) is > 0 and var next && ThreeDigits(next))
+        while (grouped[0] != '0' && Separator(end) is > 0 and var next && ThreeDigits(next))
         {
             grouped += _text.Substring(next, 3);
             end = next + 3;

@@ -161,6 +161,7 @@ internal sealed partial class Lexer
         else if (c == '.' && Peek(1) == '.') Dots();
         else if (c == ':' && Peek(1) == '=') EmitOperator('=', _at + 2);
         else if (Commands.Characters.TryGetValue(c, out var op)) EmitOperator(op, _at + 1);
+        else if (c is '∛' or '∜') Emit(TokenKind.Root, c == '∛' ? "cbrt" : "qrt", _at + 1);
         else if (c == 'π') Emit(TokenKind.Symbol, "pi", _at + 1);
         else if (c == '∞') Emit(TokenKind.Symbol, "infty", _at + 1);
         else if (c is '∅' or '⌀') Emit(TokenKind.SetName, "0", _at + 1);

@@ -5,7 +5,7 @@ internal static class Measured
 {
     private const int MaxLength = 200;
 
-    private static readonly string[] Openings = ["P(", "P\\left(", "\\Pr", "\\mathbb{P}", "E(", "E[", "\\mathbb{E}", "Var(", "n(", "|", "\\lim", "\\max", "\\min", "\\sum", "m\\angle", "m∠", "\\text{Area", "\\operatorname"];
+    private static readonly string[] Openings = ["P(", "P\\left(", "\\Pr", "\\mathbb{P}", "E(", "E[", "\\mathbb{E}", "Var(", "n(", "|", "\\lim", "\\max", "\\min", "\\sum", "m\\angle", "m∠", "\\text{Area", "\\operatorname", "\\text{Re", "\\mathrm{Re", "\\Re", "Re(", "\\text{Im", "\\mathrm{Im", "\\Im", "Im("];
 
     /// <summary>Null where a text is no such statement, or its value holds letters.</summary>
     public static Chain? Read(ReadOnlySpan<char> source)

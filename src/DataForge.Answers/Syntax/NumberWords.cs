@@ -125,6 +125,7 @@ internal static class NumberWords
         if (any) return (total + current, used, "");
         if (ForeignNumbers.Of(tokens[at].Text) is { } foreign) return (foreign, 1, "");
         if (Hyphened(tokens[at].Text) is { } fraction) return (fraction, 1, "");
+        if (tokens[at].Text.Equals("half", StringComparison.OrdinalIgnoreCase) && tokens[at + 1].Text is "a" or "an" && tokens[at + 2] is { Kind: TokenKind.Word } unit && Units.Known(unit.Text) is not null) return (new Rational(1, 2), 2, ""); // "half an hour"
         return tokens[at].Text.Equals("half", StringComparison.OrdinalIgnoreCase) && tokens[at + 1].Kind == TokenKind.End ? (new Rational(1, 2), 1, "") : null;
     }
 
@@ -173,6 +174,7 @@ internal static class NumberWords
         if (word.StartsWith("百分之", StringComparison.Ordinal)) return Chinese(word[3..]) is (var share, _, "") ? (share / 100, 1, "") : null;
         if (word.IndexOf('又') is > 0 and var and && Chinese(word[..and]) is (var whole, _, "") && Chinese(word[(and + 1)..]) is (var part, _, "")) return (whole + part, 1, "");
         if (word.IndexOf('点') is > 0 and var point && Chinese(word[..point]) is (var units, _, "") && Decimals(word.AsSpan(point + 1)) is { } decimals) return (units + decimals, 1, "");
+        if (word.StartsWith("一共", StringComparison.Ordinal)) return null; // "in all"
         var end = 0;
         while (end < word.Length && (Digits.Contains(word[end]) || "〇两十百千万亿".Contains(word[end]))) end++;
         if (end == 0 || (end == 1 && word.Length > 1 && word[0] is '万' or '千' or '百' or '亿')) return null;

@@ -35,6 +35,19 @@ internal static class OperatorWords
         new(["cube", "root", "of"], TokenKind.Root, "cbrt", false, true),
         new(["root"], TokenKind.Root, "sqrt", false, true),
         new(["factorial"], TokenKind.Operator, "!", true, false),
+        new(["is", "greater", "than", "or", "equal", "to"], TokenKind.Operator, "≥", true, true),
+        new(["greater", "than", "or", "equal", "to"], TokenKind.Operator, "≥", false, true),
+        new(["is", "less", "than", "or", "equal", "to"], TokenKind.Operator, "≤", true, true),
+        new(["less", "than", "or", "equal", "to"], TokenKind.Operator, "≤", false, true),
+        new(["is", "at", "least"], TokenKind.Operator, "≥", true, true),
+        new(["is", "at", "most"], TokenKind.Operator, "≤", true, true),
+        new(["is", "greater", "than"], TokenKind.Operator, ">", true, true),
+        new(["is", "strictly", "greater", "than"], TokenKind.Operator, ">", true, true),
+        new(["is", "more", "than"], TokenKind.Operator, ">", true, true),
+        new(["is", "less", "than"], TokenKind.Operator, "<", true, true),
+        new(["is", "strictly", "less", "than"], TokenKind.Operator, "<", true, true),
+        new(["is", "not", "equal", "to"], TokenKind.Operator, "≠", true, true),
+        new(["not", "equal", "to"], TokenKind.Operator, "≠", true, true),
         new(["no", "less", "than"], TokenKind.Operator, "≥", false, true),
         new(["no", "more", "than"], TokenKind.Operator, "≤", false, true),
         new(["at", "least"], TokenKind.Operator, "≥", false, true),
@@ -60,6 +73,17 @@ internal static class OperatorWords
                 joined ??= [.. tokens.Take(i)];
                 joined.Add(tokens[i] with { Kind = TokenKind.Operator, Text = "^" });
                 joined.Add(tokens[i] with { Kind = TokenKind.Number, Text = "w", Value = exponent, Places = -1 });
+            }
+            else if (Member(tokens, i, joined?.Count > 0 ? joined[^1] : i > 0 ? tokens[i - 1] : tokens[i]) is > 0 and var words)
+            {
+                joined ??= [.. tokens.Take(i)];
+                joined.Add(tokens[i] with { Kind = TokenKind.Operator, Text = "∈", End = tokens[i + words - 1].End, InText = false });
+                i += words - 1;
+            }
+            else if (tokens[i] is { Kind: TokenKind.Word, Text: "of" } && i > 0 && IsShare(joined?[^1] ?? tokens[i - 1]) && tokens[i + 1].Kind is TokenKind.Number or TokenKind.Currency)
+            {
+                joined ??= [.. tokens.Take(i)];
+                joined.Add(tokens[i] with { Kind = TokenKind.Operator, Text = "*", InText = false }); // "10% of 50"
             }
             else if (tokens[i].Kind == TokenKind.Word && Match(tokens, i, joined ?? tokens, joined?.Count ?? i) is { } pattern)
             {
@@ -97,6 +121,24 @@ internal static class OperatorWords
 
         return null;
     }
+
+    private static readonly string[][] Memberships = [["is", "in", "the", "interval"], ["lies", "in", "the", "interval"], ["in", "the", "interval"], ["is", "in"], ["lies", "in"], ["belongs", "to"], ["in"]];
+
+    /// <summary>"x in (2, 5)", "x lies in the interval (2, 5)": how many words say that a letter is a member of the set behind them; 0 for none.</summary>
+    private static int Member(List<Token> tokens, int at, Token before)
+    {
+        if (before.Kind != TokenKind.Symbol || tokens[at].Kind != TokenKind.Word) return 0;
+        foreach (var words in Memberships)
+        {
+            var fits = at + words.Length < tokens.Count;
+            for (var i = 0; i < words.Length && fits; i++) fits = tokens[at + i].Text == words[i];
+            if (fits && (tokens[at + words.Length] is { Kind: TokenKind.SetName } || tokens[at + words.Length].Op is '(' or '[' or '⦃' or '{' or ']')) return words.Length;
+        }
+
+        return 0;
+    }
+
+    private static bool IsShare(Token token) => token.Is('%') || token is { Kind: TokenKind.Number, Value.IsInteger: false };
 
     private static bool EndsValue(Token token) => token.Kind is TokenKind.Number or TokenKind.Symbol || token.Op is ')' or '}' or '%' or '°';
 

@@ -24,9 +24,8 @@ internal sealed partial class Parser
 
     private Node? Root()
     {
-        var cube = Now.Text == "cbrt";
+        Node? index = Now.Text switch { "cbrt" => Num.Of(3), "qrt" => Num.Of(4), _ => null };
         _at++;
-        Node? index = cube ? Num.Of(3) : null;
         if (Now.Is('['))
         {
             _at++;
@@ -47,6 +46,7 @@ internal sealed partial class Parser
         if (name is "overset" or "underset" or "stackrel" && Argument() is null) return null;
         var label = Label(from);
         if (label is "imath" or "jmath") label = label[..1];
+        if (name is "overline" or "bar" or "overleftrightarrow" && label is [>= 'A' and <= 'Z' and var one, >= 'A' and <= 'Z' and var other] && other < one) label = $"{other}{one}"; // a segment has no direction
         if (label is "i" or "j" or "k" && name is "vec" or "hat" or "widehat" or "overrightarrow") return new Sym("vec " + label);
         return inner is Sym or Product or Constant ? new Sym(name + " " + label) : inner is Num ? null : new Call(name is "overline" or "bar" && !Numeric.Traits.Of(inner).HasVariables ? "conj" : name, inner);
     }

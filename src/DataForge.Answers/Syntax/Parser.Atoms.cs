@@ -44,6 +44,9 @@ internal sealed partial class Parser
             case '{' when _at > 0:
                 var inner = Bracketed();
                 return inner is Items { IsOr: false } members ? new Group('{', '}', members.Parts) : inner; // {1, {2, 3}}: a set whose braces lost their backslash
+            case '⦃' when Next is { Kind: TokenKind.Begin, Text: "array" or "aligned" or "matrix" } && !_tokens.Exists(static t => t.Is('⦄')):
+                _at += 2; // \left\{\begin{array}…\end{array}\right. is a system
+                return CaseRows();
             case '(' or '[' or '⦃' or '{': return Bracketed();
             case ']' when IsFrench(): return Bracketed();
             case '|': return Bars();

@@ -27,6 +27,7 @@ internal sealed partial class Parser
         if (AtEnd || Now.Op is ',' or ')' or '=' or '}') return new Sym(name);
         if (FunctionArguments(name) is not { } arguments) return null;
         if (power is Unary { Kind: UnaryKind.Negate } or Num && Value(power) == -1 && Inverse(name) is { } inverse) (name, power) = (inverse, null);
+        if (name is "cis" && power is null) return new Sum([new Call("cos", arguments[0]), new Product([new Constant(ConstantKind.I), new Call("sin", arguments[0])])]);
         Node call = name is "log" && radix is not null ? new Call("logbase", arguments[0], radix) : new Call(name, arguments);
         return power is null ? call : new Power(call, power);
     }

@@ -173,10 +173,16 @@ internal sealed partial class Parser
     /// <summary>Words that change nothing before a value: "only x = 0", "about 5".</summary>
     private void Fillers()
     {
-        while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "only" or "exactly" or "approximately" or "about" or "approx" or "just" or "约" or "大约" or "共" && Next.Kind is not (TokenKind.End or TokenKind.Word)) _at++;
+        while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "only" or "exactly" or "approximately" or "about" or "approx" or "just" or "约" or "大约" or "共" or "一共" or "总共" or "共有" or "一共有" or "总共有" or "共计" or "有" && Next.Kind is not (TokenKind.End or TokenKind.Word)) _at++;
         if (Now is { Kind: TokenKind.Word, Text: "all" or "All" } && Next.Kind == TokenKind.Symbol && _tokens[Math.Min(_at + 2, _tokens.Count - 1)].Op is '≥' or '≤' or '<' or '>' or '∈') _at++;
+        if (_at == 0 && Now is { Kind: TokenKind.Word, Text: "the" or "The" } && Next.Text is "point" or "points" or "pair" or "interval" && _tokens[Math.Min(2, _tokens.Count - 1)].Op is '(' or '[') _at++;
+        if (_at < 2 && Now is { Kind: TokenKind.Word, Text: "point" or "Point" or "points" or "pair" or "interval" } && Next.Op is '(' or '[') _at++; // "the point (3, -1)"
+        if (_at == 0 && Now is { Kind: TokenKind.Word, Text: "equals" or "is" or "Equals" } && !Now.InText && IsFigure(Next)) _at++; // "is 8"
+        if (_at == 0 && Now is { Kind: TokenKind.Symbol, Text: "a" or "A" } && Next.Text == "total" && _tokens.Count > 3 && _tokens[2].Text == "of" && IsFigure(_tokens[3])) _at += 3;
         while (Now.Kind == TokenKind.Word && Now.Text.ToLowerInvariant() is "either" or "both" or "x-values" && Next.Kind != TokenKind.End) _at++;
     }
+
+    private static bool IsFigure(Token token) => token.Kind is TokenKind.Number or TokenKind.Fraction or TokenKind.Root or TokenKind.Currency || token.Is('-');
 
     /// <summary>"Maximum:", "Sequence 1:".</summary>
     private string? Label()
@@ -229,7 +235,7 @@ internal sealed partial class Parser
     {
         var token = Now;
         var opened = token.Is('(') && Next.Kind is TokenKind.Word or TokenKind.Symbol && IsQualifier(Next.Text);
-        if (token.Is('(') && token.SpaceBefore && Next.Kind == TokenKind.Symbol && _tokens[Math.Min(_at + 2, _tokens.Count - 1)].Is('∈'))
+        if (IsMembership)
         {
             _at = _tokens.Count - 1;
             return "for " + Wording.Of(_source[token.Start..]); // "(k ∈ ℤ)"
@@ -239,6 +245,9 @@ internal sealed partial class Parser
         _at = _tokens.Count - 1;
         return words;
     }
+
+    /// <summary>"(k ∈ ℤ)" behind a value.</summary>
+    private bool IsMembership => Now.Is('(') && Next.Kind == TokenKind.Symbol && _tokens[Math.Min(_at + 2, _tokens.Count - 1)].Is('∈');
 
     /// <summary>A unit after a value: words up to the next separator.</summary>
     private Node? UnitTail(Node value)

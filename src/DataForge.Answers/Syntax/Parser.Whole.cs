@@ -39,7 +39,12 @@ internal sealed partial class Parser
         if (Dates.Read(source) is { } date) return date;
         if (SpokenTimes.Read(source) is { } time) return time;
         if (PlainMatrix(source) is { } matrix) return matrix;
+        if (PointNames.Read(source) is { } name) return name;
+        if (CompoundValues.Read(source) is { } compound) return compound;
+        if (Ranges.Read(source) is { } range) return range;
+        if (Alternatives.Read(source) is { } alternatives) return alternatives;
         if (UnitText.Read(source, out var sure) is { } quantity && sure) return Units.Attach(quantity.Value, quantity.Unit);
+        if (Grader.IsListOfHundreds(source)) return new Items([Num.Of((source[0] - '0') * 100), Num.Of((source[4] - '0') * 100)], false, false);
         var tokens = Lexer.Cut(source);
         if (choices && Chosen(source, tokens) is { } choice) return choice;
         return new Parser(tokens, source).Whole() ?? new Prose(Wording.Of(source));
@@ -50,7 +55,14 @@ internal sealed partial class Parser
         if (_tokens.Count >= Limits.MaxTokens) return null;
         var node = List('\0');
         while (node is not (null or Items) && Now.Op is ')' or '}' or ']' or '⦄') _at++; // a bracket that closes nothing; of a list it may have been a bound
-        return node is null || !AtEnd || node.Depth > Limits.MaxDepth ? null : IsPlain(node) ? new Prose(Wording.Of(_source)) : node;
+        return node is null || !AtEnd || node.Depth > Limits.MaxDepth ? null : IsPlain(node) && !(node is Items && IsNameList(_source)) ? new Prose(Wording.Of(_source)) : node;
+    }
+
+    /// <summary>"Alice, Bob and Cy": names, whose order says nothing.</summary>
+    private static bool IsNameList(string source)
+    {
+        var names = source.Replace("\\text{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace(" and ", ",", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.Length > 1 && Array.TrueForAll(names, n => n.Length > 1 && char.IsAsciiLetterUpper(n[0]) && n.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0);
     }
 
     /// <summary>A word alone, or words in a row, are prose.</summary>
@@ -58,6 +70,7 @@ internal sealed partial class Parser
     {
         Sym { Name.Length: > 1 } symbol => _tokens.Find(t => !t.Is('{')).Kind == TokenKind.Word && symbol.Name.All(char.IsLetter),
         Quantity { Value: Sym { Name.Length: > 1 } } => true,
+        Unary { Kind: UnaryKind.Factorial, Operand: Sym { Name.Length: > 1 } cried } => IsPlain(cried), // "Yes!"
         Items items => items.Parts.All(IsPlain),
         _ => false,
     };
@@ -72,6 +85,7 @@ internal sealed partial class Parser
         var from = next.Is(')') ? next.End : letter.End + 1;
         if (!marked && at == 0 && next is { Kind: TokenKind.Word, SpaceBefore: true } && char.IsUpper(next.Text[0]) && next.Text.Length > 2) (marked, from) = (true, next.Start);
         if (!marked || (at == 1 && !next.Is(')'))) return null;
+        if (next.Is(':') && letter.End + 1 < source.Length && source[letter.End + 1] == ' ' && at == 0) from = next.End + 1; // "C: 42"
         var rest = next.Is(')') || from > letter.End + 1 ? tokens.Find(t => t.Start >= from) : next;
         if (rest.Kind == TokenKind.End || (rest.Op is ',' or '.' && rest.End == source.TrimEnd().Length)) return new Choice(letter.Text[0], null);
         if (rest.Op is not ('\0' or '(' or '[' or '⦃' or '-' or '√' or '±' or '{') || (rest.Is('(') && !rest.SpaceBefore) || (rest.Is('-') && at == 1 && !next.InText)) return null;

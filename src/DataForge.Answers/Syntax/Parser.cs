@@ -66,7 +66,7 @@ internal sealed partial class Parser
     private Node? Infix(Node left, int power)
     {
         var token = Now;
-        if (IsModulus(token) || (token.Is('(') && (IsModulus(Next) || (token.SpaceBefore && IsWordName(left))))) return null;
+        if (IsModulus(token) || IsMembership || (token.Is('(') && (IsModulus(Next) || (token.SpaceBefore && IsWordName(left))))) return null;
         switch (token.Op)
         {
             case '^': return power < PowerPower ? Superscript(left) : null;

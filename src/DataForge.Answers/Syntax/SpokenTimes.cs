@@ -12,7 +12,7 @@ internal static partial class SpokenTimes
     public static Clock? Read(string source)
     {
         if (source.Length is < 3 or > MaxLength || source.AsSpan().IndexOfAny('m', 'M', 'n') < 0 && source.AsSpan().IndexOfAny('h', '\'', '’') < 0) return null;
-        var plain = source.Replace("\\text", "", StringComparison.Ordinal).Replace("\\mathrm", "", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace("~", " ", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal).Trim();
+        var plain = source.Replace("\\text", "", StringComparison.Ordinal).Replace("\\mathrm", "", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace("~", " ", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal).Trim();
         var match = Pattern().Match(plain);
         if (!match.Success) return null;
         if (match.Groups["noon"].Success) return new Clock(12 * Hour, 'p', null);

@@ -51,6 +51,12 @@ internal static class Times
             return name[0];
         }
 
+        if (name is "in" && at + 2 < tokens.Count && tokens[at + 1].Text is "the" && tokens[at + 2].Text is "morning" or "afternoon" or "evening")
+        {
+            at += 3;
+            return tokens[at - 1].Text is "morning" ? 'a' : 'p';
+        }
+
         if (name is not ("a" or "p")) return '\0';
         if (tokens[at + 1].Kind == TokenKind.Symbol && tokens[at + 1].Text is "m" or "M") at++;
         else if (token.End >= source.Length || source[token.End] != '.') return '\0';

@@ -91,7 +91,7 @@ internal static class UnitText
             while (end < text.Length && !(char.IsAsciiDigit(text[end]) && text[end - 1] == ' ' && (end < 2 || text[end - 2] is not ('^' or '/'))) && text[end] != ',' && string.CompareOrdinal(text, end, " and ", 0, 5) != 0) end++;
             var unit = text[at..end].Trim();
             if (UnitExpression.Read(unit, Units.Of) is null) continue;
-            return Value(text[start..at]) is { } value ? new Part(value, unit, end, HasWord(unit)) : null;
+            return Value(text[start..at]) is { } value && !(unit is "°" && Numeric.Substitution.Any(value, static n => n is Call { Name: not "sqrt" })) ? new Part(value, unit, end, HasWord(unit)) : null;
         }
 
         return null;

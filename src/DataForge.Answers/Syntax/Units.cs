@@ -169,5 +169,26 @@ internal static class Units
         return new Measure(factor, UnitExpression.Written(dimensions));
     }
 
-    private static string Singular(string word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
+    private static string Singular(string word) => word switch
+    {
+        "people" or "persons" => "person",
+        "children" => "child",
+        "men" => "man",
+        "women" => "woman",
+        "mice" => "mouse",
+        "geese" => "goose",
+        "teeth" => "tooth",
+        "loaves" => "loaf",
+        "boxes" => "box",
+        "matches" => "match",
+        "dishes" => "dish",
+        "buses" => "bus",
+        "berries" => "berry",
+        "pennies" => "penny",
+        "puppies" => "puppy",
+        "cookies" => "cookie",
+        _ => Cut(word),
+    };
+
+    private static string Cut(string word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
 }

@@ -93,7 +93,7 @@ internal static class PlainNumber
                     sinceComma++;
                 }
             }
-            else if (c == ',' && places < 0 && digits > 0 && (sinceComma < 0 ? digits <= 3 : sinceComma == 3))
+            else if (c == ',' && text[0] != '0' && places < 0 && digits > 0 && (sinceComma < 0 ? digits <= 3 : sinceComma == 3))
             {
                 sinceComma = 0;
             }
