@@ -7,6 +7,8 @@ internal static class MathItems
 
     private static readonly string[] Heads = ["solution", "root", "answer", "value", "are", "解"];
 
+    private static readonly System.Buffers.SearchValues<char> Marks = System.Buffers.SearchValues.Create("-*•–.)");
+
     /// <summary>The last item with those before it; the answer alone where it stands in no such list.</summary>
     /// <param name="text">A text.</param>
     /// <param name="answer">Its last math.</param>
@@ -56,6 +58,6 @@ internal static class MathItems
     {
         var line = text.LastIndexOf('\n', Math.Max(0, start - 1)) + 1;
         var mark = text.AsSpan(line, start - line).Trim(" *");
-        return start > line && (mark is "-" or "•" or "–" or "" || (mark.Length < 4 && mark[^1] is '.' or ')' && char.IsAsciiDigit(mark[0]))) && text.AsSpan(line, start - line).IndexOfAny("-*•–.)") >= 0 ? line : null;
+        return start > line && (mark is "-" or "•" or "–" or "" || (mark.Length < 4 && mark[^1] is '.' or ')' && char.IsAsciiDigit(mark[0]))) && text.AsSpan(line, start - line).IndexOfAny(Marks) >= 0 ? line : null;
     }
 }
