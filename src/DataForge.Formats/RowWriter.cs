@@ -2,7 +2,7 @@ using DataForge.Core;
 
 namespace DataForge.Formats;
 
-/// <summary>Writes rows as JSON lines, or as Parquet where the name says so. A file is written beside its name as <c>.part</c> and takes the name when <see cref="Commit"/> is called.</summary>
+/// <summary>Writes rows as JSON lines, or as Parquet or CSV where the name says so. A file is written beside its name as <c>.part</c> and takes the name when <see cref="Commit"/> is called.</summary>
 /// <remarks>Only whole lines reach the stream. Not safe for several threads.</remarks>
 public sealed class RowWriter : IDisposable
 {
@@ -13,17 +13,19 @@ public sealed class RowWriter : IDisposable
     private readonly Stream _stream;
     private readonly PartFile? _file;
     private readonly ParquetWriter? _parquet;
+    private readonly CsvWriter? _csv;
     private readonly MemoryStream _buffer = new(1 << 17);
     private long _flushed = Environment.TickCount64; // the coarse clock: it is read for every row
     private bool _finished;
     private bool _failed;
 
-    private RowWriter(string path, Stream stream, PartFile? file = null, ParquetWriter? parquet = null)
+    private RowWriter(string path, Stream stream, PartFile? file = null, ParquetWriter? parquet = null, CsvWriter? csv = null)
     {
         _path = path;
         _stream = stream;
         _file = file;
         _parquet = parquet;
+        _csv = csv;
     }
 
     /// <summary>Rows written so far.</summary>
@@ -38,7 +40,7 @@ public sealed class RowWriter : IDisposable
         PartFile? file = null;
         try
         {
-            if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path));
+            if (IsDevice(path)) return new RowWriter(path, Streams.Compress(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path), csv: CsvWriter.For(path));
             if (Streams.IsParquet(path))
             {
                 file = PartFile.OpenPieces(path);
@@ -46,7 +48,7 @@ public sealed class RowWriter : IDisposable
             }
 
             file = PartFile.Open(path);
-            return new RowWriter(path, Streams.Compress(new Borrowed(file.Stream), path), file);
+            return new RowWriter(path, Streams.Compress(new Borrowed(file.Stream), path), file, csv: CsvWriter.For(path));
         }
         catch (Exception e)
         {
@@ -63,8 +65,8 @@ public sealed class RowWriter : IDisposable
         if (path.EndsWith('/') || Directory.Exists(path)) throw new ForgeException($"{path}: expected a file to write, found a folder; name a file in it, as {path.TrimEnd('/')}/rows.jsonl");
         var suffix = Streams.InnerSuffix(path);
         if (suffix == ".parquet" && Streams.IsCompressed(path)) throw new ForgeException($"{path}: a Parquet file is compressed inside; leave out {Path.GetExtension(path)}");
-        if (suffix is not ("" or ".jsonl" or ".ndjson" or ".json" or ".parquet"))
-            throw new ForgeException($"{path}: {suffix} is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet");
+        if (suffix is not ("" or ".jsonl" or ".ndjson" or ".json" or ".csv" or ".tsv" or ".parquet"))
+            throw new ForgeException($"{path}: {suffix} is no format that is written; take .jsonl, .ndjson, .json, .csv, .tsv (with .gz or .zst where wanted) or .parquet");
     }
 
     /// <summary>/dev/null, /dev/stdout or a process substitution: written in place, for a rename would replace the device by a file.</summary>
@@ -75,13 +77,14 @@ public sealed class RowWriter : IDisposable
 
     public void Write(Row row)
     {
-        if (_parquet is null)
+        if (_parquet is null && _csv is null)
         {
             Write(row.Utf8);
             return;
         }
 
-        _parquet.Write(row);
+        _parquet?.Write(row);
+        _csv?.Write(row);
         Rows++;
     }
 
@@ -91,7 +94,7 @@ public sealed class RowWriter : IDisposable
     /// <summary>Writes one line; the text holds no line feed outside strings' escapes.</summary>
     public void Write(ReadOnlySpan<byte> json)
     {
-        if (_parquet is not null)
+        if (_parquet is not null || _csv is not null)
         {
             Write(Row.Parse(json));
             return;
@@ -110,7 +113,7 @@ public sealed class RowWriter : IDisposable
         if (_buffer.Length >= 1 << 16 || Environment.TickCount64 - _flushed > FlushAfterMilliseconds) Flush();
     }
 
-    /// <summary>Gives the rows so far to the stream, so that a kill loses none of them and the next tool in a pipe has them. Parquet keeps its row group.</summary>
+    /// <summary>Gives the rows so far to the stream, so that a kill loses none of them and the next tool in a pipe has them. Parquet keeps its row group, CSV all rows.</summary>
     public void Flush()
     {
         if (_buffer.Length == 0) return;
@@ -167,6 +170,7 @@ public sealed class RowWriter : IDisposable
         {
             _parquet?.Finish();
             _parquet?.Dispose();
+            _csv?.Finish(_stream);
             _stream.Dispose();
             _file?.Flush();
             _finished = true;
@@ -201,6 +205,7 @@ public sealed class RowWriter : IDisposable
         }
         finally
         {
+            _csv?.Dispose();
             _file?.Dispose();
             _buffer.Dispose();
         }

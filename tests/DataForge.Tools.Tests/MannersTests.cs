@@ -57,9 +57,9 @@ public sealed class MannersTests
     }
 
     [Theory]
-    [InlineData("out.csv", ".csv is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
-    [InlineData("out.jsonl.bz2", ".bz2 is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
-    [InlineData("out.txt.gz", ".txt is no format that is written; take .jsonl, .ndjson, .json (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.xlsx", ".xlsx is no format that is written; take .jsonl, .ndjson, .json, .csv, .tsv (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.jsonl.bz2", ".bz2 is no format that is written; take .jsonl, .ndjson, .json, .csv, .tsv (with .gz or .zst where wanted) or .parquet")]
+    [InlineData("out.txt.gz", ".txt is no format that is written; take .jsonl, .ndjson, .json, .csv, .tsv (with .gz or .zst where wanted) or .parquet")]
     [InlineData("out.parquet.gz", "a Parquet file is compressed inside; leave out .gz")]
     [InlineData("sub/", "expected a file to write, found a folder; name a file in it, as sub/rows.jsonl")]
     [InlineData("here", "expected a file to write, found a folder; name a file in it, as here/rows.jsonl")]
