@@ -12,7 +12,7 @@ FLAGS := -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=true
 PREFIX := /usr/local
 VERSION := $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
-.PHONY: sdk restore build gpu demo test soak sweep mutants nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
+.PHONY: sdk restore build gpu demo test soak sweep mutants fuzz nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
 
 sdk:
 	@$(DOTNET) --version >/dev/null 2>&1 || { echo "the .NET 10 SDK is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 2; }
@@ -44,6 +44,11 @@ ROOMS := Answers Voting Contamination
 mutants: sdk
 	$(DOTNET) build DataForge.sln $(FLAGS)
 	$(MUTANTS) $(if $(COUNT),sample $(COUNT) $(or $(SEED),1) $(ROOMS),named)
+
+# Mutated bytes for each reader of untrusted input: make fuzz TARGET=gguf COUNT=100000 SEED=2
+fuzz: sdk
+	$(DOTNET) build tests/DataForge.Fuzz $(FLAGS)
+	artifacts/bin/DataForge.Fuzz/release/DataForge.Fuzz $(or $(TARGET),all) $(or $(COUNT),20000) $(or $(SEED),1)
 
 # Every tool on every file of ../shared/data, held against the tables in tests/DataForge.Tools.Tests/Sweep/Recorded;
 # FORGE_BLESS=1 records them anew. make test runs a sample of it.
