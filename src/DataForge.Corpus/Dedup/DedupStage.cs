@@ -11,7 +11,6 @@ public sealed record DedupItem(Row Row, Row? Kept, Reject? Why);
 public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
 {
     private const int BatchRows = 128;
-    private const long BatchBytes = 1 << 20;
     private const string Documents = "documents";
 
     private readonly MinHash _hash = new(settings.Bands);
@@ -31,7 +30,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
         using var urls = new KeySpill();
         using var bands = new KeySpill();
         var documents = new ChunkedList<DocumentKeys>();
-        foreach (var keyed in Keyed(rows))
+        foreach (var keyed in RowBatches.Map(rows, settings.Threads, Keyer, (keyer, row) => keyer.Of(row)))
         {
             if (keyed.Bad is { } fault)
             {
@@ -50,34 +49,6 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
         spool.Flush();
         var verdicts = Decide(spool, documents, texts, urls, bands);
         foreach (var item in Items(spool, verdicts)) yield return new StageItem<DedupItem>(item, 1);
-    }
-
-    private IEnumerable<KeyedRow> Keyed(IEnumerable<Row> rows)
-    {
-        var keyers = new System.Collections.Concurrent.ConcurrentBag<DocumentKeyer>();
-        return Batches(rows).SelectOrdered(settings.Threads + 1, (batch, _) => Task.Run(() =>
-        {
-            var keyer = keyers.TryTake(out var free) ? free : Keyer();
-            var keyed = batch.Select(keyer.Of).ToList();
-            keyers.Add(keyer);
-            return keyed;
-        })).ToBlockingEnumerable().SelectMany(b => b);
-    }
-
-    private static IEnumerable<List<Row>> Batches(IEnumerable<Row> rows)
-    {
-        var batch = new List<Row>(BatchRows);
-        var bytes = 0L;
-        foreach (var row in rows)
-        {
-            batch.Add(row);
-            bytes += row.Utf8.Length;
-            if (batch.Count < BatchRows && bytes < BatchBytes) continue;
-            yield return batch;
-            (batch, bytes) = (new List<Row>(BatchRows), 0);
-        }
-
-        if (batch.Count > 0) yield return batch;
     }
 
     private DocumentKeyer Keyer() => new(settings, _hash, _score);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using DataForge.Core;
@@ -41,6 +42,7 @@ internal sealed class MinHash
     public int Keys => _settings.Bands * _settings.Arrangements;
 
     /// <summary>The smallest value of each hash function over the shingles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sign(ReadOnlySpan<ulong> shingles, Span<ulong> signature)
     {
         for (var i = 0; i < _factors.Length; i += 2 * Lanes)

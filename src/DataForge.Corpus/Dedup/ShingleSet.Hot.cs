@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DataForge.Corpus;
 
 /// <summary>The distinct shingles of a text in ascending order.</summary>
@@ -14,6 +16,7 @@ internal static class ShingleSet
         return kept == sorted.Length ? sorted : sorted.AsSpan(0, kept).ToArray();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Overlap Compare(ulong[] left, ulong[] right)
     {
         int common = 0, i = 0, j = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DataForge.Corpus;
 
 /// <summary>Cuts a text into hashed shingles: n words in a row, or, where most tokens are Chinese or Japanese characters, n characters. Not safe for several threads.</summary>
@@ -11,6 +13,7 @@ internal sealed class Shingler(int words, int characters)
     private ulong[] _shingles = new ulong[1024];
 
     /// <summary>The shingles in order, repeats included; empty for a text of fewer tokens than a shingle has. Valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<ulong> Of(ReadOnlySpan<char> text)
     {
         var count = Tokens(text, out var alone);
@@ -31,6 +34,7 @@ internal sealed class Shingler(int words, int characters)
         return shingles.AsSpan(0, count - n + 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Tokens(ReadOnlySpan<char> text, out int alone)
     {
         if (_tokens.Length < text.Length + 1) _tokens = new ulong[Math.Max(text.Length + 1, _tokens.Length * 2)];
