@@ -21,7 +21,9 @@ internal static class Exact
         _ => null,
     };
 
-    private static Rational? Checked(Rational value) => value.Bits <= 2 * Limits.MaxBits ? value : null;
+    /// <summary>A sum, product or quotient within the budget: reducing it takes the square of its length.</summary>
+    private static Rational? Checked(Rational value) =>
+        value.Bits <= 2 * Limits.MaxBits && (value.Bits < 1024 || Allowance.Take(value.Bits * value.Bits >> 16)) ? value : null;
 
     private static Rational? Fold(IReadOnlyList<Node> nodes, Rational start, Func<Rational, Rational, Rational> join)
     {
