@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is too long for make test, at low priority: every crash point of every tool, 200 kills of the seven-stage pipe, long fuzz runs.
+# What is too long for make test, at low priority: every crash point of every tool, 200 kills of the seven-stage pipe, long fuzz runs, 10,000 sandboxed runs.
 # Appends a dated line for each to docs/reliability.md; exit 1 when one failed. Hours on two cores. DATAFORGE_SEED draws others.
 set -u
 cd "$(dirname "$0")/.."
@@ -28,4 +28,5 @@ soak "fuzz of answers, 200 × 5,000 strings of pieces and 1,000,000 by grammar" 
 began=$SECONDS
 nice -n 10 artifacts/bin/DataForge.Fuzz/release/DataForge.Fuzz all 100000 "$DATAFORGE_SEED" >"$log/fuzz.log" 2>&1 || failed=1
 echo "| $(date +%F) | $(git rev-parse --short HEAD) | mutated bytes, 100,000 for each reader | $DATAFORGE_SEED | $(grep -oE '^[a-z]+: .* [0-9]+ faults' "$log/fuzz.log" | sed -E 's/: .*: / /' | paste -sd, -) | $((SECONDS - began)) s |" | tee -a docs/reliability.md
+soak "10,000 runs of model-written code of every kind" DataForge.Sandbox.Tests SoakTests DATAFORGE_SANDBOX_RUNS=10000
 exit $failed

@@ -90,6 +90,28 @@ internal static class Journaled
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
+    /// <summary>An interpreter; what ran once is not run again.</summary>
+    public sealed class CodeRunner(ICodeRunner inner, CallJournal journal) : ICodeRunner
+    {
+        public string Version => inner.Version;
+
+        public int InFlight => inner.InFlight;
+
+        public async Task<IReadOnlyList<Execution>> Run(CodeRequest request, CancellationToken cancel)
+        {
+            if (!journal.IsOpen) return await inner.Run(request, cancel);
+            var id = request.Id(Version);
+            using (var reply = journal.Take(id))
+                if (reply is not null)
+                    return ExecutionJson.Read(reply.RootElement);
+            var results = await inner.Run(request, cancel);
+            journal.Keep(id, ExecutionJson.Write(results));
+            return results;
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
     /// <summary>A language model asked for probabilities.</summary>
     public sealed class LogProbScorer(ILogProbScorer inner, CallJournal journal) : ILogProbScorer
     {

@@ -81,3 +81,25 @@ internal static class LogProbJson
     public static IReadOnlyList<double> Numbers(JsonElement list) =>
         [.. list.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.Parse(v.GetString()!, System.Globalization.CultureInfo.InvariantCulture))];
 }
+
+/// <summary>Executions as they stand in a journal.</summary>
+internal static class ExecutionJson
+{
+    public static byte[] Write(IReadOnlyList<Execution> executions) => RowEdit.Json(w =>
+    {
+        w.WriteStartArray();
+        foreach (var e in executions)
+        {
+            w.WriteStartObject();
+            w.WriteString("status", e.StatusName);
+            w.WriteString("output", e.Output);
+            w.WriteNumber("seconds", e.Seconds);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    });
+
+    public static IReadOnlyList<Execution> Read(JsonElement e) =>
+        [.. e.EnumerateArray().Select(x => new Execution(Execution.StatusOf(x.GetProperty("status").GetString()!) ?? ExecutionStatus.Error, x.GetProperty("output").GetString()!, x.GetProperty("seconds").GetDouble()))];
+}

@@ -52,9 +52,16 @@ public sealed class StageRunner : IDisposable
         return new Journaled.LogProbScorer(model, _journal);
     }
 
+    /// <summary>The interpreter with its results kept in the run's journal.</summary>
+    public ICodeRunner Keep(ICodeRunner interpreter)
+    {
+        _model.Add(KeyValuePair.Create("interpreter", interpreter.Version));
+        return new Journaled.CodeRunner(interpreter, _journal);
+    }
+
     private void Note(string model, string revision, string? precision, string? engine, object client)
     {
-        var second = _model.Count == 0 ? "" : "second "; // a model that checks what the first one wrote
+        var second = _model.All(m => m.Key != "name") ? "" : "second "; // a model that checks what the first one wrote
         _model.Add(KeyValuePair.Create(second + "name", model));
         _model.Add(KeyValuePair.Create(second + "revision", revision));
         if (precision is not null) _model.Add(KeyValuePair.Create(second + "precision", precision));

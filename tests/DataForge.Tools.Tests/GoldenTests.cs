@@ -2,7 +2,7 @@ namespace DataForge.Tests.Tools;
 
 /// <summary>
 /// Golden runs of the built tools: tests/Golden/TOOL/CASE holds <c>cmd</c> (a bash line), <c>in</c> (standard input, optional), and what must come of it:
-/// <c>out</c>, <c>stderr.txt</c> (optional) and <c>exit</c> (0 when absent). FORGE_BLESS=1 writes them anew, never under CI.
+/// <c>out</c>, <c>stderr.txt</c> (optional) and <c>exit</c> (0 when absent). <c>needs</c> (optional) lists files without which the case is skipped, one a line. FORGE_BLESS=1 writes them anew, never under CI.
 /// </summary>
 /// <remarks>A case whose cmd names ../shared is skipped where that is absent. Side files a cmd leaves in its work folder are compared by `cat` in the cmd itself.</remarks>
 public sealed class GoldenTests
@@ -18,6 +18,8 @@ public sealed class GoldenTests
         var folder = Path.Combine(Root, name);
         var cmd = File.ReadAllText(Path.Combine(folder, "cmd"));
         if (cmd.Contains("../shared", StringComparison.Ordinal)) SharedData.Require();
+        foreach (var needed in (Read(folder, "needs") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (!File.Exists(needed) && !Directory.Exists(needed)) Assert.Skip($"{needed} is missing here");
         var scratch = Directory.CreateTempSubdirectory("golden-").FullName;
         try
         {

@@ -20,6 +20,9 @@ public static class RunOptions
     public static IReadOnlyList<Opt> Model { get; } =
         [InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, MaxFailures, Resume, Journal, AcceptChanges, ShardOf, Summary];
 
+    /// <summary>Of a stage that runs code and asks no model.</summary>
+    public static IReadOnlyList<Opt> Code { get; } = [.. Model.Where(o => o != MaxFailures)];
+
     /// <summary>The runner's settings; options that the tool does not have keep their defaults.</summary>
     /// <exception cref="ForgeException">Options that do not go together.</exception>
     public static RunSettings Read(Parsed parsed, RunInput input)
