@@ -13,7 +13,7 @@ public sealed record CodeWork(Row Row, IReadOnlyList<string> Blocks, bool IsConv
     {
         if (FieldNames.First(row, names) is { } field) return new CodeWork(row, [row.Required(field)], IsConversation: false);
         if (row.Element("blocks") is not { } blocks)
-            throw ForgeException.BadRecord(row.Path, row.Line, $"expected code in a field {string.Join(" or ", names)}, or a list of them in \"blocks\", found {string.Join(", ", row.Names.Take(12))}; name it with --code-field");
+            throw ForgeException.BadRecord(row.Path, row.Line, $"expected code in a field {string.Join(" or ", names)}, or a list of them in \"blocks\", found {string.Join(", ", row.Names.Take(12))}");
         if (blocks.ValueKind != JsonValueKind.Array || blocks.GetArrayLength() == 0 || !blocks.EnumerateArray().All(b => b.ValueKind == JsonValueKind.String))
             throw ForgeException.BadRecord(row.Path, row.Line, "field \"blocks\": expected a list of strings, at least one");
         try
