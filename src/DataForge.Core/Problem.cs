@@ -43,9 +43,20 @@ public sealed record Problem(Row Row, string Id, string Text, string? Solution, 
     {
         foreach (var message in messages.EnumerateArray().Reverse())
             if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user")
-                && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String)
-                return content.GetString();
+                && message.TryGetProperty("content", out var content) && TextOf(content) is { } text)
+                return text;
         return null;
+    }
+
+    /// <summary>A message's content: a text, or the text parts of a list of parts; null when it holds none.</summary>
+    private static string? TextOf(JsonElement content)
+    {
+        if (content.ValueKind == JsonValueKind.String) return content.GetString();
+        if (content.ValueKind != JsonValueKind.Array) return null;
+        var parts = content.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.String ? p.GetString()
+            : p.ValueKind == JsonValueKind.Object && (!p.TryGetProperty("type", out var type) || (type.ValueKind == JsonValueKind.String && type.GetString() is "text" or "input_text"))
+                && p.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null).Where(t => t is not null).ToList();
+        return parts.Count == 0 ? null : string.Concat(parts);
     }
 
     /// <summary>zh when a Han character stands in the text, else en.</summary>

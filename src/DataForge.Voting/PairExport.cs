@@ -7,7 +7,8 @@ namespace DataForge.Voting;
 /// <param name="System">System message; empty leaves it out.</param>
 /// <param name="DataSource">verl's <c>data_source</c>.</param>
 /// <param name="MaxPairs">Most preference pairs of a problem; null takes every right sample with every wrong one.</param>
-public sealed record ExportSettings(string System, string DataSource, long? MaxPairs);
+/// <param name="WithReasoning">Keeps a sample's reasoning in think tags; otherwise no thinking is left in a row.</param>
+public sealed record ExportSettings(string System, string DataSource, long? MaxPairs, bool WithReasoning = false);
 
 /// <summary>Rows for training, in our own form and in the forms that trainers load.</summary>
 /// <remarks>
@@ -22,7 +23,7 @@ public static class PairExport
     /// <param name="form"><c>rows</c>, <c>trl</c> or <c>verl</c>.</param>
     public static IEnumerable<Row> Rows(PairQuery query, IReadOnlyList<SampleView> chosen, long number, bool reinforcement, string form, ExportSettings settings) => (reinforcement, form) switch
     {
-        (false, "rows") => [RewardRow(query, chosen)],
+        (false, "rows") => [RewardRow(query, chosen, settings)],
         (false, "trl") => Preferences(query, chosen, settings),
         (true, "rows") => [QueryRow(query, chosen)],
         (true, "trl") => [GrpoRow(query, chosen, settings)],
@@ -30,14 +31,14 @@ public static class PairExport
         _ => throw new ArgumentException($"no form {form} of these rows", nameof(form)),
     };
 
-    private static Row RewardRow(PairQuery query, IReadOnlyList<SampleView> chosen) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId).Set("problem", query.Problem)
+    private static Row RewardRow(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId).Set("problem", query.Problem)
         .Write("responses", w =>
         {
             w.WriteStartArray();
             foreach (var sample in chosen)
             {
                 w.WriteStartObject();
-                w.WriteString("content", sample.Generation);
+                w.WriteString("content", sample.Shown(settings.WithReasoning));
                 w.WriteBoolean("is_correct", PairRows.IsRight(sample));
                 if (sample.Model is null) w.WriteNull("model");
                 else w.WriteString("model", sample.Model);
@@ -58,8 +59,8 @@ public static class PairExport
         foreach (var (good, poor) in pairs.Take((int)Math.Min(settings.MaxPairs ?? int.MaxValue, int.MaxValue)))
             yield return Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId)
                 .Write("prompt", w => Prompt(w, query, settings))
-                .Write("chosen", w => Reply(w, good))
-                .Write("rejected", w => Reply(w, poor))));
+                .Write("chosen", w => Reply(w, good, settings))
+                .Write("rejected", w => Reply(w, poor, settings))));
     }
 
     private static Row QueryRow(PairQuery query, IReadOnlyList<SampleView> chosen) => Row.Empty.With(e =>
@@ -69,14 +70,14 @@ public static class PairExport
             e.Write("rewards", w =>
             {
                 w.WriteStartArray();
-                foreach (var sample in chosen) w.WriteNumberValue(Rewards.Of(sample.Ballot.Score!.Value, PairRows.IsRight(sample)));
+                foreach (var sample in chosen) w.WriteNumberValue(Rewards.Of(sample.Ballot.Logit!.Value, PairRows.IsRight(sample)));
                 w.WriteEndArray();
             });
     });
 
     private static Row GrpoRow(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId)
         .Write("prompt", w => Prompt(w, query, settings))
-        .Set("solution", query.Gold!.Contains('$', StringComparison.Ordinal) ? query.Gold : $"${query.Gold}$")
+        .Set("solution", $"${Undelimited(query.Gold!)}$")
         .Set("pass_count", (long)chosen.Count(PairRows.IsRight)).Set("num_samples", (long)chosen.Count)));
 
     private static Row VerlRow(PairQuery query, IReadOnlyList<SampleView> chosen, long number, ExportSettings settings) => Row.Empty.With(e => e
@@ -87,7 +88,7 @@ public static class PairExport
         {
             w.WriteStartObject();
             w.WriteString("style", "rule");
-            w.WriteString("ground_truth", query.Gold);
+            w.WriteString("ground_truth", Undelimited(query.Gold!));
             w.WriteEndObject();
         })
         .Write("extra_info", w =>
@@ -101,6 +102,24 @@ public static class PairExport
             w.WriteEndObject();
         }));
 
+    /// <summary>A gold answer without the math delimiters around the whole of it: verl's graders compare the text, and TRL's takes one pair of dollar signs.</summary>
+    private static string Undelimited(string gold)
+    {
+        for (var text = gold.Trim(); ;)
+        {
+            var inner = text switch
+            {
+                ['$', '$', .. var display, '$', '$'] => display,
+                ['$', .. var inline, '$'] when !inline.Contains('$', StringComparison.Ordinal) => inline,
+                ['\\', '(', .. var inline, '\\', ')'] when !inline.Contains("\\)", StringComparison.Ordinal) => inline,
+                ['\\', '[', .. var display, '\\', ']'] when !display.Contains("\\]", StringComparison.Ordinal) => display,
+                _ => null,
+            };
+            if (string.IsNullOrWhiteSpace(inner) || inner.EndsWith('\\')) return text;
+            text = inner.Trim();
+        }
+    }
+
     private static void Prompt(Utf8JsonWriter w, PairQuery query, ExportSettings settings)
     {
         w.WriteStartArray();
@@ -109,10 +128,10 @@ public static class PairExport
         w.WriteEndArray();
     }
 
-    private static void Reply(Utf8JsonWriter w, SampleView sample)
+    private static void Reply(Utf8JsonWriter w, SampleView sample, ExportSettings settings)
     {
         w.WriteStartArray();
-        Turn(w, "assistant", sample.Generation!);
+        Turn(w, "assistant", sample.Shown(settings.WithReasoning)!);
         w.WriteEndArray();
     }
 

@@ -9,8 +9,9 @@ namespace DataForge.Voting;
 /// <param name="MinPass">Fewest of them right.</param>
 /// <param name="MaxPass">Most of them right. The report takes 2 to 5.</param>
 /// <param name="Seed">Which samples are taken where there are more than needed.</param>
+/// <param name="WithReasoning">Samples are shown, and told apart, with their reasoning.</param>
 /// <remarks>Qwen2.5-Math (arXiv:2409.12122), sections 3.1 and 3.2.1.</remarks>
-public sealed record PairSettings(int Responses = 6, int MinResponses = 6, int Samples = 8, int MinPass = 2, int MaxPass = 5, long Seed = 0);
+public sealed record PairSettings(int Responses = 6, int MinResponses = 6, int Samples = 8, int MinPass = 2, int MaxPass = 5, long Seed = 0, bool WithReasoning = false);
 
 /// <summary>The samples chosen for a row, or why the problem gives none.</summary>
 /// <param name="Chosen">Indices by rollout; empty when <paramref name="Why"/> is set.</param>
@@ -25,12 +26,12 @@ public static class PairRows
     /// As many different, finished, labelled samples as a row takes: right ones in the proportion they have among the candidates (at least one, and at least one wrong),
     /// and within each label as evenly over the models as they allow.
     /// </summary>
-    /// <remarks>Samples with the same text count once. Which ones are taken is a function of the seed and the problem, not of their order.</remarks>
+    /// <remarks>Samples with the same text count once, whatever blank space ends it and, without reasoning, whatever was thought before it. Which ones are taken is a function of the seed and the problem, not of their order.</remarks>
     public static PairChoice ForRewardModel(string problemId, IReadOnlyList<SampleView> samples, PairSettings settings)
     {
         var texts = new HashSet<string>(StringComparer.Ordinal);
         var candidates = Enumerable.Range(0, samples.Count).OrderBy(i => samples[i].Ballot.Rollout)
-            .Where(i => samples[i] is { Ballot.Finished: true, IsCorrect: not null, Generation: { Length: > 0 } text } && texts.Add(text)).ToArray();
+            .Where(i => samples[i] is { Ballot.Finished: true, IsCorrect: not null } sample && sample.Shown(settings.WithReasoning)?.TrimEnd() is { Length: > 0 } text && texts.Add(text)).ToArray();
         var right = candidates.Count(i => samples[i].IsCorrect == true);
         if (candidates.Length < settings.MinResponses)
             return No("too_few", $"{candidates.Length} different, finished, labelled samples; {settings.MinResponses} are needed");

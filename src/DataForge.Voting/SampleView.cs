@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataForge.Answers;
 using DataForge.Core;
 
@@ -15,6 +16,9 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     /// <summary>The generated text, decoded anew at each call: most samples of a vote are never read.</summary>
     public string? Generation => GenerationField is null ? null : Row.Text(GenerationField);
 
+    /// <summary>What a training row shows of the sample: the generated text, its reasoning left out or in think tags before it.</summary>
+    public string? Shown(bool withReasoning) => Generation is { } text ? ThinkTags.Shown(text, Row.Text("reasoning"), withReasoning) : null;
+
     /// <summary>Who wrote the sample; null where the row does not say.</summary>
     public string? Model => Row.Text("model");
 
@@ -23,7 +27,7 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     /// <remarks>
     /// The answer is <c>predicted_answer</c> where the row has that field (null or blank: no answer), else what is extracted from the generation.
     /// The key is <c>answer_key</c> where the row has one. A row without <c>rollout</c> takes the lowest number that no sample of the problem carries. Only <c>finish_reason</c>
-    /// <c>length</c> and <c>error</c> make a sample unfinished.
+    /// <c>length</c> and <c>error</c> make a sample unfinished. A score in [0, 1] that <c>scored_by.activation</c> calls a probability is one; of another score field nothing is known.
     /// </remarks>
     /// <exception cref="ForgeException">A field holds another type than it should, or a score is out of range.</exception>
     public static IReadOnlyList<SampleView> Of(IReadOnlyList<Row> samples, FieldNames names, string scoreField = "reward_model_score")
@@ -45,10 +49,15 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
         var score = row.Number(scoreField);
         if (score is { } s && !(Math.Abs(s) <= MostScore))
             throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{scoreField}\": expected a score between -1e100 and 1e100, found {row.RawText(scoreField)}");
+        var isProbability = score is >= 0 and <= 1 && scoreField == "reward_model_score" && IsProbability(row);
         var finish = row.Raw("finish_reason");
         var finished = !finish.SequenceEqual("\"length\""u8) && !finish.SequenceEqual("\"error\""u8);
-        return new SampleView(row, new Ballot(rollout, key, answer, score, finished), row.Flag("is_correct"), field);
+        return new SampleView(row, new Ballot(rollout, key, answer, score, finished, isProbability), row.Flag("is_correct"), field);
     }
+
+    /// <summary>Whether forge-score says that a softmax or sigmoid was applied already.</summary>
+    private static bool IsProbability(Row row) => row.HasValue("scored_by") && row.Element("scored_by") is { ValueKind: JsonValueKind.Object } by
+        && by.TryGetProperty("activation", out var activation) && activation.ValueKind == JsonValueKind.String && activation.GetString() is "softmax" or "sigmoid" or "probability";
 
     /// <summary>The error for a vote that needs a score this sample does not have.</summary>
     public ForgeException MissingScore(string scoreField, string weight) =>

@@ -6,7 +6,7 @@ public enum VoteWeight
     /// <summary>1: the plain majority of Wang et al. 2022 (arXiv:2203.11171), section 2. Needs no scores.</summary>
     Count,
 
-    /// <summary>1 / (1 + exp(−scale · r)): positive and bounded, so a further vote never lowers an answer.</summary>
+    /// <summary>1 / (1 + exp(−scale · r)): positive and bounded, so a further vote never lowers an answer. Of a score that is a probability already, r is its logit, so that no second sigmoid is taken.</summary>
     Sigmoid,
 
     /// <summary>exp(scale · r) over the sum of the same over all votes of the problem.</summary>

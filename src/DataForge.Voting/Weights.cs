@@ -30,7 +30,7 @@ public sealed record Weights(double[] Relative, double LogScale)
         }
 
         foreach (var i in voters)
-            weights[i] = settings.Scale * (ballots[i].Score ?? throw new ArgumentException($"rollout {ballots[i].Rollout} has no score", nameof(ballots)));
+            weights[i] = settings.Scale * ((settings.Weight == VoteWeight.Sigmoid ? ballots[i].Logit : ballots[i].Score) ?? throw new ArgumentException($"rollout {ballots[i].Rollout} has no score", nameof(ballots)));
         if (voters.Count == 0) return new Weights(weights, 0);
         var top = voters.Max(i => weights[i]);
         if (settings.Weight == VoteWeight.Softmax)

@@ -61,6 +61,82 @@ public sealed class EvolveToolTests : IDisposable
         Assert.Contains("forge-evolve: gate failed: 3 generations failed, the first with: 400 Status: too long", run.Error);
     }
 
+    private static readonly string[] Made = ["A bag holds 11 marbles. How many marbles are in 3 bags?", "A box holds 13 pens. How many pens are in 4 boxes?"];
+
+    /// <summary>A server that writes the first text of <see cref="Made"/> for the first parent and the second for the other.</summary>
+    private static LoopbackServer Writer(Func<string, string> frame) => new(async (seen, reply) =>
+    {
+        var text = frame(Made[SynthesisServer.Prompt(seen).Contains("What is 0 +") ? 0 : 1]);
+        await reply.Begin();
+        await reply.Event($$$"""{"choices":[{"index":0,"delta":{"content":{{{JsonSerializer.Serialize(text)}}}},"finish_reason":"stop","token_ids":[1]}]}""");
+        await reply.Event("""{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":1}}""");
+        await reply.Done();
+    });
+
+    /// <summary>A model that holds the problem with pens for ill posed, and is asked both ways.</summary>
+    private static LoopbackServer Checker(Func<LoopbackServer.Seen, LoopbackServer.Reply, Task<bool>>? first = null) => new(async (seen, reply) =>
+    {
+        if (first is not null && await first(seen, reply)) return;
+        var (asksForFaults, isBad, says) = (seen.Body.Contains("Is something missing"), seen.Body.Contains("pens"), SynthesisServer.Prompt(seen));
+        await reply.Json(200, seen.Json.TryGetProperty("prompt_logprobs", out _)
+            ? $$$"""{"choices":[{}],"usage":{"prompt_tokens":3},"prompt_logprobs":[null,{"1":{"logprob":-7}},{"1":{"logprob":{{{((says == "Yes") == (asksForFaults == isBad) ? -0.1 : -3)}}}}}]}"""
+            : """{"choices":[{}],"usage":{"prompt_tokens":2}}""");
+    });
+
+    [Fact]
+    public async Task Structured_replies_are_held_to_a_schema_and_read_out_of_it()
+    {
+        await using var server = Writer(text => JsonSerializer.Serialize(new { problem = text }));
+        var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--quiet", "--structured", "--kinds", "conditional"], Problems(2));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(Made, Rows(run.Out).Select(r => r.GetProperty("problem").GetString()));
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, r =>
+        {
+            var format = r.Json.GetProperty("response_format");
+            Assert.Equal(("json_schema", true), (format.GetProperty("type").GetString(), format.GetProperty("json_schema").GetProperty("strict").GetBoolean()));
+            Assert.Equal(["problem"], format.GetProperty("json_schema").GetProperty("schema").GetProperty("required").EnumerateArray().Select(n => n.GetString()));
+        });
+    }
+
+    [Fact]
+    public void Structured_replies_need_a_server()
+    {
+        var run = ToolRun.Run("forge-evolve", ["--model", "corpora/models/forge-nano", "--structured"], Problems(1));
+        Assert.Equal((2, "forge-evolve: --structured: needs --endpoint; a model in this process writes freely\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task A_checking_model_drops_what_it_denies_both_ways()
+    {
+        await using var server = Writer(text => $"<problem>{text}</problem>");
+        await using var checker = Checker();
+        var rejects = Path.Combine(_folder, "dropped");
+        var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--quiet", "--kinds", "conditional", "--check-model", "m", "--check-endpoint", checker.Address.ToString(), "--rejects", rejects], Problems(2));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal([Made[0]], Rows(run.Out).Select(r => r.GetProperty("problem").GetString()));
+        var dropped = Assert.Single(Rows(File.ReadAllText(rejects)));
+        Assert.Equal("ill_posed", dropped.GetProperty("reject").GetProperty("rule").GetString());
+        Assert.Equal("the checking model denies that the problem is well posed (P(yes) 0.05) and affirms that it is not (0.95)", dropped.GetProperty("reject").GetProperty("reason").GetString());
+        Assert.DoesNotContain(server.Requests, r => r.Body.Contains("Answer Yes or No"));
+    }
+
+    [Fact]
+    public async Task A_problem_that_could_not_be_checked_fails_the_gate_and_names_why()
+    {
+        await using var server = Writer(text => $"<problem>{text}</problem>");
+        await using var checker = Checker(async (seen, reply) =>
+        {
+            if (!seen.Body.Contains("pens") || !seen.Json.TryGetProperty("prompt_logprobs", out _)) return false;
+            await reply.Json(400, """{"error":{"message":"too long"}}""");
+            return true;
+        });
+        var run = ToolRun.Run("forge-evolve", ["--endpoint", server.Address.ToString(), "--quiet", "--kinds", "conditional", "--check-model", "m", "--check-endpoint", checker.Address.ToString()], Problems(2));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([Made[0]], Rows(run.Out).Select(r => r.GetProperty("problem").GetString()));
+        Assert.Equal("forge-evolve: gate failed: 1 generations failed, the first with: the problem could not be checked: 400 Status: too long; --max-failures allows 0\n", run.Error);
+    }
+
     [Fact]
     public void An_unknown_kind_is_refused()
     {

@@ -32,6 +32,45 @@ public sealed class ScoreToolTests
         Assert.StartsWith("forge-score: 2 samples scored by head, mean 3.5; 1 without text passed without a score; ", run.Error);
     }
 
+    /// <summary>vLLM 0.11.2 and later: a sigmoid is applied unless use_activation is false.</summary>
+    private static LoopbackServer Served(params double[] logits) => new((seen, reply) =>
+    {
+        var logit = logits[Last(seen).Length % logits.Length];
+        var score = seen.Json.TryGetProperty("use_activation", out var on) && !on.GetBoolean() ? logit : 1 / (1 + Math.Exp(-logit));
+        return reply.Json(200, $$$"""{"data":[{"data":[[0],[{{{score.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}]]}]}""");
+    });
+
+    [Theory]
+    [InlineData("Ann has 3 pens and buys 4. How many has she?")]
+    [InlineData("小明有3支笔，又买了4支。一共有多少支？")]
+    public async Task The_conversation_of_the_model_card_gets_its_raw_score(string problem)
+    {
+        await using var server = Served(-5.5, -5.375, -0.375);
+        var row = JsonSerializer.Serialize(new { problem, generation = "3 + 4 = 7, so the answer is \\boxed{7}" });
+        var run = ToolRun.Run("forge-score", ["--endpoint", server.Address.ToString(), "--quiet"], row);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var asked = server.Requests.Last(r => r.Body.Contains("boxed{7}"));
+        Assert.Equal(
+            [("system", "Please reason step by step, and put your final answer within \\boxed{}."), ("user", problem), ("assistant", "3 + 4 = 7, so the answer is \\boxed{7}")],
+            asked.Json.GetProperty("messages").EnumerateArray().Select(m => (m.GetProperty("role").GetString(), m.GetProperty("content").GetString())));
+        var scored = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal((new[] { -5.5, -5.375, -0.375 }["3 + 4 = 7, so the answer is \\boxed{7}".Length % 3], "none"), (scored.GetProperty("reward_model_score").GetDouble(), scored.GetProperty("scored_by").GetProperty("activation").GetString()));
+    }
+
+    [Fact]
+    public void A_vote_takes_no_second_sigmoid_of_a_probability()
+    {
+        static string Row(int rollout, string answer, double score, string activation) =>
+            $$$"""{"problem":"p","rollout":{{{rollout}}},"predicted_answer":"{{{answer}}}","reward_model_score":{{{score.ToString(System.Globalization.CultureInfo.InvariantCulture)}}},"scored_by":{"model":"m","method":"yes-no","activation":"{{{activation}}}"}}""" + "\n";
+        var run = ToolRun.Run("forge-vote", ["--votes", "-"], Row(0, "1", 0.9, "probability") + Row(1, "2", 0.4, "probability") + Row(2, "2", 0.4, "probability"));
+        var vote = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal("1", vote.GetProperty("answer").GetString()); // 0.9 against 0.8; sigmoids of these would be 0.71 against 1.20
+        Assert.Contains("3 votes weigh their scores as they are", run.Error, StringComparison.Ordinal);
+        var logits = ToolRun.Run("forge-vote", ["--votes", "-"], Row(0, "1", 0.9, "none") + Row(1, "2", 0.4, "none") + Row(2, "2", 0.4, "none"));
+        Assert.Equal("2", JsonDocument.Parse(logits.Out).RootElement.GetProperty("answer").GetString());
+        Assert.DoesNotContain("weigh their scores", logits.Error, StringComparison.Ordinal);
+    }
+
     private static Task LogProbabilities(LoopbackServer.Seen seen, LoopbackServer.Reply reply) => reply.Json(200, seen.Json.TryGetProperty("prompt_logprobs", out _)
         ? $$$"""{"choices":[{}],"usage":{"prompt_tokens":4},"prompt_logprobs":[null,{"1":{"logprob":-7}},{"1":{"logprob":{{{(Last(seen) is "Yes" or "2" ? -0.25 : -1.5)}}}}},{"1":{"logprob":-0.75}}]}"""
         : """{"choices":[{}],"usage":{"prompt_tokens":2}}""");

@@ -65,6 +65,44 @@ public sealed class PairRowsTests
         Assert.Equal([0, 1, 2, 3, 4], PairRows.ForRewardModel("p", samples, new PairSettings(MinResponses: 2)).Chosen);
     }
 
+    [Fact]
+    public void Samples_that_differ_in_closing_blanks_or_in_thinking_alone_are_one()
+    {
+        string[] texts = ["four", "four ", "four\n", "<think>2 + 2</think>\n\nfour", "five", "<think>no end of it"];
+        SampleView[] samples = [.. texts.Select((t, i) => Sample(i, i != 4, text: t))];
+        Assert.Equal([0, 4], PairRows.ForRewardModel("p", samples, new PairSettings(MinResponses: 2)).Chosen);
+        Assert.Equal([0, 3, 4], PairRows.ForRewardModel("p", samples[..5], new PairSettings(MinResponses: 2, WithReasoning: true)).Chosen);
+    }
+
+    [Theory]
+    [InlineData("rows", false, "\"content\":\"four\"")]
+    [InlineData("rows", true, "\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"")]
+    [InlineData("trl", false, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"four\"}]")]
+    [InlineData("trl", true, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"}]")]
+    public void Thinking_stands_in_a_row_only_where_asked_for(string form, bool withReasoning, string held)
+    {
+        SampleView[] inline = [Sample(0, true, text: "<thinking>2 + 2</thinking>four"), Sample(1, false)];
+        var apart = Row.Parse("""{"generation":"four","reasoning":"2 + 2","model":"m"}""");
+        SampleView[] kept = [new(apart, new Ballot(0, "k", "k", null), true, "generation"), Sample(1, false)];
+        foreach (var samples in new[] { inline, kept })
+        {
+            var row = Assert.Single(PairExport.Rows(Query(), samples, 0, false, form, Export with { WithReasoning = withReasoning })).ToString().Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal);
+            Assert.Contains(held, row, StringComparison.Ordinal);
+            Assert.Equal(withReasoning, row.Contains("2 + 2", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("3", "3")]
+    [InlineData("$3$", "3")]
+    [InlineData(" $$\\frac12$$ ", "\\frac12")]
+    [InlineData("\\(x^2\\)", "x^2")]
+    [InlineData("\\[\\pi\\]", "\\pi")]
+    [InlineData("$a$ and $b$", "$a$ and $b$")]
+    [InlineData("\\$5", "\\$5")]
+    public void Verls_ground_truth_stands_without_math_delimiters(string gold, string truth) =>
+        Assert.Equal(truth, Assert.Single(PairExport.Rows(Query(gold), [Sample(0, true)], 0, true, "verl", Export)).Element("reward_model")!.Value.GetProperty("ground_truth").GetString());
+
     [Theory]
     [InlineData(1, "too_hard")]
     [InlineData(2, null)]
@@ -122,6 +160,8 @@ public sealed class PairRowsTests
     [InlineData("3", "$3$")]
     [InlineData(@"\frac12", @"$\frac12$")]
     [InlineData("$3$", "$3$")]
+    [InlineData(@"\(3\)", "$3$")]
+    [InlineData(@"\$5", @"$\$5$")]
     public void Grpo_rows_carry_the_gold_as_latex(string gold, string solution) =>
         Assert.Equal(solution, Assert.Single(PairExport.Rows(Query(gold), [Sample(0, true)], 0, true, "trl", Export)).Text("solution"));
 

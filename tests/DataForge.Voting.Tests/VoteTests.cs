@@ -41,6 +41,31 @@ public sealed class VoteTests
     }
 
     [Fact]
+    public void A_score_that_is_a_probability_already_weighs_what_it_is()
+    {
+        var ballots = new[] { 0.0041, 0.407, 0.9, 1, 0 }.Select((p, i) => new Ballot(i, "a" + i, "a", p, IsProbability: true)).ToList();
+        var vote = Vote.Count(ballots, new VoteSettings());
+        Assert.Equal([1, 0.9, 0.407, 0.0041, 0], vote.Answers.Select(g => Math.Round(g.Weight, 12)));
+        var logits = Vote.Count([new Ballot(0, "a", "a", -5.5), new Ballot(1, "b", "b", -0.375)], new VoteSettings(Scale: 0.5));
+        var probabilities = Vote.Count([new Ballot(0, "a", "a", Weights.Sigmoid(-5.5), IsProbability: true), new Ballot(1, "b", "b", Weights.Sigmoid(-0.375), IsProbability: true)], new VoteSettings(Scale: 0.5));
+        Assert.Equal(logits.Answers.Select(g => Math.Round(g.Weight, 12)), probabilities.Answers.Select(g => Math.Round(g.Weight, 12)));
+    }
+
+    [Theory]
+    [InlineData("softmax", 0.25, true)]
+    [InlineData("sigmoid", 0.25, true)]
+    [InlineData("probability", 1.0, true)]
+    [InlineData("none", 0.25, false)]
+    [InlineData("unknown", 0.25, false)]
+    [InlineData("softmax", -2.0, false)] // no probability, whatever the row says
+    public void A_row_says_by_its_scorer_whether_its_score_is_a_probability(string activation, double score, bool isProbability)
+    {
+        var row = Row.Parse($$$"""{"problem":"p","generation":"\\boxed{4}","reward_model_score":{{{score.ToString(System.Globalization.CultureInfo.InvariantCulture)}}},"other":0.5,"scored_by":{"model":"m","activation":"{{{activation}}}"}}""");
+        Assert.Equal(isProbability, SampleView.Of([row], FieldNames.Default)[0].Ballot.IsProbability);
+        Assert.False(SampleView.Of([row], FieldNames.Default, "other")[0].Ballot.IsProbability);
+    }
+
+    [Fact]
     public void Cut_off_samples_and_samples_without_an_answer_do_not_vote()
     {
         var vote = Vote.Count([B(0, "a", finished: false), B(1, "a", finished: false), B(2, null), B(3, "b")], Majority);

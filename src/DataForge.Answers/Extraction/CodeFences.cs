@@ -39,6 +39,7 @@ internal static class CodeFences
 
     private static string BlankTags(string text, ref TextSpan? lastOutput)
     {
+        if (text.AsSpan().IndexOfAny(Opening) < 0) return text;
         foreach (var (open, close, isOutput) in Tags)
         {
             if (!text.Contains(open, StringComparison.Ordinal)) continue;
@@ -68,6 +69,8 @@ internal static class CodeFences
         ("<tool_call>", "</tool_call>", false),
         ("<tool_response>", "</tool_response>", true),
     ];
+
+    private static readonly System.Buffers.SearchValues<string> Opening = System.Buffers.SearchValues.Create([.. Tags.Select(t => t.Open)], StringComparison.Ordinal);
 
     private static int Find(string text, string what, int from) => from >= text.Length ? -1 : text.IndexOf(what, from, StringComparison.Ordinal);
 }

@@ -16,6 +16,9 @@ internal static class LabelWords
     /// <summary>Finds any of the nouns, whatever the case of its letters.</summary>
     public static SearchValues<string> Search { get; } = SearchValues.Create(Nouns, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>As <see cref="Search"/>, for texts of ASCII alone, in which it is several times as fast.</summary>
+    public static SearchValues<string> AsciiSearch { get; } = SearchValues.Create([.. Nouns.Where(n => System.Text.Ascii.IsValid(n))], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Verbs and particles that lead from the noun to the value.</summary>
     public static IReadOnlyList<string> Copulas { get; } =
     [

@@ -52,7 +52,8 @@ internal static class Labels
     {
         var nouns = new List<TextSpan>();
         var from = 0;
-        while (from < text.Length && text.AsSpan(from).IndexOfAny(LabelWords.Search) is >= 0 and var at)
+        var search = System.Text.Ascii.IsValid(text) ? LabelWords.AsciiSearch : LabelWords.Search;
+        while (from < text.Length && text.AsSpan(from).IndexOfAny(search) is >= 0 and var at)
         {
             at += from;
             from = at + 1;

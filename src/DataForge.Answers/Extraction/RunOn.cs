@@ -12,6 +12,8 @@ internal static class RunOn
         "问题", "題目", "题目", "问", "問題", "用户", "例题", "例", "질문", "문제", "質問", "pregunta", "pergunta", "frage", "aufgabe", "вопрос", "задача", "प्रश्न", "প্রশ্ন", "السؤال", "سؤال", "câu hỏi", "pertanyaan", "domanda",
     ];
 
+    private static readonly System.Buffers.SearchValues<char> FirstLetters = System.Buffers.SearchValues.Create([.. Openers.Select(o => char.ToLowerInvariant(o[0]))]);
+
     /// <summary>Where the answer's text ends; the text's length when nothing follows it.</summary>
     public static int End(string text, Func<string, bool> answers)
     {
@@ -30,7 +32,7 @@ internal static class RunOn
     {
         var i = from;
         while (i < text.Length && text[i] is ' ' or '\t' or '#' or '*' or '>' or '[' or '【') i++;
-        if (i >= text.Length || !char.IsLetter(text[i])) return false;
+        if (i >= text.Length || !FirstLetters.Contains(char.ToLowerInvariant(text[i]))) return false;
         var isHeading = text.AsSpan(from, i - from).ContainsAny('#', '*');
         foreach (var opener in Openers)
         {

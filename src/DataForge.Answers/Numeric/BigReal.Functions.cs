@@ -51,6 +51,7 @@ internal readonly partial struct BigReal
     /// <summary>The value times 2^bits, as an integer.</summary>
     private static BigInteger Fixed(BigReal a, int bits)
     {
+        if (a.Mantissa.IsZero) return BigInteger.Zero;
         var shift = a.Exponent + bits;
         if (shift >= 0) return a.Mantissa << (int)shift;
         return shift < -1_000_000 ? BigInteger.Zero : a.Mantissa >> (int)-shift;

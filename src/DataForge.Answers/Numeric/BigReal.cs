@@ -21,6 +21,7 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
 
     private static BigReal Round(BigInteger mantissa, long exponent, int bits)
     {
+        if (mantissa.IsZero) return default; // a zero has no exponent: shifted by 10^9 bits it would still cost them
         var excess = (long)BigInteger.Abs(mantissa).GetBitLength() - bits;
         if (excess <= 0) return new BigReal(mantissa, exponent);
         var half = BigInteger.One << (int)(excess - 1);
@@ -171,20 +172,21 @@ internal readonly partial struct BigReal(BigInteger mantissa, long exponent) : I
         }
 
         if (a.Top > 64 || a.Top < -40 || trustedBits < 150) return null;
-        var exact = a.Exponent >= 0 ? new Rational(a.Mantissa << (int)a.Exponent, 1) : new Rational(a.Mantissa, BigInteger.One << (int)-a.Exponent);
-        var (h0, h1, k0, k1) = (BigInteger.Zero, BigInteger.One, BigInteger.One, BigInteger.Zero);
-        var rest = exact;
+        // the continued fraction of top/bottom, without reducing anything; convergents h/k
+        var (top, bottom) = a.Exponent >= 0 ? (a.Mantissa << (int)a.Exponent, BigInteger.One) : (a.Mantissa, BigInteger.One << (int)-a.Exponent);
+        var (h0, h1, k0, k1) = (Int128.Zero, Int128.One, Int128.One, Int128.Zero);
+        var (x, y) = (top, bottom);
         for (var i = 0; i < 64; i++)
         {
-            var whole = rest.Floor();
-            (h0, h1) = (h1, whole * h1 + h0);
-            (k0, k1) = (k1, whole * k1 + k0);
-            if (k1.GetBitLength() > 40) return null;
-            var error = (exact - new Rational(h1, k1)).Abs();
-            if (error.IsZero || (long)error.Denominator.GetBitLength() - (long)error.Numerator.GetBitLength() > trustedBits - a.Top - 16) return new Rational(h1, k1);
-            rest -= whole;
-            if (rest.IsZero) return new Rational(h1, k1);
-            rest = Rational.One / rest;
+            var whole = BigInteger.DivRem(x, y, out var rest);
+            if (rest.Sign < 0) (whole, rest) = (whole - 1, rest + y);
+            if (i > 0 && whole.GetBitLength() > 41) return null;
+            var part = (Int128)whole;
+            (h0, h1, k0, k1) = (h1, (part * h1) + h0, k1, (part * k1) + k0);
+            if (k1 >> 40 != 0) return null;
+            var error = BigInteger.Abs((top * (BigInteger)k1) - ((BigInteger)h1 * bottom));
+            if (error.IsZero || (bottom * (BigInteger)k1).GetBitLength() - error.GetBitLength() > trustedBits - a.Top - 16 || rest.IsZero) return new Rational((BigInteger)h1, (BigInteger)k1);
+            (x, y) = (y, rest);
         }
 
         return null;

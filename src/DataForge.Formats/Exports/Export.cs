@@ -18,7 +18,7 @@ public static class Export
 
     /// <summary>A selected sample as a row for supervised fine-tuning.</summary>
     /// <param name="keepWrong">Packs samples that are labelled wrong too.</param>
-    /// <param name="withReasoning">Puts <c>reasoning</c> before the solution in think tags; otherwise it is left out.</param>
+    /// <param name="withReasoning">Puts <c>reasoning</c>, and what a generation holds in tags of its own, before the solution in think tags; otherwise it is left out.</param>
     /// <returns>Dropped: samples labelled wrong (<c>is_correct</c>, else NeMo-Skills' <c>symbolic_correct</c>), and generations that are empty or did not come to their end (finish_reason <c>length</c>, <c>error</c> or <c>tool_limit</c>).</returns>
     /// <exception cref="ForgeException">The row has no problem, or neither a generation nor messages that end with the assistant.</exception>
     public static Exported Sft(Row row, FieldNames names, bool withReasoning, bool keepWrong = false)
@@ -35,10 +35,11 @@ public static class Export
         var solution = field is not null ? row.Required(field) : conversation?.LastAnswer
             ?? throw ForgeException.BadRecord(row.Path, row.Line, $"expected a generation in one of the fields {string.Join(", ", names.Generation)}, or messages that end with the assistant; name it with --generation-field, pack problems with --as problem, or rows unchanged with --as is");
         if (string.IsNullOrWhiteSpace(solution)) return Exported.Drop("empty", "the generation is empty");
-        var text = withReasoning && row.Text("reasoning") is { Length: > 0 } reasoning ? $"<think>\n{reasoning}\n</think>\n\n{solution}" : solution;
+        var text = ThinkTags.Shown(solution, row.Text("reasoning"), withReasoning);
+        if (string.IsNullOrWhiteSpace(text)) return Exported.Drop("empty", "the generation is reasoning alone");
         var packed = Row.Empty.With(e =>
         {
-            e.Write("messages", w => Conversation.Write(w, conversation, problem, text));
+            e.Write("messages", w => Conversation.Write(w, conversation, problem, text, withReasoning));
             e.Set("problem", problem);
             e.Set("solution", text);
             var answer = ReferenceAnswer.Of(row, names) ?? (row.TextOrNumber("predicted_answer") is { } predicted ? new ReferenceAnswer(predicted, "predicted") : null);

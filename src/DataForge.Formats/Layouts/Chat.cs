@@ -54,7 +54,8 @@ internal static class Chat
         return null;
     }
 
-    private static string? Content(JsonElement message)
+    /// <summary>A message's text: its content, or the text parts of it; null when it has none.</summary>
+    public static string? Content(JsonElement message)
     {
         foreach (var name in (ReadOnlySpan<string>)["content", "prompt", "value"])
             if (Member(message, name) is { } content)

@@ -9,7 +9,7 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
     /// <summary>The side output of vote records.</summary>
     public const string Votes = "votes";
 
-    private const string Selected = "selected", Tied = "ties", Abstained = "abstained", Labelled = "labelled_winners", Right = "right_winners";
+    private const string Selected = "selected", Tied = "ties", Abstained = "abstained", Labelled = "labelled_winners", Right = "right_winners", Probabilities = "scores_that_are_probabilities";
 
     public override string Name => "vote";
 
@@ -27,6 +27,7 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
             .AddTo(Votes, VoteRecord.Of(item.ProblemId, vote, settings.Vote, item.Gold, right))
             .Count(Tied, vote.Tied ? 1 : 0)
             .Count(Abstained, vote.Abstained is null ? 0 : 1)
+            .Count(Probabilities, settings.Vote.Weight == VoteWeight.Sigmoid ? samples.Count(s => s.Ballot is { Votes: true, IsProbability: true }) : 0)
             .Count(Labelled, right is null ? 0 : 1)
             .Count(Right, right == true ? 1 : 0);
         foreach (var fate in Selection.Of(samples, vote, settings.Selection))
@@ -54,6 +55,7 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
     {
         yield return $"{Quantity.Of(counts.Of(Problems), "problem")}, {Quantity.Of(counts.Of(SamplesRead), "sample")}: {counts.Of(Selected):N0} selected, "
             + $"{counts.Of(Tied):N0} ties, {counts.Of(Abstained):N0} abstained{counts.DroppedAs("not selected")}";
+        if (counts.Of(Probabilities) > 0) yield return $"{counts.Of(Probabilities):N0} votes weigh their scores as they are: scored_by says that these are probabilities already";
         if (counts.Of(Labelled) > 0) yield return $"the winner is right in {counts.Of(Right):N0} of {counts.Of(Labelled):N0} problems whose winner carries a label";
     }
 }

@@ -26,7 +26,7 @@ public sealed class HostileInputTests
     [
         "x^" + string.Concat(Enumerable.Repeat("{x i^", 30)) + "2" + new string('}', 30), "x i^{x i^{x i^{x i^{x i}}}}", @"\sqrt{" + string.Concat(Enumerable.Repeat(@"xi+\sqrt{", 30)) + "1" + new string('}', 31),
         string.Join(',', Enumerable.Repeat("5000!", 200)), string.Join(',', Enumerable.Range(0, 200).Select(i => $"{4000 + i}!")), string.Join(',', Enumerable.Range(0, 200).Select(i => $@"\sqrt{{{i}+\sqrt2}}")),
-        string.Join(',', Enumerable.Range(0, 150).Select(i => $@"x^{{{i}}}\sin x")), @"\sum_{i=1}^{400}\sum_{j=1}^{400}\sin(ij)", string.Concat(Enumerable.Repeat(@"\begin{pmatrix}1&x\\2&3\end{pmatrix}", 20)), @"\pm x\pm x^2\pm x^3\pm x^4\pm x^5",
+        string.Join(',', Enumerable.Range(0, 150).Select(i => $@"x^{{{i}}}\sin x")), @"\sum_{i=1}^{400}\sum_{j=1}^{400}\sin(ij)", "(1)^{C^{10^{9}}}, 2", @"\sqrt{i}", @"12!*\sqrt{(i)}, i^{i^{x}}", string.Concat(Enumerable.Repeat(@"\begin{pmatrix}1&x\\2&3\end{pmatrix}", 20)), @"\pm x\pm x^2\pm x^3\pm x^4\pm x^5",
         "3" + string.Concat(Enumerable.Repeat("xt(m/s)", 260)), string.Concat(Enumerable.Repeat("(x/y+y/z+1)", 150)), string.Concat(Enumerable.Repeat("(x+1/3)(y-2/7)", 120)),
     ];
 

@@ -48,6 +48,37 @@ public sealed class PackTests : IDisposable
         Assert.Contains("\"solution\":\"<think>\\ntwo and two\\n</think>\\n\\nfour\",", Rows("w")[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<think>two and two</think>\\n\\nfour")]
+    [InlineData("two and two\\n</think>\\n\\nfour")]
+    [InlineData("[THINK]two and two[/THINK]four")]
+    [InlineData("<|channel|>analysis<|message|>two and two<|end|><|start|>assistant<|channel|>final<|message|>four")]
+    public void Thinking_inside_a_generation_is_taken_out_in_whatever_form_it_came(string generation)
+    {
+        var row = $$"""{"problem":"p","generation":"{{generation}}"}""";
+        Pack(row, "--out", "o", "--format", "jsonl");
+        Pack(row, "--out", "w", "--format", "jsonl", "--with-reasoning");
+        Assert.Equal("four", JsonElement.Parse(Rows("o")[0]).GetProperty("solution").GetString());
+        Assert.Equal("<think>\ntwo and two\n</think>\n\nfour", JsonElement.Parse(Rows("w")[0]).GetProperty("solution").GetString());
+        Assert.Equal("<think>\ntwo and two\n</think>\n\nfour", JsonElement.Parse(Rows("w")[0]).GetProperty("messages")[1].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public void A_generation_of_thinking_alone_is_a_counted_reject()
+    {
+        var run = Pack("""{"problem":"p","generation":"<think>and so on"}""" + "\n" + Samples(1), "--out", "o", "--rejects", At("r"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(("empty", "the generation is reasoning alone"), JsonElement.Parse(File.ReadAllText(At("r"))).GetProperty("reject") is var why ? (why.GetProperty("rule").GetString(), why.GetProperty("reason").GetString()) : default);
+    }
+
+    [Fact]
+    public void Messages_in_parts_give_their_text_and_earlier_turns_lose_their_thinking()
+    {
+        const string Row = """{"problem":"p","messages":[{"role":"user","content":[{"type":"text","text":"p"}]},{"role":"assistant","content":"<think>hm</think>one","reasoning_content":"hm"},{"role":"user","content":"again"},{"role":"assistant","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"fo"},{"type":"text","text":"ur"}]}]}""";
+        Pack(Row, "--out", "o", "--format", "jsonl");
+        Assert.StartsWith("""{"messages":[{"role":"user","content":[{"type":"text","text":"p"}]},{"role":"assistant","content":"one"},{"role":"user","content":"again"},{"role":"assistant","content":"four"}],"problem":"p","solution":"four",""", Rows("o")[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_peoples_problems_come_in_under_our_names()
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace DataForge.Synthesis;
+namespace DataForge.Core;
 
 /// <summary>Keeps what a model thinks apart from its answer, in the forms of the model families known.</summary>
 /// <remarks>
@@ -34,6 +34,17 @@ public static class ThinkTags
         var thought = new StringBuilder(reasoning);
         var text = Channels(generation, thought) ?? Tags(generation, thought);
         return text is null ? (generation, reasoning) : (text.TrimStart(), thought.Length > 0 ? thought.ToString() : null);
+    }
+
+    /// <summary>A text with its reasoning in think tags before it; the text alone where there is none.</summary>
+    public static string Join(string text, string? reasoning) => string.IsNullOrEmpty(reasoning) ? text : $"<think>\n{reasoning}\n</think>\n\n{text}";
+
+    /// <summary>What a training row shows of a generation: the answer alone, or with its reasoning in think tags before it, in whatever form it came.</summary>
+    /// <param name="reasoning">What was kept apart already; null when nothing.</param>
+    public static string Shown(string generation, string? reasoning, bool withReasoning)
+    {
+        var (text, thought) = Split(generation, reasoning);
+        return withReasoning && text.Length > 0 ? Join(text, thought) : text;
     }
 
     /// <summary>The text outside the tags; null when there are none.</summary>
