@@ -29,7 +29,7 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     /// The key is <c>answer_key</c> where the row has one. A row without <c>rollout</c> takes the lowest number that no sample of the problem carries. Only <c>finish_reason</c>
     /// <c>length</c> and <c>error</c> make a sample unfinished. A score in [0, 1] that <c>scored_by.activation</c> calls a probability is one; of another score field nothing is known.
     /// </remarks>
-    /// <exception cref="ForgeException">A field holds another type than it should, or a score is out of range.</exception>
+    /// <exception cref="ForgeException">A field holds another type than it should, a score is out of range, or a row has no field that could hold a generation or an answer: that is no sample without an answer.</exception>
     public static IReadOnlyList<SampleView> Of(IReadOnlyList<Row> samples, FieldNames names, string scoreField = "reward_model_score")
     {
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -42,6 +42,8 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     private static SampleView Of(Row row, long rollout, FieldNames names, string scoreField, Dictionary<string, string> keys)
     {
         var field = FieldNames.First(row, names.Generation);
+        if (field is null && !row.Has("predicted_answer") && !row.Has("answer_key") && !names.Generation.Any(row.Has))
+            throw ForgeException.BadRecord(row.Path, row.Line, $"expected a generation in one of the fields {string.Join(", ", names.Generation)}, or an answer in predicted_answer, found {string.Join(", ", row.Names.Take(12))}; name it with --generation-field");
         var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : field is null ? null : AnswerExtractor.Extract(row.Text(field)!)?.Text;
         if (string.IsNullOrWhiteSpace(answer)) answer = null;
         string? key = null;

@@ -6,9 +6,22 @@ namespace DataForge.Tests.Voting;
 public sealed class ProblemSamplesTests
 {
     private static ProblemSamples Of(params string[] rows) =>
-        ProblemSamples.Of(new ProblemGroup("p", [.. rows.Select((r, i) => Row.Parse(r, "s.jsonl", i + 1))]), FieldNames.Default);
+        ProblemSamples.Of(new ProblemGroup("p", [.. rows.Select((r, i) => Row.Parse(r.Contains("generation", StringComparison.Ordinal) ? r : r.Insert(1, "\"generation\":\"x\","), "s.jsonl", i + 1))]), FieldNames.Default);
 
     private static string Fails(params string[] rows) => Assert.Throws<ForgeException>(() => Of(rows)).Message;
+
+    [Theory]
+    [InlineData("""{"problem":"p","expected_answer":"2","rollout":0}""", true)]
+    [InlineData("""{"problem":"p","generation":"","rollout":0}""", false)]
+    [InlineData("""{"problem":"p","generation":null,"rollout":0,"finish_reason":"error"}""", false)]
+    [InlineData("""{"problem":"p","predicted_answer":null,"rollout":0}""", false)]
+    [InlineData("""{"problem":"p","answer_key":"2","rollout":0}""", false)]
+    public void A_row_that_could_hold_no_generation_is_an_error_and_no_missing_answer(string json, bool isBad)
+    {
+        var error = Record.Exception(() => SampleView.Of([Row.Parse(json)], FieldNames.Default));
+        if (!isBad) Assert.Null(error);
+        else Assert.Contains("expected a generation in one of the fields generation, response, output, completion, generated_solution, or an answer in predicted_answer, found problem, expected_answer, rollout; name it with --generation-field", Assert.IsType<ForgeException>(error).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_same_sample_read_twice_counts_once()
@@ -71,8 +84,8 @@ public sealed class ProblemSamplesTests
     {
         ProblemGroup[] groups =
         [
-            new("a", [Row.Parse("""{"expected_answer":"4"}""", "s.jsonl", 1), Row.Parse("""{"expected_answer":"5"}""", "s.jsonl", 2)]),
-            new("b", [Row.Parse("""{"expected_answer":"4"}""", "s.jsonl", 3)]),
+            new("a", [Row.Parse("""{"expected_answer":"4","generation":"x"}""", "s.jsonl", 1), Row.Parse("""{"expected_answer":"5","generation":"y"}""", "s.jsonl", 2)]),
+            new("b", [Row.Parse("""{"expected_answer":"4","generation":"x"}""", "s.jsonl", 3)]),
         ];
         var bad = new List<long>();
         Assert.Equal(["b"], ProblemSamples.Of(groups, FieldNames.Default, "reward_model_score", (_, row) => bad.Add(row.Line)).Select(p => p.ProblemId));
