@@ -43,7 +43,7 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     {
         var field = FieldNames.First(row, names.Generation);
         if (field is null && !row.Has("predicted_answer") && !row.Has("answer_key") && !names.Generation.Any(row.Has))
-            throw ForgeException.BadRecord(row.Path, row.Line, $"expected a generation in one of the fields {string.Join(", ", names.Generation)}, or an answer in predicted_answer, found {string.Join(", ", row.Names.Take(12))}; name it with --generation-field");
+            throw ForgeException.BadRecord(row.Path, row.Line, $"expected a generation in one of the fields {string.Join(", ", names.Generation)}, or an answer in predicted_answer, found {string.Join(", ", row.Names.Take(12))}");
         var answer = row.Has("predicted_answer") ? row.TextOrNumber("predicted_answer") : field is null ? null : AnswerExtractor.Extract(row.Text(field)!)?.Text;
         if (string.IsNullOrWhiteSpace(answer)) answer = null;
         string? key = null;

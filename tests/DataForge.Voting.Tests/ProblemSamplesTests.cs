@@ -20,7 +20,7 @@ public sealed class ProblemSamplesTests
     {
         var error = Record.Exception(() => SampleView.Of([Row.Parse(json)], FieldNames.Default));
         if (!isBad) Assert.Null(error);
-        else Assert.Contains("expected a generation in one of the fields generation, response, output, completion, generated_solution, or an answer in predicted_answer, found problem, expected_answer, rollout; name it with --generation-field", Assert.IsType<ForgeException>(error).Message, StringComparison.Ordinal);
+        else Assert.Contains("expected a generation in one of the fields generation, response, output, completion, generated_solution, or an answer in predicted_answer, found problem, expected_answer, rollout", Assert.IsType<ForgeException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]
