@@ -9,14 +9,19 @@ public static class InputFiles
     private static readonly string[] Compressions = [".gz", ".zst"];
 
     /// <exception cref="ForgeException">A folder or pattern holds no data file.</exception>
-    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments) => [.. arguments.SelectMany(Expand)];
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments) => [.. arguments.SelectMany(a => Expand(a, InFolder, "data file (.jsonl, .json, .parquet, .csv, .tsv, .txt, with .gz or .zst)"))];
 
-    private static IReadOnlyList<string> Expand(string argument)
+    /// <summary>As above, where other files count as data.</summary>
+    /// <param name="suffixes">Of the files that a folder is searched for, with or without .gz or .zst behind.</param>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments, IReadOnlyList<string> suffixes) =>
+        [.. arguments.SelectMany(a => Expand(a, folder => [.. Visible(folder).Where(f => suffixes.Contains(Inner(f)))], $"file of these kinds: {string.Join(", ", suffixes)}"))];
+
+    private static IReadOnlyList<string> Expand(string argument, Func<string, List<string>> inFolder, string wanted)
     {
         if (argument == "-" || File.Exists(argument)) return [argument];
         try
         {
-            if (Directory.Exists(argument)) return InFolder(argument) is { Count: > 0 } files ? files : throw new ForgeException($"{argument}: the folder holds no data file (.jsonl, .json, .parquet, .csv, .tsv, .txt, with .gz or .zst)");
+            if (Directory.Exists(argument)) return inFolder(argument) is { Count: > 0 } files ? files : throw new ForgeException($"{argument}: the folder holds no {wanted}");
             if (!IsPattern(argument)) return [argument]; // the reader says that it is missing
             return Matches(argument) is { Count: > 0 } found ? found : throw new ForgeException($"{argument}: no file matches");
         }
@@ -31,10 +36,13 @@ public static class InputFiles
     /// <summary>Data files of a folder and of those in it; <c>.json</c> only where there is nothing else, so that manifests and cards are no rows.</summary>
     private static List<string> InFolder(string folder)
     {
-        var all = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Path.GetRelativePath(folder, f).Split('/').Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal).ToList();
+        var all = Visible(folder);
         var data = all.Where(f => Suffixes.Contains(Inner(f))).ToList();
         return data.Count > 0 ? data : [.. all.Where(f => Inner(f) == ".json")];
     }
+
+    private static List<string> Visible(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Path.GetRelativePath(folder, f).Split('/').Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal)];
 
     private static string Inner(string path)
     {

@@ -22,17 +22,32 @@ public static class Streams
     {
         try
         {
-            if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a folder; name the files in it, as {path.TrimEnd('/')}/*.jsonl");
-            var raw = path == "-"
-                ? StandardStreams.OpenInput()
-                : OpenFile(path);
+            var raw = OpenRaw(path);
             return Decoded(Watch(raw, record), raw as FileStream);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>The file's bytes as they are.</summary>
+    /// <exception cref="ForgeException">The file is missing, a directory, or not readable.</exception>
+    internal static Stream OpenRaw(string path)
+    {
+        if (path != "-" && Directory.Exists(path)) throw new ForgeException($"{path}: expected a file, found a folder; name the files in it, as {path.TrimEnd('/')}/*.jsonl");
+        try
+        {
+            return path == "-" ? StandardStreams.OpenInput() : OpenFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ForgeException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{ForgeException.Name(path)}: cannot be read: {e.Message}", e);
+            throw Unreadable(path, e);
         }
     }
+
+    private static ForgeException Unreadable(string path, Exception e) =>
+        new(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{ForgeException.Name(path)}: cannot be read: {e.Message}", e);
 
     /// <summary>A file that has just got its name is still locked for a moment by the process that wrote it.</summary>
     private static FileStream OpenFile(string path)
