@@ -38,7 +38,7 @@ public sealed class PageTests
     [InlineData("<span class='math inline'>\\(x+1\\)</span>", "$x+1$")]
     [InlineData("<span class='math'>\\alpha_1</span>", @"$\alpha_1$")]
     [InlineData("<script type='math/tex; mode=display'>% <![CDATA[\nx<y %]]></script>", "$$x<y$$")]
-    [InlineData("<img src='/eq.png' class='equation_image' alt='LaTeX: \\frac{1}{2}'>", @"$$\frac{1}{2}$$")]
+    [InlineData("<img src='/eq.png' class='equation_image' alt='LaTeX: \\frac{1}{2}'>", @"$\frac{1}{2}$")]
     [InlineData("a<img src='https://latex.codecogs.com/svg.image?\\inline&amp;space;\\dpi{110}x^2'>", "a$x^2$")]
     [InlineData("a<img src='https://www.zhihu.com/equation?tex=x%5E2%2By' alt='[公式]'>", "a$x^2+y$")]
     [InlineData("<span class='katex-error' title='ParseError'>\\foo{x}</span>", @"$\foo{x}$")]

@@ -9,7 +9,7 @@ internal static partial class Delimiters
 {
     private const int MostInline = 1500, MostDisplay = 20_000;
 
-    [GeneratedRegex(@"\\begin\{(?<name>equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math|split|aligned|gathered|cases|[pbBvV]?matrix|array)(?<star>\*?)\}")]
+    [GeneratedRegex(@"\G\\begin\{(?<name>equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math|split|aligned|gathered|cases|[pbBvV]?matrix|array)(?<star>\*?)\}")]
     private static partial Regex Environment();
 
     private static readonly (string Open, string Close, bool Display)[] Pairs =
@@ -33,6 +33,7 @@ internal static partial class Delimiters
         if (!Any(text)) return plain(text);
         var result = new StringBuilder(text.Length);
         var done = 0;
+        var missing = new Dictionary<string, int>(StringComparer.Ordinal); // closing delimiters that do not stand behind a place
         for (var at = 0; at < text.Length;)
         {
             if (text[at] is not ('$' or '\\' or '['))
@@ -41,7 +42,7 @@ internal static partial class Delimiters
                 continue;
             }
 
-            if (Formula(text, at, page) is { } found)
+            if (Formula(text, at, page, missing) is { } found)
             {
                 result.Append(plain(text[done..at])).Append(put(found.Span));
                 at = done = found.End;
@@ -55,15 +56,17 @@ internal static partial class Delimiters
         return result.Append(plain(text[done..])).ToString();
     }
 
-    private static (MathSpan Span, int End)? Formula(string text, int at, PageMath page)
+    private static (MathSpan Span, int End)? Formula(string text, int at, PageMath page, Dictionary<string, int> missing)
     {
-        if (text[at] == '\\' && string.CompareOrdinal(text, at, "\\begin{", 0, 7) == 0) return OfEnvironment(text, at);
+        if (text[at] == '\\' && string.CompareOrdinal(text, at, "\\begin{", 0, 7) == 0) return OfEnvironment(text, at, missing);
         foreach (var (open, close, display) in Pairs)
         {
             if (string.Compare(text, at, open, 0, open.Length, StringComparison.OrdinalIgnoreCase) != 0) continue;
             var start = at + open.Length;
             if (open == "$" && WordPress(text, start) is > 0 and var behind) start = behind;
+            if (missing.TryGetValue(close, out var from) && start >= from) continue;
             var end = End(text, start, close);
+            if (end < 0) missing[close] = start;
             if (end < 0 || end - start > (display ? MostDisplay : MostInline)) continue;
             var body = text[start..end].Replace(Pages.Held.Break, ' ');
             if (!Takes(open, body, text, start, end, page)) continue;
@@ -101,12 +104,14 @@ internal static partial class Delimiters
         return -1;
     }
 
-    private static (MathSpan, int)? OfEnvironment(string text, int at)
+    private static (MathSpan, int)? OfEnvironment(string text, int at, Dictionary<string, int> missing)
     {
         var match = Environment().Match(text, at);
         if (!match.Success || match.Index != at) return null;
         var close = $"\\end{{{match.Groups["name"].Value}{match.Groups["star"].Value}}}";
+        if (missing.TryGetValue(close, out var from) && at >= from) return null;
         var end = text.IndexOf(close, at, StringComparison.Ordinal);
+        if (end < 0) missing[close] = at;
         if (end < 0 || end - at > MostDisplay) return null;
         end += close.Length;
         return TexSource.Clean(text[at..end].Replace(Pages.Held.Break, ' ')) is { } tex && TexSource.IsBalanced(tex) ? (new MathSpan(MathEncoding.Delimiters, tex, true), end) : null;

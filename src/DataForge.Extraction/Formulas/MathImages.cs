@@ -59,7 +59,7 @@ internal static partial class MathImages
         else if (source.IndexOf('?', StringComparison.Ordinal) is > 0 and var query) text = source[(query + 1)..].Replace('+', source.Contains("%20", StringComparison.Ordinal) || source.Contains("codecogs", StringComparison.OrdinalIgnoreCase) ? '+' : ' ');
         else if (source.LastIndexOf('/') is > 0 and var slash && source.Length > slash + 1) text = source[(slash + 1)..];
         else return null;
-        var tex = Decode(text);
+        var tex = Decode(text).Replace("&space;", " ", StringComparison.Ordinal); // codecogs's own
         if (tex.Contains('%', StringComparison.Ordinal) && source.Contains("equation_images/", StringComparison.Ordinal)) tex = Decode(tex); // Canvas escapes twice
         if (source.Contains("codecogs", StringComparison.OrdinalIgnoreCase))
         {

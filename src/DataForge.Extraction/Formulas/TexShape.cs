@@ -36,6 +36,7 @@ internal static partial class TexShape
     public static bool IsProse(string tex)
     {
         var (words, commands) = Counts(tex);
+        if (commands == 0 && tex.AsSpan().IndexOfAnyInRange('\u2E80', '\uD7AF') >= 0) return true;
         return words > 1 ? words > commands : words == 1 && commands == 0 && tex.AsSpan().IndexOfAny("^_=+<>()0123456789/*") < 0 && tex.Any(char.IsLetter) && tex.Trim().Length > 3;
     }
 

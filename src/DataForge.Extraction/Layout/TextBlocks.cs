@@ -7,7 +7,7 @@ internal sealed class TextBlocks
 {
     private readonly StringBuilder _text = new();
     private readonly List<(string First, string Next)> _prefixes = [];
-    private bool _tight;
+    private bool _tight, _quoted;
 
     public int Length => _text.Length;
 
@@ -23,8 +23,9 @@ internal sealed class TextBlocks
     public void Add(string block, bool tight = false)
     {
         if (block.Length == 0) return;
-        if (_text.Length > 0) _text.Append(tight && _tight ? "\n" : _prefixes.Any(p => p.Next.StartsWith('>')) ? "\n" + Next().TrimEnd() + "\n" : "\n\n");
+        if (_text.Length > 0) _text.Append(tight && _tight ? "\n" : _quoted && Next().StartsWith('>') ? "\n" + Next().TrimEnd() + "\n" : "\n\n");
         _tight = tight;
+        _quoted = Next().StartsWith('>');
         var first = true;
         foreach (var line in block.Split('\n'))
         {

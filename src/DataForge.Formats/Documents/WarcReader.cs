@@ -40,9 +40,8 @@ internal static class WarcReader
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var offset = member ?? bytes.Position;
-            var next = Next(bytes, offset, path, maxBytes, out var state);
-            if (held is not null) yield return state == RecordState.Broken && member is not null ? DocumentRow.Fault(held.Text(DocumentFields.Url), offset, path, "damaged", next!.Text(DocumentFields.FaultReason)!) : held;
+            var next = Next(bytes, member, path, maxBytes, out var state);
+            if (held is not null) yield return state == RecordState.Broken && member is not null ? DocumentRow.Fault(held.Text(DocumentFields.Url), member, path, "damaged", next!.Text(DocumentFields.FaultReason)!) : held;
             else if (state == RecordState.Broken) yield return next!;
             held = state is RecordState.Read ? next : null;
             if (state == RecordState.Lost)
@@ -81,14 +80,20 @@ internal static class WarcReader
         End,
     }
 
-    private static Row? Next(RecordBytes bytes, long offset, string path, int maxBytes, out RecordState state)
+    private static Row? Next(RecordBytes bytes, long? member, string path, int maxBytes, out RecordState state)
     {
         string? url = null;
+        var offset = member ?? bytes.Position;
         try
         {
             state = RecordState.End;
             var line = bytes.Line();
-            while (line is { Length: 0 }) line = bytes.Line();
+            while (line is { Length: 0 })
+            {
+                offset = member ?? bytes.Position;
+                line = bytes.Line();
+            }
+
             if (line is null) return null;
             state = RecordState.Lost;
             if (!line.StartsWith("WARC/", StringComparison.Ordinal)) return Fault("damaged", "expected WARC/ and a version, found other bytes");
