@@ -17,9 +17,9 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
 
     public override IEnumerable<StageItem<DocumentItem>> Read(IEnumerable<Row> rows, IBadRecords bad) => Each(rows, bad, row =>
     {
-        if (!row.Has(DocumentFields.FaultRule) && !row.HasValue(DocumentFields.Content) && !row.HasValue(DocumentFields.Html))
-            throw ForgeException.BadRecord(row.Path, row.Line, $"expected a page in the field \"{DocumentFields.Html}\", found {(row.Count == 0 ? "no field" : string.Join(", ", row.Names.Take(12)))}");
-        return new DocumentItem(row, row.Text(DocumentFields.Url) ?? $"{row.Text(DocumentFields.File)}:{row.RawText(DocumentFields.Offset)}");
+        if (!row.Has(PageFields.FaultRule) && !row.HasValue(PageFields.Content) && !row.HasValue(PageFields.Html))
+            throw ForgeException.BadRecord(row.Path, row.Line, $"expected a page in the field \"{PageFields.Html}\", found {(row.Count == 0 ? "no field" : string.Join(", ", row.Names.Take(12)))}");
+        return new DocumentItem(row, row.Text(PageFields.Url) ?? $"{row.Text(PageFields.File)}:{row.RawText(PageFields.Offset)}");
     });
 
     public override string ShardKey(DocumentItem item) => item.Key;
@@ -30,12 +30,12 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
     private StageResult One(DocumentItem item)
     {
         var (result, row) = (new StageResult(), item.Row);
-        if (row.Text(DocumentFields.FaultRule) is { } rule) return result.Drop(Bare(row), new Reject(Name, rule, row.Text(DocumentFields.FaultReason) ?? rule));
+        if (row.Text(PageFields.FaultRule) is { } rule) return result.Drop(Bare(row), new Reject(Name, rule, row.Text(PageFields.FaultReason) ?? rule));
         try
         {
-            var page = row.Text(DocumentFields.Content) is { } content
-                ? PageExtractor.Read(Bytes(row, content), row.Text(DocumentFields.ContentType) ?? OfName(row), settings, time)
-                : PageExtractor.Read(row.Required(DocumentFields.Html), row.Text(DocumentFields.ContentType), "unicode", 0, settings, time);
+            var page = row.Text(PageFields.Content) is { } content
+                ? PageExtractor.Read(Bytes(row, content), row.Text(PageFields.ContentType) ?? OfName(row), settings, time)
+                : PageExtractor.Read(row.Required(PageFields.Html), row.Text(PageFields.ContentType), "unicode", 0, settings, time);
             return Take(result, row, page);
         }
         catch (PageRefused e)
@@ -56,31 +56,31 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
         }
         catch (FormatException)
         {
-            throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{DocumentFields.Content}\": expected bytes in base64");
+            throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{PageFields.Content}\": expected bytes in base64");
         }
     }
 
     /// <summary>XHTML by the file's name, where no transport said it.</summary>
-    private static string? OfName(Row row) => row.Text(DocumentFields.File) is { } file && Path.GetExtension(file).ToLowerInvariant() is ".xhtml" or ".xht" ? "application/xhtml+xml" : null;
+    private static string? OfName(Row row) => row.Text(PageFields.File) is { } file && Path.GetExtension(file).ToLowerInvariant() is ".xhtml" or ".xht" ? "application/xhtml+xml" : null;
 
     /// <summary>What a reject keeps: where it came from, and no page.</summary>
-    private static Row Bare(Row row) => row.With(e => e.Remove(DocumentFields.Content).Remove(DocumentFields.Html).Remove(DocumentFields.FaultRule).Remove(DocumentFields.FaultReason));
+    private static Row Bare(Row row) => row.With(e => e.Remove(PageFields.Content).Remove(PageFields.Html).Remove(PageFields.FaultRule).Remove(PageFields.FaultReason));
 
     private StageResult Take(StageResult result, Row row, ExtractedPage page)
     {
         var (kept, lost) = (page.MathKept.Values.Sum(), page.MathLost.Values.Sum());
         if (page.Text.Length < Math.Max(1, settings.MinCharacters))
             return result.Drop(Bare(row), new Reject(Name, page.Text.Length == 0 ? "no_text" : "too_short", page.Text.Length == 0 ? "no text is left of the page" : $"{Quantity.Of(page.Text.Length, "character")} of text; {settings.MinCharacters:N0} are asked for"));
-        var url = row.Text(DocumentFields.Url) is { } known && (row.Has(DocumentFields.Offset) || Uri.IsWellFormedUriString(known, UriKind.Absolute) || page.Url is null) ? known : page.Url;
+        var url = row.Text(PageFields.Url) is { } known && (row.Has(PageFields.Offset) || Uri.IsWellFormedUriString(known, UriKind.Absolute) || page.Url is null) ? known : page.Url;
         var document = Row.Empty.With(e =>
         {
-            e.Set("id", StableHash.Hex128("document/1", url ?? "", page.Text)).Set("url", url).Set("title", page.Title ?? row.Text(DocumentFields.Book)).Set("text", page.Text).Set("language", page.Language);
-            e.Set("date", page.Published ?? Layout.PageMeta.Day(row.Text(DocumentFields.Fetched))).Set("charset", page.Charset).Set("broken_characters", page.Broken == 0 ? null : (long?)page.Broken);
+            e.Set("id", StableHash.Hex128("document/1", url ?? "", page.Text)).Set("url", url).Set("title", page.Title ?? row.Text(PageFields.Book)).Set("text", page.Text).Set("language", page.Language);
+            e.Set("date", page.Published ?? Layout.PageMeta.Day(row.Text(PageFields.Fetched))).Set("charset", page.Charset).Set("broken_characters", page.Broken == 0 ? null : (long?)page.Broken);
             e.Set("math_found", (long)(kept + lost)).Set(Kept, (long)kept).Set(Lost, (long)lost);
             if (kept > 0) e.SetRaw("math_kept_by", Json(page.MathKept));
             if (lost > 0) e.SetRaw("math_lost_by", Json(page.MathLost));
             for (var i = 0; i < row.Count; i++)
-                if (row.NameAt(i) is not (DocumentFields.Content or DocumentFields.Html or DocumentFields.ContentType or DocumentFields.Url or "id" or "title" or "text" or "language" or "date") and var name)
+                if (row.NameAt(i) is not (PageFields.Content or PageFields.Html or PageFields.ContentType or PageFields.Url or "id" or "title" or "text" or "language" or "date") and var name)
                     e.SetRaw(name, row.RawAt(i));
         });
         result.Count(Kept, kept).Count(Lost, lost);

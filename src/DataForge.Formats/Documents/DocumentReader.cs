@@ -3,7 +3,7 @@ using DataForge.Core;
 namespace DataForge.Formats;
 
 /// <summary>Documents of a file, told by content: web archives (WARC, gzipped by record or as a whole), EPUB books, pages, and rows that hold pages.</summary>
-/// <remarks>Gives rows with <see cref="DocumentFields"/>. What cannot be read in an archive is a row with a fault, and reading goes on behind it.</remarks>
+/// <remarks>Gives rows with <see cref="PageFields"/>. What cannot be read in an archive is a row with a fault, and reading goes on behind it.</remarks>
 public static class DocumentReader
 {
     private static readonly string[] RowSuffixes = [".jsonl", ".ndjson", ".json", ".parquet", ".csv", ".tsv"];
@@ -97,12 +97,12 @@ public static class DocumentReader
         try
         {
             return BoundedBytes.Read(content, maxBytes) is { } bytes
-                ? DocumentRow.Of(path, bytes, null, path, null)
-                : DocumentRow.Fault(path, null, path, "too_large", $"the page is larger than {Quantity.Of(maxBytes, "byte")}");
+                ? DocumentRow.Of(path == "-" ? null : path, bytes, null, path, null)
+                : DocumentRow.Fault(path == "-" ? null : path, null, path, "too_large", $"the page is larger than {Quantity.Of(maxBytes, "byte")}");
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return DocumentRow.Fault(path, null, path, "damaged", $"{ForgeException.Name(path)}: cannot be read: {e.Message}");
+            return DocumentRow.Fault(path == "-" ? null : path, null, path, "damaged", $"{ForgeException.Name(path)}: cannot be read: {e.Message}");
         }
     }
 }

@@ -9,10 +9,10 @@ internal static class DocumentRow
     {
         var base64 = Convert.ToBase64String(content);
         return Row.Empty.With(e => e
-            .Set(DocumentFields.Url, url).Set(DocumentFields.ContentType, contentType).Set(DocumentFields.Fetched, fetched).Set(DocumentFields.Book, book)
-            .Set(DocumentFields.File, ForgeException.Name(file)).Set(DocumentFields.Offset, offset).SetRaw(DocumentFields.Content, $"\"{base64}\""));
+            .Set(PageFields.Url, url).Set(PageFields.ContentType, contentType).Set(PageFields.Fetched, fetched).Set(PageFields.Book, book)
+            .Set(PageFields.File, ForgeException.Name(file)).Set(PageFields.Offset, offset).SetRaw(PageFields.Content, $"\"{base64}\""));
     }
 
     public static Row Fault(string? url, long? offset, string file, string rule, string reason) => Row.Empty.With(e => e
-        .Set(DocumentFields.Url, url).Set(DocumentFields.File, ForgeException.Name(file)).Set(DocumentFields.Offset, offset).Set(DocumentFields.FaultRule, rule).Set(DocumentFields.FaultReason, reason));
+        .Set(PageFields.Url, url).Set(PageFields.File, ForgeException.Name(file)).Set(PageFields.Offset, offset).Set(PageFields.FaultRule, rule).Set(PageFields.FaultReason, reason));
 }

@@ -41,7 +41,7 @@ internal static class WarcReader
         {
             cancel.ThrowIfCancellationRequested();
             var next = Next(bytes, member, path, maxBytes, out var state);
-            if (held is not null) yield return state == RecordState.Broken && member is not null ? DocumentRow.Fault(held.Text(DocumentFields.Url), member, path, "damaged", next!.Text(DocumentFields.FaultReason)!) : held;
+            if (held is not null) yield return state == RecordState.Broken && member is not null ? DocumentRow.Fault(held.Text(PageFields.Url), member, path, "damaged", next!.Text(PageFields.FaultReason)!) : held;
             else if (state == RecordState.Broken) yield return next!;
             held = state is RecordState.Read ? next : null;
             if (state == RecordState.Lost)

@@ -1,7 +1,7 @@
 namespace DataForge.Core;
 
 /// <summary>Fields of a document's row between the reader of files and the stage that makes text of it.</summary>
-public static class DocumentFields
+public static class PageFields
 {
     /// <summary>Where it came from: a page's address, or the file's path.</summary>
     public const string Url = "url";
