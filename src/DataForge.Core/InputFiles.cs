@@ -16,7 +16,7 @@ public static class InputFiles
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments, IReadOnlyList<string> suffixes) =>
         [.. arguments.SelectMany(a => Expand(a, folder => [.. Visible(folder).Where(f => suffixes.Contains(Inner(f)))], $"file of these kinds: {string.Join(", ", suffixes)}"))];
 
-    private static IReadOnlyList<string> Expand(string argument, Func<string, List<string>> inFolder, string wanted)
+    private static List<string> Expand(string argument, Func<string, List<string>> inFolder, string wanted)
     {
         if (argument == "-" || File.Exists(argument)) return [argument];
         try

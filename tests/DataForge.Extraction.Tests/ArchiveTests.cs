@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using DataForge.Core;
 using DataForge.Extraction;
 using DataForge.Formats;
@@ -146,11 +145,11 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public void Rows_that_hold_pages_keep_their_other_fields()
+    public async Task Rows_that_hold_pages_keep_their_other_fields()
     {
         var stage = new ExtractStage(new ExtractSettings(false, 1, TimeSpan.FromSeconds(30), 1), TimeProvider.System);
         var row = Row.Parse("""{"url":"https://example.org/","html":"<p>Words and $x^2$.</p>","score":0.5}""");
-        var result = stage.Process(stage.Read([row], BadRows.Strict).Single().Item, default).AsTask().GetAwaiter().GetResult();
+        var result = await stage.Process(stage.Read([row], BadRows.Strict).Single().Item, default);
         var document = result.Rows.Single().Row;
         Assert.Equal(("Words and $x^2$.", "0.5", "1"), (document.Text("text"), document.RawText("score"), document.RawText("math_kept")));
         Assert.False(document.Has("html"));

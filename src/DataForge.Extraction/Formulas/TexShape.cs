@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace DataForge.Extraction.Formulas;
@@ -20,6 +21,8 @@ internal static partial class TexShape
     [GeneratedRegex(@"^[-+]?(?:[A-Za-z]'*|[0-9.,]+|\p{IsGreek})(?:\s*[-+=<>/*|!,:()\[\]≤≥≠±×·∈→]\s*[A-Za-z0-9.()'\p{IsGreek}]*)*$")]
     private static partial Regex Simple();
 
+    private static readonly SearchValues<char> Signs = SearchValues.Create("^_=+<>()0123456789/*");
+
     private static readonly HashSet<string> Functions = new(StringComparer.Ordinal) { "sin", "cos", "tan", "log", "exp", "max", "min", "gcd", "lim", "mod", "det", "dim", "ker", "deg", "lcm", "sup", "inf", "arg", "sgn", "sec", "csc", "cot", "and", "for", "abc", "xyz" };
 
     /// <summary>True for a formula: balanced, with a command, script or operator in it, or one symbol; and not prose.</summary>
@@ -37,7 +40,7 @@ internal static partial class TexShape
     {
         var (words, commands) = Counts(tex);
         if (commands == 0 && tex.AsSpan().IndexOfAnyInRange('\u2E80', '\uD7AF') >= 0) return true;
-        return words > 1 ? words > commands : words == 1 && commands == 0 && tex.AsSpan().IndexOfAny("^_=+<>()0123456789/*") < 0 && tex.Any(char.IsLetter) && tex.Trim().Length > 3;
+        return words > 1 ? words > commands : words == 1 && commands == 0 && tex.AsSpan().IndexOfAny(Signs) < 0 && tex.Any(char.IsLetter) && tex.Trim().Length > 3;
     }
 
     /// <summary>Words of three letters that are neither a command's nor a function's, and commands.</summary>

@@ -16,7 +16,7 @@ internal static partial class MathMlConverter
         foreach (var child in math.Children)
             if (Name(child) is "apply" or "ci" or "cn" or "bind" or "csymbol" or "lambda" or "piecewise" or "set" or "list" or "matrix" or "vector" or "reln")
                 return true;
-            else if (Name(child) == "semantics") return child.Children.FirstOrDefault() is { } first && (IsContent(child) || Name(first) == "annotation-xml");
+            else if (Name(child) == "semantics") return child.FirstElementChild is { } first && (IsContent(child) || Name(first) == "annotation-xml");
         return false;
     }
 
