@@ -26,6 +26,9 @@ public sealed record Hit(
     /// <summary><c>exact</c>, <c>masked</c>, <c>template</c> or <c>short</c>.</summary>
     public string Tier => RuleNames.TierOf(Rule);
 
+    /// <summary>A person's decision made the action, not a rule.</summary>
+    public bool Decided { get; init; }
+
     /// <summary>Drops before flags, then the stronger rule, the higher ratio, more n-grams, names.</summary>
     public static int StrongestFirst(Hit a, Hit b)
     {

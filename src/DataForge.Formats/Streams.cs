@@ -18,12 +18,12 @@ public static class Streams
 
     /// <summary>As <see cref="OpenRead"/>; its beginning can be looked at.</summary>
     /// <param name="record">Takes note of the bytes as the file holds them.</param>
-    internal static PeekStream Open(string path, InputRecord? record)
+    internal static PeekStream Open(string path, InputRecord? record, InputBytes? bytes = null)
     {
         try
         {
             var raw = OpenRaw(path);
-            return Decoded(Watch(raw, record), raw as FileStream);
+            return Decoded(bytes is null ? Watch(raw, record) : bytes.Watch(Watch(raw, record)), raw as FileStream);
         }
         catch (IOException e)
         {

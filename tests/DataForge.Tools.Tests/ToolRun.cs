@@ -34,6 +34,7 @@ internal static class ToolRun
             WorkingDirectory = folder ?? SharedData.Repository,
         };
         foreach (var arg in args) start.ArgumentList.Add(arg);
+        start.Environment["SOURCE_DATE_EPOCH"] = "1767225600"; // reports are dated 2026-01-01, whenever they are made
         start.Environment["PATH"] = Bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -21,6 +21,7 @@ internal static class ContaminationOptions
     public static readonly OptionalIntOpt MaxHits = new("max-hits", 0, "rows", "no gate", "More dropped rows than this exit with 1; flags do not count.");
     public static readonly OptionalShareOpt MaxShare = new("max-share", "of the rows", "no gate", "A larger share of dropped rows exits with 1.");
     public static readonly OptionalShareOpt MaxUnreadShare = new("max-unread-share", "of the rows", "no gate", "More rows not read in full (--fields), or no row at all, exit with 1.");
+    public static readonly ListOpt IdField = new("id-field", ["id", "problem_id", "sample_id", "uid", "url"], "NAME", "Field that names a record; else its file and line.");
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads that scan; output does not depend on it.");
 
     /// <summary>What to compare with.</summary>

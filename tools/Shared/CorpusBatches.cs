@@ -5,21 +5,37 @@ using DataForge.Formats;
 namespace DataForge.Tools.Shared;
 
 /// <summary>A corpus's rows in batches, as bytes: JSON lines are cut without being parsed, any other layout is read row by row.</summary>
+/// <param name="sample">The share of the rows that is wanted, told by each row's hash; 1 for all.</param>
+/// <param name="bytes">Takes note of how far reading has come.</param>
 /// <remarks>The budget for bad records is for lines; a bad record in another layout stops the run.</remarks>
-internal static class CorpusBatches
+internal sealed class CorpusBatches(double sample = 1, InputBytes? bytes = null)
 {
-    public static IEnumerable<LineBatch> Read(IReadOnlyList<string> paths, CancellationToken cancel) => paths.SelectMany(path => Read(path, cancel));
+    private readonly ulong _last = sample >= 1 ? ulong.MaxValue : (ulong)(sample * ulong.MaxValue);
 
-    private static IEnumerable<LineBatch> Read(string path, CancellationToken cancel) =>
-        RowReader.OpenLines(path, out var rows, cancel) is { } lines ? Lines(lines, path, cancel) : Rows(rows, path);
+    /// <summary>Rows of the corpus, wanted or not.</summary>
+    public long Seen { get; private set; }
 
-    private static IEnumerable<LineBatch> Lines(LineReader lines, string path, CancellationToken cancel)
+    public IEnumerable<LineBatch> Read(IReadOnlyList<string> paths, CancellationToken cancel) => paths.SelectMany(path => Read(path, cancel));
+
+    private IEnumerable<LineBatch> Read(string path, CancellationToken cancel)
+    {
+        foreach (var batch in RowReader.OpenLines(path, out var rows, cancel, bytes) is { } lines ? Lines(lines, path, cancel) : Rows(rows, path)) yield return batch;
+        bytes?.Finish(path);
+    }
+
+    private bool IsWanted(ReadOnlySpan<byte> line)
+    {
+        Seen++;
+        return _last == ulong.MaxValue || RowKey.Of(line) <= _last;
+    }
+
+    private IEnumerable<LineBatch> Lines(LineReader lines, string path, CancellationToken cancel)
     {
         using var reader = lines;
         var batch = new LineBatch(path);
         while (reader.TryRead(out var line))
         {
-            if (line.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
+            if (line.IndexOfAnyExcept(" \t\r"u8) < 0 || !IsWanted(line)) continue;
             batch.Add(line, reader.Line);
             batch.EndsUnterminated = !reader.Terminated;
             if (!batch.IsFull) continue;
@@ -31,11 +47,12 @@ internal static class CorpusBatches
         if (batch.Count > 0) yield return batch;
     }
 
-    private static IEnumerable<LineBatch> Rows(IEnumerable<Row> rows, string path)
+    private IEnumerable<LineBatch> Rows(IEnumerable<Row> rows, string path)
     {
         var batch = new LineBatch(path);
         foreach (var row in rows)
         {
+            if (!IsWanted(row.Utf8)) continue;
             batch.Add(row.Utf8, row.Line);
             if (!batch.IsFull) continue;
             yield return batch;

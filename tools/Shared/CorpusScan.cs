@@ -12,24 +12,35 @@ internal readonly record struct ScannedRow(LineBatch Batch, int Index, RowOutcom
     public ReadOnlySpan<byte> Line => Batch[Index];
 }
 
+/// <summary>Which rows are wanted parsed: that is done by the thread that scans them.</summary>
+internal delegate bool WantsRow(RowOutcome outcome, ReadOnlySpan<byte> line);
+
 /// <summary>Scans a corpus on several threads; rows come in input order.</summary>
-/// <param name="parse">Which rows are wanted parsed too: that is done by the thread that scans them.</param>
 /// <param name="bad">Takes the records that are no JSON objects; they come as rows all the same.</param>
-internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> parse, BadRows bad)
+/// <param name="decisions">Stand above what was found; null for none.</param>
+/// <param name="sample">The share of the rows that is scanned.</param>
+internal sealed class CorpusScan(BatchScanner scanner, WantsRow parse, BadRows bad, DecisionList? decisions = null, double sample = 1)
 {
+    /// <summary>Rows of the corpus, scanned or not.</summary>
+    public long Seen { get; private set; }
+
     /// <param name="state">What the progress line says beside the count.</param>
     /// <exception cref="ForgeException">A bad record without a budget, or a last line that is cut off.</exception>
     /// <returns>Some rows at a time, so that a row costs no wait; they are good until the next ones are asked for.</returns>
     public async IAsyncEnumerable<IEnumerable<ScannedRow>> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
     {
-        using var progress = context.Begin("rows");
-        var batches = CorpusBatches.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
+        var bytes = new InputBytes(inputs);
+        var corpus = new CorpusBatches(sample, bytes);
+        using var progress = context.Begin("rows", () => bytes.Share);
+        var batches = corpus.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
         await foreach (var (batch, rows) in batches)
         {
             using var lines = batch;
             yield return WithBadPassed(rows);
             progress.Add(rows.Length, state);
         }
+
+        Seen = corpus.Seen;
     }
 
     private IEnumerable<ScannedRow> WithBadPassed(ScannedRow[] rows)
@@ -59,7 +70,8 @@ internal sealed class CorpusScan(BatchScanner scanner, Func<RowOutcome, bool> pa
     private ScannedRow Parsed(LineBatch batch, int i, RowOutcome outcome)
     {
         if (outcome.Bad is null && Row.NotUtf8(batch[i], batch.Path, batch.Number(i)) is { } broken) return new ScannedRow(batch, i, new RowOutcome(0, [], broken), null);
-        if (outcome.Bad is not null || !parse(outcome)) return new ScannedRow(batch, i, outcome, null);
+        if (decisions is not null) outcome = decisions.Apply(outcome, batch[i], batch.Path, batch.Number(i));
+        if (outcome.Bad is not null || !parse(outcome, batch[i])) return new ScannedRow(batch, i, outcome, null);
         try
         {
             return new ScannedRow(batch, i, outcome, Row.Parse(batch[i], batch.Path, batch.Number(i)));

@@ -6,14 +6,16 @@ namespace DataForge.Tools.Decontam;
 
 /// <summary>What one run of forge-decontam does.</summary>
 internal sealed record DecontamSettings(
-    IReadOnlyList<string> Inputs, string Out, string? Rejects, string? Report, FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad)
+    IReadOnlyList<string> Inputs, string Out, string? Rejects, string? Report, string? Decisions, FieldPaths Fields, ScanSettings Scan, int Threads, long? MaxBad)
 {
     public static readonly FileOpt ReportFile = new("report", null, "Counts by benchmark and rule, and what cannot be seen, as JSON.");
 
+    public static readonly FileOpt DecisionsFile = new("decisions", null, "Keep and drop decisions that stand above the rules, as the audit page exports.");
+
     public static IReadOnlyList<Opt> Options { get; } =
-        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, ContaminationOptions.MaxUnreadShare, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
+        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, ContaminationOptions.MaxUnreadShare, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, DecisionsFile, ContaminationOptions.IdField, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
 
     public static DecontamSettings From(Parsed options) => new(
-        options.Inputs, options.Get(InputOutputOptions.Out)!, options.Get(InputOutputOptions.Rejects), options.Get(ReportFile), ContaminationOptions.ReadFields(options),
+        options.Inputs, options.Get(InputOutputOptions.Out)!, options.Get(InputOutputOptions.Rejects), options.Get(ReportFile), options.Get(DecisionsFile), ContaminationOptions.ReadFields(options),
         ContaminationOptions.ReadSettings(options), ContaminationOptions.ReadThreads(options), options.Get(InputOutputOptions.MaxBad));
 }

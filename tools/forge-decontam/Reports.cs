@@ -9,22 +9,23 @@ namespace DataForge.Tools.Decontam;
 /// <summary>What is said at the end.</summary>
 internal static class Reports
 {
-    public static void Say(ToolContext context, DecontamSettings s, BenchmarkIndex index, ScanTally tally, BadRows bad)
+    public static void Say(ToolContext context, DecontamSettings s, BenchmarkIndex index, ScanTally tally, BadRows bad, DecisionList? decisions)
     {
         context.SayIfNoRows(tally.Rows + bad.Count, s.Inputs);
         context.Say($"{Quantity.Of(tally.Rows, "row")}: {tally.Rows - tally.Dropped:N0} kept ({tally.Flagged:N0} flagged), {tally.Dropped:N0} dropped{(bad.Count > 0 ? $", {bad.Count:N0} bad records" : "")}");
         foreach (var line in tally.Summary()) context.Say(line);
+        foreach (var line in decisions?.Summary() ?? []) context.Say(line);
         foreach (var line in tally.Coverage.Summary()) context.Say(line);
         var blind = Undetectable.Find(index, s.Scan);
         if (blind.Count > 0) context.Say($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings: {Undetectable.Summary(blind)}{(s.Report is null ? " (--report lists them)" : "")}");
     }
 
     /// <summary>The report is a side file: it has its name before the kept rows have theirs.</summary>
-    public static void Write(DecontamSettings s, BenchmarkIndex index, ScanTally tally)
+    public static void Write(DecontamSettings s, BenchmarkIndex index, ScanTally tally, DecisionList? decisions)
     {
         if (s.Report is null) return;
         using var report = RowWriter.Open(s.Report);
-        report.Write(Row.Parse(tally.ToJson()).With(e => e
+        report.Write(Row.Parse(tally.ToJson()).With(e => (decisions is null ? e : e.Write("decisions", decisions.Write))
             .Set("index", index.Data.Hash())
             .Write("rules_in_force", w => InForce(w, s.Scan))
             .Write("undetectable", w => Undetectable.Write(w, index, Undetectable.Find(index, s.Scan)))));

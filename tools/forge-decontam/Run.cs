@@ -16,29 +16,30 @@ internal static class Run
         var index = ContaminationOptions.OpenIndex(options);
         var scanner = new BatchScanner(index, s.Fields, s.Scan);
         var tally = new ScanTally(index);
-        var mark = s.Scan.Active == Rules.None ? null : new ScanMark(index.Data.Hash()); // a row that no rule looked at was not checked
+        var decisions = s.Decisions is null ? null : new DecisionList(RowReader.Open(s.Decisions, cancel: context.Cancel), options.Get(ContaminationOptions.IdField));
+        var mark = s.Scan.Active == Rules.None && decisions is null ? null : new ScanMark(index.Data.Hash()); // a row that no rule looked at was not checked
         using var kept = RowWriter.Open(s.Out);
         using var rejects = RowWriter.OpenOptional(s.Rejects);
         var bad = new BadRows("decontam", s.MaxBad, rejects);
-        var scan = new CorpusScan(scanner, outcome => outcome.Hits.Count > 0, bad);
+        var scan = new CorpusScan(scanner, (outcome, _) => outcome.Hits.Count > 0 || outcome.Decision is not null, bad, decisions);
         await foreach (var rows in scan.Rows(s.Inputs, s.Threads, context, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged"))
             foreach (var row in rows)
             {
                 tally.Add(row.Outcome);
-                if (row.Row is { } found) Write(mark!.On(found, row.Outcome.Hits), row.Outcome, kept, rejects);
+                if (row.Row is { } found) Write(mark!.On(found, row.Outcome), row.Outcome, kept, rejects);
                 else if (row.Outcome.Bad is null) kept.Write(mark is null ? row.Line : mark.On(row.Line));
             }
 
         CorpusScan.RequireText(tally.Rows, tally.Coverage.WithoutText, s.Fields);
-        Reports.Write(s, index, tally);
+        Reports.Write(s, index, tally, decisions);
         RowWriter.CommitAll(rejects, kept);
-        Reports.Say(context, s, index, tally, bad);
-        return ScanGate.Check(options, context, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), bad);
+        Reports.Say(context, s, index, tally, bad, decisions);
+        return ScanGate.Judge(options, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), bad).Tell(context);
     }
 
     private static void Write(Row row, RowOutcome outcome, RowWriter kept, RowWriter? rejects)
     {
-        if (outcome.IsDropped) rejects?.Write(row, HitJson.Why(outcome.Hits));
+        if (outcome.IsDropped) rejects?.Write(row, HitJson.Why(outcome));
         else kept.Write(row);
     }
 }

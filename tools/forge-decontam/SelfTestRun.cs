@@ -23,7 +23,7 @@ internal static class SelfTestRun
         var items = Items(options);
         var test = new SelfTest(ContaminationOptions.OpenIndex(options), s.Fields, s.Scan);
         var left = options.Get(HostsOpt);
-        foreach (var batch in CorpusBatches.Read(s.Inputs, context.Cancel))
+        foreach (var batch in new CorpusBatches().Read(s.Inputs, context.Cancel))
         {
             for (var i = 0; i < batch.Count && left > 0; i++, left--)
                 try

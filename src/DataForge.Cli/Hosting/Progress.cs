@@ -8,6 +8,7 @@ internal sealed class Progress : Core.IRunProgress
     private readonly string _tool;
     private readonly string _unit;
     private readonly Lazy<long?> _total;
+    private readonly Func<double?>? _share;
     private readonly bool _quiet;
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly TimeProvider _time;
@@ -17,8 +18,10 @@ internal sealed class Progress : Core.IRunProgress
     private long _count;
     private int _width;
 
-    public Progress(string tool, string unit, Func<long?>? total, bool quiet, TimeProvider time)
+    /// <param name="share">How much is done, in [0, 1], where that is told by something else than the count.</param>
+    public Progress(string tool, string unit, Func<long?>? total, bool quiet, TimeProvider time, Func<double?>? share = null)
     {
+        _share = share;
         (_tool, _unit, _total, _quiet, _time) = (tool, unit, new Lazy<long?>(total ?? (() => null)), quiet, time);
         _begun = _shown = time.GetTimestamp();
     }
@@ -45,6 +48,12 @@ internal sealed class Progress : Core.IRunProgress
         var seconds = Math.Max(Elapsed.TotalSeconds, 1e-9);
         var rate = now / seconds;
         var text = string.Create(CultureInfo.InvariantCulture, $"{_tool}: {now:N0}{(_total.Value is { } t ? $" of {t:N0}" : "")} {_unit}, {(rate >= 10 ? rate.ToString("N0", CultureInfo.InvariantCulture) : rate.ToString("0.##", CultureInfo.InvariantCulture))}/s");
+        if (_share?.Invoke() is { } share)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(100 * share):0} %");
+            if (share is > 0 and < 1) text += $", ETA {Core.Durations.Text(TimeSpan.FromSeconds(seconds * (1 - share) / share))}";
+        }
+
         if (_total.Value is { } total && rate > 0 && total > now) text += $", ETA {Core.Durations.Text(TimeSpan.FromSeconds((total - now) / rate))}";
         if (note is not null) text += ", " + note();
         if (_terminal)

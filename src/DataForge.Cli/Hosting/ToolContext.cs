@@ -22,6 +22,9 @@ public sealed record ToolContext(string Tool, bool Quiet, TimeProvider Time, Can
     /// <summary>The verdict of a gate that failed; quiet does not silence it.</summary>
     public void Gate(string message) => Console.Error.WriteLine(Core.Printable.Escape($"{Tool}: gate failed: {message}"));
 
+    /// <param name="share">How much is done, in [0, 1]; null where that is not known.</param>
+    public Core.IRunProgress Begin(string unit, Func<double?> share) => new Progress(Tool, unit, null, Quiet, Time, share);
+
     /// <inheritdoc/>
     public Core.IRunProgress Begin(string unit, Func<long?>? total = null) => new Progress(Tool, unit, total, Quiet, Time);
 }

@@ -36,6 +36,22 @@ public sealed class Parsed
     public IReadOnlyList<KeyValuePair<string, string?>> OutputSettings =>
         [.. _values.Where(v => v.Key.ChangesOutput).Select(v => KeyValuePair.Create(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : v.Key.Shown(Text(v.Key, v.Value.Text))))];
 
+    /// <summary>A command line that gives the same options and inputs: only what was given, quoted for a shell.</summary>
+    /// <param name="tool">The tool's name.</param>
+    public string CommandLine(string tool)
+    {
+        var words = new List<string> { tool };
+        foreach (var (option, value) in _values)
+            if (value.Source != SettingSource.Default)
+                foreach (var text in option.Repeatable ? value.Text : value.Text.TakeLast(1))
+                    words.AddRange(option is FlagOpt ? [text == "false" ? $"--{option.Name}=false" : $"--{option.Name}"] : [$"--{option.Name}", Quoted(option.Shown(text))]);
+        words.AddRange(Positionals.Values.SelectMany(p => p).Select(Quoted));
+        return string.Join(' ', words);
+    }
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,@%+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     public T Get<T>(Opt<T> option) => (T)_values[option].Value!;
 
     /// <summary>As <see cref="Get"/>, for an option the tool may not have.</summary>

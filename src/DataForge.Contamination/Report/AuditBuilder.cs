@@ -3,26 +3,20 @@ using DataForge.Core;
 namespace DataForge.Contamination;
 
 /// <summary>Gathers an audit, fed with rows in corpus order from one thread. Memory grows with the benchmarks' items and the sources, never with the corpus.</summary>
-/// <param name="texts">Item texts the user gave, by (benchmark, item).</param>
-/// <param name="maxListed">Hits kept with their context; all are counted.</param>
-/// <param name="maxSources">Sources counted by name; the rest are counted together as <c>(other)</c>.</param>
-public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(string Benchmark, string Item), string> texts, AuditFields fields, int maxListed, int maxSources = 10_000)
+/// <param name="texts">Item texts that are at hand.</param>
+/// <param name="maxListed">Hits kept with their context, the strongest ones; all are counted.</param>
+/// <param name="maxSources">Sources and files counted by name; the rest are counted together as <c>(other)</c>.</param>
+public sealed class AuditBuilder(BenchmarkIndex index, ItemTexts texts, AuditFields fields, int maxListed, int maxSources = 10_000)
 {
-    private const int ContextWidth = 160;
-    private const int MatchedLimit = 2_000;
-
-    private sealed class Count
-    {
-        public long Records, Hit, Dropped, Flagged;
-        public HashSet<string> Items { get; } = new(StringComparer.Ordinal);
-    }
-
-    private readonly Dictionary<string, Count> _benchmarks = index.Data.Benchmarks.Select(b => b.Name).Distinct().ToDictionary(n => n, _ => new Count());
-    private readonly SortedDictionary<string, Count> _sources = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Benchmark, string Item), (long Records, SortedSet<string> Tiers)> _items = [];
+    private readonly Dictionary<string, AuditCount> _benchmarks = index.Data.Benchmarks.Select(b => b.Name).Distinct().ToDictionary(n => n, _ => new AuditCount());
+    private readonly CountsByName _sources = new(maxSources);
+    private readonly CountsByName _files = new(maxSources);
+    private readonly Dictionary<(string Benchmark, string Item), ItemCount> _items = [];
     private readonly SortedDictionary<string, long> _tiers = new(StringComparer.Ordinal);
-    private readonly List<AuditHit> _listed = [];
-    private readonly Count _all = new();
+    private readonly SortedDictionary<Rules, long> _rules = [];
+    private readonly ListedRecords _listed = new(maxListed);
+    private readonly RecordLister _lister = new(index, texts, fields);
+    private readonly AuditCount _all = new();
     private long _hits;
     private long _bad;
 
@@ -37,88 +31,69 @@ public sealed class AuditBuilder(BenchmarkIndex index, IReadOnlyDictionary<(stri
 
     public void AddBad() => _bad++;
 
-    /// <param name="row">The row; only read where it has a hit or a source is asked for.</param>
-    public void Add(Row row, RowOutcome outcome)
+    /// <param name="path">The row's file.</param>
+    /// <param name="row">The row; may be null where it has neither a hit nor the source field.</param>
+    public void Add(string path, Row? row, RowOutcome outcome)
     {
-        var source = Source(row);
+        var file = path == "-" ? ForgeException.Name(path) : Path.GetFileName(path);
+        var source = row is not null && fields.Source is { } name && row.HasValue(name) ? RecordLister.Scalar(row, name) ?? "" : file;
         Coverage.Add(outcome);
-        Tell(_all, outcome);
-        Tell(SourceCount(source), outcome);
-        if (outcome.Hits.Count == 0) return;
+        _all.Add(outcome);
+        var (inSource, inFile) = (_sources[source], _files[file]);
+        inSource.Add(outcome);
+        inFile.Add(outcome);
+        if (outcome.Hits.Count == 0 || row is null) return;
         _hits += outcome.Hits.Count;
-        foreach (var hit in outcome.Hits) _tiers[hit.Tier] = _tiers.GetValueOrDefault(hit.Tier) + 1;
+        foreach (var hit in outcome.Hits)
+        {
+            _tiers[hit.Tier] = _tiers.GetValueOrDefault(hit.Tier) + 1;
+            _rules[hit.Rule] = _rules.GetValueOrDefault(hit.Rule) + 1;
+        }
+
+        foreach (var tier in outcome.Hits.Select(h => h.Tier).Distinct()) inSource.Split(tier);
         foreach (var benchmark in outcome.Hits.GroupBy(h => h.Benchmark))
         {
+            inFile.Split(benchmark.Key);
             var count = _benchmarks[benchmark.Key];
-            Tell(count, new RowOutcome(1, [.. benchmark.OrderByDescending(h => h.Action)]));
+            count.Add(new RowOutcome(1, [.. benchmark.OrderByDescending(h => h.Action)]));
             foreach (var item in benchmark.GroupBy(h => h.Item))
             {
                 count.Items.Add(item.Key);
-                var known = _items.GetValueOrDefault((benchmark.Key, item.Key), (0, new SortedSet<string>(StringComparer.Ordinal)));
-                known.Item2.UnionWith(item.Select(h => h.Tier));
-                _items[(benchmark.Key, item.Key)] = (known.Item1 + 1, known.Item2);
+                if (!_items.TryGetValue((benchmark.Key, item.Key), out var known)) _items[(benchmark.Key, item.Key)] = known = new ItemCount();
+                known.Add(item, source);
             }
         }
 
-        foreach (var hit in outcome.Hits)
-        {
-            if (_listed.Count >= maxListed) break;
-            _listed.Add(List(row, source, hit));
-        }
+        if (_listed.HasRoom(outcome.Hits[0])) _listed.Add(outcome.Hits[0], _lister.List(row, file, source, outcome));
     }
 
-    private Count SourceCount(string source)
-    {
-        if (_sources.TryGetValue(source, out var count)) return count;
-        if (_sources.Count >= maxSources && _sources.TryGetValue("(other)", out count)) return count;
-        return _sources[_sources.Count >= maxSources ? "(other)" : source] = new Count();
-    }
-
-    private static void Tell(Count count, RowOutcome outcome)
-    {
-        count.Records++;
-        if (outcome.Hits.Count == 0) return;
-        count.Hit++;
-        if (outcome.IsDropped) count.Dropped++;
-        else count.Flagged++;
-    }
-
-    private string Source(Row row)
-    {
-        if (fields.Source is { } name && row.HasValue(name)) return Scalar(row, name) ?? "";
-        return row.Path == "-" ? ForgeException.Name(row.Path) : Path.GetFileName(row.Path);
-    }
-
-    private static string? Scalar(Row row, string name)
-    {
-        var raw = row.Raw(name);
-        if (raw.Length == 0 || raw[0] is (byte)'{' or (byte)'[') return null;
-        return row.TextOrNumber(name);
-    }
-
-    private AuditHit List(Row row, string source, Hit hit)
-    {
-        var name = fields.Ids.FirstOrDefault(row.HasValue);
-        var id = (name is null ? null : Scalar(row, name)) ?? $"{row.Path}:{row.Line}";
-        using var document = System.Text.Json.JsonDocument.Parse(row.Utf8.ToArray(), new System.Text.Json.JsonDocumentOptions { MaxDepth = 256 });
-        var text = FieldText.At(document.RootElement, hit.Field);
-        var (before, after) = text is null ? ("", "") : FieldText.Around(text, hit.Start, hit.End, ContextWidth);
-        var matched = hit.Matched.Length <= MatchedLimit ? hit.Matched : hit.Matched[..MatchedLimit] + "…";
-        return new AuditHit(id, source, hit.Benchmark, hit.Item, hit.Field, hit.Tier, hit.Action == HitAction.Drop ? "drop" : "flag", hit.Ngrams, Math.Round(hit.LcsRatio, 4),
-            [hit.Start, hit.End], before, matched, after, texts.GetValueOrDefault((hit.Benchmark, hit.Item)));
-    }
-
-    /// <param name="files">Names of the corpus's files.</param>
+    /// <param name="names">Names of the corpus's files.</param>
+    /// <param name="sampled">The share of records that was to be scanned, and the records of the corpus; null for all.</param>
     /// <param name="notes">What the audit cannot see.</param>
-    public AuditReport Build(string tool, string version, string normalizer, IReadOnlyList<string> files, long bytes, IReadOnlyList<string> notes) => new(
-        tool, version, normalizer, new AuditCorpus(files, _all.Records, bytes, _bad),
+    public AuditReport Build(AuditRun run, IReadOnlyList<string> names, long bytes, (double Share, long Seen)? sampled, IReadOnlyList<string> notes) => new(
+        run, new AuditCorpus(names, _all.Records, bytes, _bad),
         new AuditCoverage(Coverage.Unread, Coverage.WithoutText, Coverage.PassedOver.ToDictionary(f => f.Field, f => f.Rows)),
-        new AuditTotals(_all.Hit, _all.Records == 0 ? 0 : (double)_all.Hit / _all.Records, _all.Dropped, _all.Flagged, _hits, _tiers),
-        [.. index.Data.Benchmarks.DistinctBy(b => b.Name).Select(b => (Info: b, Count: _benchmarks[b.Name])).Select(b => new AuditBenchmark(b.Info.Name, b.Info.Items, b.Count.Items.Count, b.Count.Records, b.Count.Dropped, b.Count.Flagged))],
-        [.. _items.OrderByDescending(i => i.Value.Records).ThenBy(i => i.Key.Benchmark, StringComparer.Ordinal).ThenBy(i => i.Key.Item, StringComparer.Ordinal)
-            .Select(i => new AuditItem(i.Key.Benchmark, i.Key.Item, i.Value.Records, [.. i.Value.Tiers], texts.GetValueOrDefault(i.Key)))],
-        [.. _sources.Select(s => new AuditSource(s.Key, s.Value.Records, s.Value.Hit, s.Value.Dropped, s.Value.Flagged))],
-        _listed, notes);
+        new AuditTotals(_all.Hit, _all.Records == 0 ? 0 : (double)_all.Hit / _all.Records, _all.Dropped, _all.Flagged, _hits, _tiers, _rules.ToDictionary(r => RuleNames.Of(r.Key), r => r.Value)),
+        sampled is { } s ? Sample(s.Share, s.Seen) : null,
+        [.. index.Data.Benchmarks.DistinctBy(b => b.Name).Select(b => (Info: b, Count: _benchmarks[b.Name]))
+            .Select(b => new AuditBenchmark(b.Info.Name, b.Info.Items, b.Count.Items.Count, b.Count.Hit, b.Count.Dropped, b.Count.Flagged, sampled is null ? null : Interval(b.Count.Hit)))],
+        [.. _items.OrderByDescending(i => i.Value.Records).ThenBy(i => i.Key.Benchmark, StringComparer.Ordinal).ThenBy(i => i.Key.Item, StringComparer.Ordinal).Select(i => i.Value.ToItem(i.Key.Benchmark, i.Key.Item, texts))],
+        [.. _sources.Select(s => new AuditSource(s.Key, s.Value.Records, s.Value.Hit, s.Value.Dropped, s.Value.Flagged, s.Value.Parts))],
+        [.. _files.Select(s => new AuditFile(s.Key, s.Value.Records, s.Value.Hit, s.Value.Dropped, s.Value.Flagged, s.Value.Parts))],
+        _listed.ToList(), notes);
+
+    private AuditSample Sample(double share, long seen)
+    {
+        var interval = Interval(_all.Hit);
+        return new AuditSample(share, seen, interval, [(long)Math.Floor(interval[0] * seen), (long)Math.Ceiling(interval[1] * seen)]);
+    }
+
+    private double[] Interval(long hit)
+    {
+        const int digits = 8;
+        var (low, high) = Wilson.Interval(hit, _all.Records);
+        return [Math.Round(low, digits), Math.Round(high, digits)];
+    }
 }
 
 /// <summary>Which fields name a record and its source.</summary>

@@ -12,10 +12,13 @@ namespace DataForge.Contamination;
 /// </remarks>
 public static partial class AuditPage
 {
+    /// <summary>In the order in which they build on each other.</summary>
+    private static readonly string[] Scripts = ["dom.js", "text.js", "table.js", "decisions.js", "filters.js", "list.js", "detail.js", "items.js", "overview.js", "page.js"];
+
     public static string Render(AuditReport report)
     {
         var katex = Asset("katex.min.js");
-        var script = Asset("page.js");
+        var script = string.Concat(Scripts.Select(Asset));
         var parts = new Dictionary<string, string>
         {
             ["script-hashes"] = $"'{Hash(katex)}' '{Hash(script)}'",

@@ -13,8 +13,14 @@ public sealed record RowOutcome(int Texts, IReadOnlyList<Hit> Hits, ForgeExcepti
     /// <summary>Fields that hold prose and were not read; null when there are none.</summary>
     public IReadOnlyList<string>? PassedOver { get; init; }
 
-    /// <summary>Some hit's rule has the policy drop.</summary>
-    public bool IsDropped => Hits.Count > 0 && Hits[0].Action == HitAction.Drop;
+    /// <summary><c>keep</c> or <c>drop</c>, where a person decided on the row as a whole.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>Where that is written.</summary>
+    public string? DecidedAt { get; init; }
+
+    /// <summary>Some hit's rule has the policy drop, or the row was decided to be dropped.</summary>
+    public bool IsDropped => Hits.Count > 0 && Hits[0].Action == HitAction.Drop || Decision == "drop" && Hits.Count == 0;
 }
 
 /// <summary>Scans batches of lines; safe for several threads. What comes out depends on the lines alone.</summary>

@@ -6,22 +6,28 @@ namespace DataForge.Contamination;
 /// <summary>Hits as the row's <c>decontamination</c> and <c>reject</c> fields.</summary>
 public static class HitJson
 {
-    /// <summary>Sets <c>decontamination</c>: {action, index, hits}.</summary>
+    /// <summary>Sets <c>decontamination</c>: {action, index, decision, hits}; the decision only where a person made one.</summary>
     /// <param name="index">Hash of the index that was looked into.</param>
-    public static void Set(RowEdit edit, IReadOnlyList<Hit> hits, string index) => edit.Write("decontamination", w =>
+    public static void Set(RowEdit edit, RowOutcome outcome, string index) => edit.Write("decontamination", w =>
     {
         w.WriteStartObject();
-        w.WriteString("action", hits[0].Action == HitAction.Drop ? "drop" : "flag");
+        w.WriteString("action", outcome.IsDropped ? "drop" : outcome.Decision is null && outcome.Hits.Any(h => !h.Decided) ? "flag" : "keep");
         w.WriteString("index", index);
+        if (outcome.Decision is not null) w.WriteString("decision", outcome.Decision);
         w.WriteStartArray("hits");
-        foreach (var hit in hits) Write(w, hit);
+        foreach (var hit in outcome.Hits) Write(w, hit);
         w.WriteEndArray();
         w.WriteEndObject();
     });
 
-    /// <summary>Why a row with these hits is dropped.</summary>
-    public static Reject Why(IReadOnlyList<Hit> hits) => new(
-        "decontam", hits[0].Tier, $"{hits[0].Field} {(hits[0].LcsRatio >= 0.95 ? "holds" : "overlaps")} item {hits[0].Item} of {hits[0].Benchmark} ({RuleNames.Of(hits[0].Rule)}, {hits[0].LcsRatio:0.00} of the item)");
+    /// <summary>Why the row is dropped.</summary>
+    public static Reject Why(RowOutcome outcome)
+    {
+        if (outcome.Hits.Count == 0) return new Reject("decontam", "decision", $"decided at {outcome.DecidedAt}");
+        var hit = outcome.Hits[0];
+        return new Reject("decontam", hit.Decided ? "decision" : hit.Tier,
+            $"{hit.Field} {(hit.LcsRatio >= 0.95 ? "holds" : "overlaps")} item {hit.Item} of {hit.Benchmark} ({RuleNames.Of(hit.Rule)}, {hit.LcsRatio:0.00} of the item){(hit.Decided ? "; dropped by decision" : "")}");
+    }
 
     public static void Write(Utf8JsonWriter w, Hit hit)
     {
@@ -44,6 +50,7 @@ public static class HitJson
         w.WriteNumberValue(hit.End);
         w.WriteEndArray();
         w.WriteString("matched", hit.Matched);
+        if (hit.Decided) w.WriteString("decision", hit.Action == HitAction.Drop ? "drop" : "keep");
         if (hit.AnswerFollows) w.WriteBoolean("answer_follows", true);
         w.WriteEndObject();
     }

@@ -27,7 +27,7 @@ public sealed class ScanMark(string index)
     }
 
     /// <summary>The row's mark with its hits, and the indexes it was checked against before.</summary>
-    public Row On(Row row, IReadOnlyList<Hit> hits) => row.With(e => HitJson.Set(e, hits, Joined(row)));
+    public Row On(Row row, RowOutcome outcome) => row.With(e => HitJson.Set(e, outcome, Joined(row)));
 
     private Row Again(Row row) => row.With(e => e.Write("decontamination", w =>
     {

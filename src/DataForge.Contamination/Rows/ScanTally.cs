@@ -29,9 +29,6 @@ public sealed class ScanTally(BenchmarkIndex index)
 
     public long Hits { get; private set; }
 
-    /// <summary>Dropped rows by the tier of the strongest hit.</summary>
-    public Tally Reasons { get; } = new();
-
     public void Add(RowOutcome row)
     {
         if (row.Bad is not null)
@@ -42,11 +39,10 @@ public sealed class ScanTally(BenchmarkIndex index)
 
         Rows++;
         Coverage.Add(row);
-        if (row.Hits.Count == 0) return;
         Hits += row.Hits.Count;
         if (row.IsDropped) Dropped++;
-        else Flagged++;
-        if (row.IsDropped) Reasons.Add(row.Hits[0].Tier);
+        else if (row.Hits.Count > 0) Flagged++;
+        if (row.Hits.Count == 0) return;
         var fired = Rules.None;
         foreach (var hit in row.Hits)
         {

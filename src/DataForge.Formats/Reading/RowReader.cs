@@ -16,10 +16,11 @@ public static class RowReader
     public static IEnumerable<Row> Open(string path, BadRows? bad = null, CancellationToken cancel = default) => Read(path, bad ?? BadRows.Strict, null, cancel);
 
     /// <summary>For a tool that takes JSON lines without parsing them: cuts the lines, or gives the rows where the file has another layout.</summary>
+    /// <param name="bytes">Takes note of how far reading has come, or null.</param>
     /// <returns>Null where <paramref name="rows"/> are to be read instead; only one of the two may be used.</returns>
-    public static LineReader? OpenLines(string path, out IEnumerable<Row> rows, CancellationToken cancel)
+    public static LineReader? OpenLines(string path, out IEnumerable<Row> rows, CancellationToken cancel, InputBytes? bytes = null)
     {
-        var stream = Streams.Open(path, null);
+        var stream = Streams.Open(path, null, bytes);
         var shape = Shape(path, stream);
         rows = Rows(path, stream, shape, BadRows.Strict, null, cancel);
         return shape == FileShape.Lines && (path == "-" || Streams.InnerSuffix(path) is ".jsonl" or ".ndjson") ? new LineReader(stream, path) : null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataForge.Core;
 
@@ -29,7 +30,7 @@ public sealed partial class ScanOutputTests : IDisposable
     public void Audit_writes_the_same_bytes_at_1_and_8_threads_from_files_pipes_and_compressed_files()
     {
         var first = Audit("--threads 1 corpus.jsonl");
-        Assert.InRange(JsonDocument.Parse(first.Json).RootElement.GetProperty("hits").GetArrayLength(), 1000, 10_000);
+        Assert.InRange(JsonDocument.Parse(first.Json).RootElement.GetProperty("records").GetArrayLength(), 1000, 10_000);
         foreach (var run in (string[])["--threads 8 corpus.jsonl", "--threads 8 < corpus.jsonl", "--threads 3 corpus.jsonl.gz", "--threads 8 corpus.jsonl.zst", "--threads 8 one.jsonl two.jsonl"])
             Assert.True(first == Audit(run), run);
     }
@@ -43,16 +44,30 @@ public sealed partial class ScanOutputTests : IDisposable
         return (Read("kept.jsonl"), Read("rejects.jsonl"), Read("report.json"));
     }
 
-    /// <summary>All three forms, without the names of the files that were read and the size, which counts an array's brackets otherwise.</summary>
+    /// <summary>All three forms, without the command and the names of the files that were read.</summary>
     private (string Json, string Markdown, string Html) Audit(string rest)
     {
         var run = Shell($"forge-audit --quiet --benchmark b=bench.jsonl --benchmark-text b=bench.jsonl --json a.json --markdown a.md --html a.html {rest}");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        return (Files().Replace(Read("a.json"), "\"files\":[]"), string.Join('\n', Read("a.md").Split('\n').Where(l => !l.Contains("records against", StringComparison.Ordinal))), Files().Replace(Read("a.html"), ""));
+        var json = JsonNode.Parse(Read("a.json"))!.AsObject();
+        foreach (var name in (string[])["run", "files"]) json.Remove(name);
+        json["corpus"]!.AsObject().Remove("files");
+        foreach (var record in json["records"]!.AsArray())
+            foreach (var name in (string[])["file", "line"])
+                record!.AsObject().Remove(name);
+        var page = Read("a.html");
+        return (json.ToJsonString(), string.Join('\n', Read("a.md").Split('\n').Where(l => !l.Contains("records against", StringComparison.Ordinal) && !l.Contains("Command:", StringComparison.Ordinal))), page[..page.IndexOf("id=\"report\"", StringComparison.Ordinal)]);
     }
 
-    [GeneratedRegex("\"files\":\\[[^]]*\\]")]
-    private static partial Regex Files();
+    [Fact]
+    public void The_page_holds_the_json_report()
+    {
+        Audit("--threads 2 corpus.jsonl");
+        var (page, json) = (Read("a.html"), JsonNode.Parse(Read("a.json"))!);
+        const string begin = "id=\"report\">";
+        var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)])));
+    }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file));
 
