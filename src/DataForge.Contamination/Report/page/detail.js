@@ -14,7 +14,7 @@ function drawDetail() {
   detail.replaceChildren(
     make('header', {},
       make('h2', { id: 'record' }, r.record),
-      make('p', { class: 'dim' }, make('span', { class: r.action }, r.action), ` · ${r.file}:${count(r.line)}${r.source && r.source !== r.file ? ` · source ${r.source}` : ''} · `, make('a', { href: `#${address({ view: 'records', record: r.row })}` }, 'link')),
+      make('p', { class: 'dim' }, make('span', { class: r.action }, r.action), ` · ${r.file}:${r.line}${r.source && r.source !== r.file ? ` · source ${r.source}` : ''} · `, make('a', { href: `#${address({ view: 'records', record: r.row })}` }, 'link')),
       make('div', { class: 'buttons' },
         button('Keep', 'x', () => mark('keep'), { 'aria-pressed': String(mine === 'keep'), class: 'keep' }), button('Drop', 'd', () => mark('drop'), { 'aria-pressed': String(mine === 'drop'), class: 'drop' }),
         button(asSource ? 'Draw formulas' : 'Formulas as source', 'm', toggleSource))),
