@@ -120,5 +120,5 @@ public class AuditParts
 
     [Theory, InlineData("[1]"), InlineData("{}"), InlineData("no"), InlineData("""{"run":null}""")]
     public void What_is_no_report_is_refused(string json) =>
-        Assert.StartsWith("old.json: expected a report that forge-audit --json wrote", Assert.Throws<ForgeException>(() => AuditReport.Read(System.Text.Encoding.UTF8.GetBytes(json), "old.json")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("old.json: expected a report that forge-audit wrote as JSON", Assert.Throws<ForgeException>(() => AuditReport.Read(System.Text.Encoding.UTF8.GetBytes(json), "old.json")).Message, StringComparison.Ordinal);
 }

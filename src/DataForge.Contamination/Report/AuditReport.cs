@@ -44,10 +44,10 @@ public sealed record AuditReport(
         }
         catch (JsonException e)
         {
-            throw new ForgeException($"{path}: expected a report that forge-audit --json wrote: {e.Message}", e);
+            throw new ForgeException($"{path}: expected a report that forge-audit wrote as JSON: {e.Message}", e);
         }
 
-        throw new ForgeException($"{path}: expected a report that forge-audit --json wrote, found JSON without run, totals, benchmarks, items and records");
+        throw new ForgeException($"{path}: expected a report that forge-audit wrote as JSON, found JSON without run, totals, benchmarks, items and records");
     }
 }
 
