@@ -5,7 +5,7 @@ namespace DataForge.Corpus;
 
 /// <summary>Rows set down in a temporary file without a name, and read again by their number. Memory: 12 bytes a row.</summary>
 /// <remarks>Disk taken: the size of the rows, under TMPDIR. Rows may be read by several threads once <see cref="Flush"/> was called.</remarks>
-internal sealed class RowSpool : IDisposable
+public sealed class RowSpool : IDisposable
 {
     private const int HeadBytes = 12;
 
@@ -55,12 +55,21 @@ internal sealed class RowSpool : IDisposable
         return true;
     });
 
+    /// <summary>The row's own text, which is one whole JSON object.</summary>
+    public ReadOnlySpan<byte> Text(int index) => Frame(index).AsSpan(HeadBytes);
+
     public Row Read(int index)
+    {
+        var bytes = Frame(index);
+        return Row.Parse(bytes.AsSpan(HeadBytes), _paths[BinaryPrimitives.ReadInt32LittleEndian(bytes)], BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(4)));
+    }
+
+    private byte[] Frame(int index)
     {
         var start = index == 0 ? 0 : _ends[index - 1];
         var bytes = new byte[_ends[index] - start];
         ReadAt(_file, bytes, start);
-        return Row.Parse(bytes.AsSpan(HeadBytes), _paths[BinaryPrimitives.ReadInt32LittleEndian(bytes)], BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(4)));
+        return bytes;
     }
 
     /// <summary>Fills the buffer from a place of a temporary file.</summary>

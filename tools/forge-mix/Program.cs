@@ -1,0 +1,4 @@
+using DataForge.Cli;
+using DataForge.Tools.Mix;
+
+return await ToolHost.Run(args, MixTool.Registration);

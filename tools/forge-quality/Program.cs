@@ -1,0 +1,4 @@
+using DataForge.Cli;
+using DataForge.Tools.Quality;
+
+return await ToolHost.Run(args, QualityTool.Registration);
