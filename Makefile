@@ -28,8 +28,11 @@ build: sdk
 gpu: sdk
 	$(DOTNET) publish tools/forge $(FLAGS) -o bin -p:Gpu=true
 
+# DATAFORGE_MODEL names another model; its samples are then scored by their mean log-probability.
 demo: build
-	@manifests/demo.sh
+	@rm -rf artifacts/demo
+	@bin/forge run manifests/demo.yaml --work artifacts/demo --jobs 2 $(if $(DATAFORGE_MODEL),--set model="$(DATAFORGE_MODEL)" --set prompts= --set rm="$(or $(DATAFORGE_RM),$(DATAFORGE_MODEL))" --set rm_prompts= --set method=$(if $(DATAFORGE_RM),head,logprob) --set seeds=6 --set samples=4)
+	@echo "everything lies in artifacts/demo; the shards in artifacts/demo/shards"
 
 test: build
 	@tests/run.sh

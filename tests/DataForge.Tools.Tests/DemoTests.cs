@@ -6,7 +6,7 @@ namespace DataForge.Tests.Tools;
 /// <summary>The main job as `make demo` runs it, on the bundled models.</summary>
 public sealed partial class DemoTests
 {
-    [GeneratedRegex(@"^(\w+) +(\d+) +(\d+)(?: shards)? *(.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\w+) +(\d+) +(\d+)(?: shards?)? *(.*)$", RegexOptions.Multiline)]
     private static partial Regex Stage();
 
     [GeneratedRegex(@"^(change_numbers|fractions_percentages|combine_concepts|conditional|complexity) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)$", RegexOptions.Multiline)]
@@ -20,8 +20,7 @@ public sealed partial class DemoTests
         var folder = Directory.CreateTempSubdirectory("demo-").FullName;
         try
         {
-            var without = new Dictionary<string, string?> { ["DATAFORGE_MODEL"] = null, ["DATAFORGE_RM"] = null, ["DATAFORGE_SEEDS"] = "10", ["DATAFORGE_SAMPLES"] = "4" };
-            var run = ToolRun.Shell($"manifests/demo.sh {folder}", environment: without);
+            var run = ToolRun.Run("forge", ["run", "manifests/demo.yaml", "--work", folder, "--jobs", "2", "--set", "seeds=10", "--set", "samples=4"]);
             Assert.True(run.ExitCode == 0, run.Error);
             var stages = Stage().Matches(run.Out).ToDictionary(m => m.Groups[1].Value, m => (In: Number(m.Groups[2]), Out: Number(m.Groups[3]), Why: m.Groups[4].Value));
             Assert.Equal(["evolve", "sample", "score", "vote", "decontam", "pack"], stages.Keys.Where(k => k != "conditional" && k != "complexity" && !k.Contains('_')));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using DataForge.Cli;
@@ -17,6 +18,10 @@ internal static partial class Suite
             new Positional("TOOL", 0, 1, "A tool's name with or without forge-, then its own options; or help, man, completion, options; alone, the list."),
             new Positional("NAME", 0, 1, "help TOOL: its help; man TOOL: its manual page; completion bash, zsh or fish."),
         ]);
+
+    /// <summary>Runs a command on runs. Apart, so that what it needs is loaded only then.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Task<int> Command(string[] args) => ToolHost.Run(args, "forge", Tool.Description, [.. args is ["--describe"] ? [Front] : Array.Empty<Tool>(), .. Commands.RunCommands.All]);
 
     /// <summary>A tool's program, or null when there is none of that name.</summary>
     public static string? Find(string name)
@@ -68,14 +73,14 @@ internal static partial class Suite
     private static ForgeException Unknown(string name)
     {
         var word = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        var near = Nearest.To(word, [.. Tools.Select(t => t[Prefix.Length..]), "completion", "help", "man", "options"]);
+        var near = Nearest.To(word, [.. Tools.Select(t => t[Prefix.Length..]), .. Commands.RunCommands.Names, "completion", "help", "man", "options"]);
         return new ForgeException($"no tool is called \"{name}\"{(near is null ? "" : $"; did you mean {near}?")} (tools: {Names()})");
     }
 
     private static string Purpose(string tool) => FileVersionInfo.GetVersionInfo(Path.Combine(AppContext.BaseDirectory, tool + ".dll")).Comments ?? "";
 
-    /// <summary>A line a tool: its name and what it is for.</summary>
-    private static string List() => string.Concat(Tools.Select(t => $"{t,-16}{Purpose(t)}\n"));
+    /// <summary>A line a tool or command: its name and what it is for.</summary>
+    private static string List() => string.Concat(Tools.Select(t => $"{t,-16}{Purpose(t)}\n").Concat(Commands.RunCommands.All.Select(c => $"{c.Name,-16}{c.Purpose}\n")));
 
     private static string Manual(string tool)
     {

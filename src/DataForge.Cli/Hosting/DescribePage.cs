@@ -12,6 +12,7 @@ internal static class DescribePage
         w.WriteString("name", tool.Name);
         w.WriteString("purpose", tool.Purpose);
         w.WriteString("example", tool.Example);
+        w.WriteNumber("output_version", tool.OutputVersion);
         w.WriteStartArray("arguments");
         foreach (var p in tool.Positionals)
         {
@@ -34,6 +35,7 @@ internal static class DescribePage
             w.WriteString("range", o.Range);
             w.WriteString("default", o.DefaultText);
             w.WriteBoolean("repeatable", o.Repeatable);
+            w.WriteBoolean("changes_output", o.ChangesOutput);
             w.WriteString("help", o.Help);
             w.WriteEndObject();
         }

@@ -17,6 +17,9 @@ public sealed record Tool(
 {
     public IReadOnlyList<Positional> Positionals { get; } = Arguments ?? [];
 
+    /// <summary>As its stage's: changes only when the output does for the same input and options, so that runs know what to make anew.</summary>
+    public int OutputVersion { get; init; } = 1;
+
     internal IReadOnlyList<Opt> AllOptions { get; } = [.. Options, .. Arguments?.Contains(Positional.Inputs) == true ? [InputOutputOptions.MaxRecordBytes] : Array.Empty<Opt>(), .. StandardOptions.All];
 
     /// <summary>The running tool's description, from its project file.</summary>
