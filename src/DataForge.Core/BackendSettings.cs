@@ -1,5 +1,18 @@
 namespace DataForge.Core;
 
+/// <summary>What is done with a folder of recorded calls.</summary>
+public enum RecordingMode
+{
+    /// <summary>Every call is made, and kept there.</summary>
+    Record,
+
+    /// <summary>Every call is answered from there; no model is opened.</summary>
+    Replay,
+
+    /// <summary>Calls that are there are answered from there; others are made, and kept.</summary>
+    ReplayOrCall,
+}
+
 /// <summary>Which model to open and within what bounds.</summary>
 /// <param name="Model">Imported directory, anything <c>forge-model import</c> takes, or the name a server knows it by; null when the endpoint may choose.</param>
 /// <param name="Endpoint">Base address of an OpenAI-compatible server; null runs the model in this process.</param>
@@ -39,4 +52,9 @@ public sealed record BackendSettings(
 {
     /// <summary>Holds ten prefixes of 900 tokens of a model of 1.5 billion parameters.</summary>
     public const long DefaultPrefixCacheBytes = 512L << 20;
+
+    /// <summary>Folder of recorded calls; null where none are recorded or replayed.</summary>
+    public string? Recording { get; init; }
+
+    public RecordingMode RecordingMode { get; init; }
 }

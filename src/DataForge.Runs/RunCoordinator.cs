@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataForge.Core;
+using DataForge.Formats;
 using DataForge.Runs.Ledgers;
 using DataForge.Runs.Planning;
 using DataForge.Runs.Work;
@@ -61,6 +62,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         if (code != ExitCode.CouldNotRun && plan.Target is not null && plan.Stages.All(state.IsComplete)) TargetRows.Keep(plan, state, work, cancel);
         Link(state);
         Close(events, state, ledger, code);
+        if (plan.Stages.All(state.IsComplete)) WholeFile.Write(work.ReportFile, Pages.ReportPage.Of(state, ledger));
         return code;
     }
 

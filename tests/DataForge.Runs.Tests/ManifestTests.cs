@@ -45,7 +45,7 @@ public sealed class ManifestTests
                 "run.yaml:14: stage pack: stands here twice",
                 "run.yaml:15: time: expected a length as 4h or 30m, found \"4\"",
                 "run.yaml:15: mem: expected a size as 32G or 500M, found \"lots\"",
-                "run.yaml:16: stages: expected a name and a command, as sample: forge-sample --samples 8, found \"just a text\"",
+                "run.yaml:16: stages: expected a name and a command, as sample: forge-sample, found \"just a text\"",
             ],
             run.Faults());
     }

@@ -23,15 +23,21 @@ public static class BackendOptions
     public static readonly ListOpt TemplateArgs = new("template-arg", [], "NAME=VALUE", "Name for the chat template, as enable_thinking=false.", commas: false);
     public static readonly FlagOpt ContentSpecialTokens = new("content-special-tokens", "Control tokens inside messages are obeyed (data can forge turns).");
 
+    public static readonly FileOpt Record = new("record", null, "Folder where every call of the model and its reply are kept.", "DIR") { ChangesOutput = false };
+    public static readonly FileOpt Replay = new("replay", null, "Folder of recorded calls: replies come from there, no model is opened.", "DIR") { ChangesOutput = false };
+    public static readonly FlagOpt ReplayOrCall = new("replay-or-call", "With --replay: calls that are not there are made, and kept there.") { ChangesOutput = false };
+
     /// <summary>Options of an in-process model.</summary>
     public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context, PrefixCache];
 
     public static IReadOnlyList<Opt> All { get; } =
-        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens];
+        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens, Record, Replay, ReplayOrCall];
 
     /// <exception cref="ForgeException">Neither a model nor an endpoint, an endpoint that is no http address, or a key variable that is named and not set.</exception>
     public static BackendSettings Read(Parsed parsed)
     {
+        if (parsed.Get(Record) is not null && parsed.Get(Replay) is not null) throw new ForgeException("--record: goes without --replay; --replay DIR --replay-or-call adds what is missing");
+        if (parsed.Get(ReplayOrCall) && parsed.Get(Replay) is null) throw new ForgeException("--replay-or-call: goes with --replay DIR");
         var endpoint = parsed.Get(Endpoint);
         Uri? address = null;
         if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https")))
@@ -39,12 +45,16 @@ public static class BackendOptions
         if (endpoint is null && parsed.Get(Model) is null)
             throw new ForgeException("--model: expected a model (an imported directory, a Hugging Face directory or a .gguf), or --endpoint URL");
         var variable = parsed.Get(ApiKeyVariable)!;
-        if (endpoint is not null && parsed.SourceOf(ApiKeyVariable) != SettingSource.Default && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
+        if (endpoint is not null && parsed.Get(Replay) is null && parsed.SourceOf(ApiKeyVariable) != SettingSource.Default && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
             throw new ForgeException($"--api-key-env: the environment variable {variable} is not set; set it, or leave the option out for a server without a key");
         return new BackendSettings(
             parsed.Get(Model), address, parsed.Get(Device)!, parsed.Get(Precision), parsed.Get(Threads), parsed.Get(MaxBatch), parsed.Get(Context), parsed.Get(InFlight),
             variable, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(Patience), parsed.Get(ContentSpecialTokens),
-            parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20);
+            parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20)
+        {
+            Recording = parsed.Get(Record) ?? parsed.Get(Replay),
+            RecordingMode = parsed.Get(Record) is not null ? RecordingMode.Record : parsed.Get(ReplayOrCall) ? RecordingMode.ReplayOrCall : RecordingMode.Replay,
+        };
     }
 
     private static Dictionary<string, string>? Arguments(IReadOnlyList<string> given)

@@ -130,7 +130,7 @@ public static partial class ManifestReader
         var stages = new List<StageSpec>();
         if (top.Get("stages") is not YamlSequenceNode { Children.Count: > 0 } list)
         {
-            faults.Add(top.Get("stages") ?? top.Node, "stages: expected a list of stages, as - sample: forge-sample --samples 8");
+            faults.Add(top.Get("stages") ?? top.Node, "stages: expected a list of stages, as - sample: forge-sample");
             return stages;
         }
 
@@ -139,7 +139,7 @@ public static partial class ManifestReader
         {
             if (node is not YamlMappingNode { Children.Count: > 0 } map || map.Children[0].Key is not YamlScalarNode { Value: { } name } head)
             {
-                faults.Add(node, $"stages: expected a name and a command, as sample: forge-sample --samples 8, found {YamlMap.Kind(node)}");
+                faults.Add(node, $"stages: expected a name and a command, as sample: forge-sample, found {YamlMap.Kind(node)}");
                 continue;
             }
 

@@ -132,7 +132,8 @@ public sealed record Fact(string Name, string Value);
 
 /// <summary>Where a stage's rows come from: another stage, or a file.</summary>
 /// <param name="Hash">Of a file's content.</param>
-public sealed record StageInput(string? Stage, string? Path, string? Hash);
+/// <param name="Limit">Rows that are read of it; null reads all.</param>
+public sealed record StageInput(string? Stage, string? Path, string? Hash, int? Limit = null);
 
 /// <summary>A file or folder that a command names, and the hash of its content.</summary>
 public sealed record PlannedFile(string Path, string Hash);

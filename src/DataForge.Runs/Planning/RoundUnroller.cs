@@ -59,7 +59,7 @@ internal static class RoundUnroller
     private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above)
     {
         var all = new Dictionary<string, string>(below, StringComparer.Ordinal);
-        foreach (var (name, value) in above) all[name] = value;
+        foreach (var (name, value) in above) all[name] = Placeholders.Fill(value, n => below.GetValueOrDefault(n), last: false);
         return all;
     }
 }

@@ -149,6 +149,7 @@ public sealed class Worker : IDisposable
             var ended = new RunEvent(EventKind.Failed, _time.GetUtcNow(), _name) { Exit = code, Seconds = seconds, Message = code == 0 ? null : said };
             if (code is 0 or (int)ExitCode.GateFailed && (code == 0 || stage.Tool is not null))
             {
+                if (code != 0 && stage.Output == OutputKind.Folder) Directory.CreateDirectory(_work.Output(stage, shard)); // too few rows: the tool has written nothing
                 Seal(stage, shard);
                 ended = ended with { Kind = code == 0 ? EventKind.Done : EventKind.GateFailed, Figures = ShardTally.Of(stage, shard, _work, inputs, _cancel) };
             }
@@ -185,7 +186,7 @@ public sealed class Worker : IDisposable
     {
         if (stage.Inputs.Count == 0) return [];
         if (stage.Inputs is [{ Stage: { } name }] && _plan.Stage(name) is var before && before.Group == stage.Group) return [_work.Output(before, shard)];
-        var whole = stage.Inputs.SelectMany(i => i.Stage is { } s ? _work.WholeFiles(_plan, _plan.Stage(s)) : [i.Path!]).ToList();
+        var whole = stage.Inputs.SelectMany((i, at) => FilesOf(stage, i, at)).ToList();
         foreach (var input in stage.Inputs.Select(i => i.Stage).OfType<string>().Where(n => _plan.Target?.Stage == n)) await Locked("accept-" + _plan.Stage(input).Folder, () => TargetRows.Accept(_plan, _state, _work, _cancel));
         if (stage.Shards == 1) return whole;
         await Locked("divide-" + stage.Folder, () =>
@@ -195,6 +196,18 @@ public sealed class Worker : IDisposable
             Formats.WholeFile.Write(_work.DividedMark(stage), string.Create(CultureInfo.InvariantCulture, $"{rows}\n"));
         });
         return [_work.Divided(stage, shard)];
+    }
+
+    private IReadOnlyList<string> FilesOf(PlannedStage stage, StageInput input, int number)
+    {
+        var files = input.Stage is { } name ? _work.WholeFiles(_plan, _plan.Stage(name)) : [input.Path!];
+        if (input.Limit is not { } limit) return files;
+        var path = Path.Combine(_work.Of(stage), "in", string.Create(CultureInfo.InvariantCulture, $"first-{number}.jsonl"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var writer = Formats.RowWriter.Open(path);
+        foreach (var row in files.SelectMany(f => Formats.RowReader.Open(f, cancel: _cancel)).Take(limit)) writer.Write(row);
+        writer.Commit();
+        return [path];
     }
 
     private async Task Locked(string unit, Action work)

@@ -1,6 +1,9 @@
+using System.Globalization;
 using DataForge.Cli;
 using DataForge.Core;
+using DataForge.Formats;
 using DataForge.Runs;
+using DataForge.Runs.Clusters;
 using DataForge.Runs.Ledgers;
 using DataForge.Runs.Manifests;
 using DataForge.Runs.Pages;
@@ -17,28 +20,81 @@ internal static class RunCommand
     private static readonly IntOpt Jobs = new("jobs", 1, 1, 1024, "processes", "Worker processes on this machine.") { ChangesOutput = false };
     internal static readonly TextOpt LedgerOption = new("ledger", null, "FILE|URL", "Ledger: a file, or postgres://user@host/db; default ledger.db in the folder.") { ChangesOutput = false };
     internal static readonly SecondsOpt Lease = new("lease", WorkerSettings.DefaultLease.TotalSeconds, 1, 86400, "Silence after which another machine's part is taken over.") { ChangesOutput = false };
+    private static readonly OptionalIntOpt Preview = new("preview", 1, "rows", "no preview", "Only so many rows of each input through every stage, and one page of it.") { ChangesOutput = false };
+    private static readonly FlagOpt DryRun = new("dry-run", "What the run will take, from a preview of 3 rows; nothing else is run.") { ChangesOutput = false };
+    private static readonly FlagOpt Check = new("check", "Manifest, files, options, disk, and each model by one tiny call; no stage is run.") { ChangesOutput = false };
+    private static readonly FlagOpt PrintKubernetes = new("print-k8s", "Plan, and print a Kubernetes Indexed Job of --workers.") { ChangesOutput = false };
+    private static readonly IntOpt Workers = new("workers", 6, 1, 100_000, "workers", "Workers of a cluster.") { ChangesOutput = false };
+    private static readonly TextOpt Image = new("image", "dataforge:0.1.0", "NAME", "Container image of the suite.") { ChangesOutput = false };
+    private const int RowsOfDryRun = 3;
 
     public static readonly Tool Registration = new("forge run", "Runs a manifest: stages in order, parts by several workers; the same command again goes on.",
         "forge run manifests/demo.yaml --work demo.run --jobs 4",
-        [WorkFolderOption, Set, Jobs, LedgerOption, RunOptions.AcceptChanges, Lease], Run, [new Positional("MANIFEST", 1, 1, "The run as YAML; docs/runs.md says what stands in it.")]);
+        [WorkFolderOption, Set, Jobs, LedgerOption, RunOptions.AcceptChanges, Lease, Preview, DryRun, Check, BackendOptions.Record, BackendOptions.Replay, BackendOptions.ReplayOrCall, PrintKubernetes, Workers, Image],
+        Run, [new Positional("MANIFEST", 1, 1, "The run as YAML; docs/runs.md says what stands in it.")]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var manifest = ManifestReader.Read(p.Positionals["MANIFEST"][0], Variables(p.Get(Set)));
-        var plan = new Planner(AppContext.BaseDirectory, context.Cancel).Make(manifest);
         var work = new WorkFolder(Path.GetFullPath(p.Get(WorkFolderOption) ?? manifest.Name + ".run"));
-        var settings = new RunSettings(p.Get(Jobs), p.Get(LedgerOption))
+        var planner = new Planner(AppContext.BaseDirectory, context.Cancel) { Further = Recording(p, work) };
+        var plan = planner.Make(manifest);
+        if (p.Get(Check)) return await RunCheck.Of(plan, work, context, context.Cancel);
+        if (p.Get(Preview) is not null || p.Get(DryRun)) return await Previewed(p, plan, work, context);
+        var settings = Settings(p);
+        if (p.Get(PrintKubernetes))
         {
-            AcceptChanges = p.Get(RunOptions.AcceptChanges),
-            AcceptChangesName = "--" + RunOptions.AcceptChanges.Name,
-            Lease = p.Get(Lease),
-            WorkerCommand = [Path.Combine(AppContext.BaseDirectory, "forge"), "work", "--" + StandardOptions.Quiet.Name, "--" + Lease.Name, p.Get(Lease).TotalSeconds.ToString("R", System.Globalization.CultureInfo.InvariantCulture), "--plan"],
-        };
+            Directory.CreateDirectory(work.Path);
+            new RunCoordinator(plan, work, settings, context, context.Time, context.Cancel).Freeze();
+            Page.Print(KubernetesJob.Yaml(plan, work, p.Get(Workers), p.Get(Image)!, ["forge", .. settings.WorkerCommand.Skip(1), work.PlanFile]));
+            return ExitCode.Ok;
+        }
+
         var code = await new RunCoordinator(plan, work, settings, context, context.Time, context.Cancel).Run();
         using var ledger = Ledger.Open(settings.Ledger ?? work.LedgerFile);
-        using var output = StandardStreams.OpenOutput();
-        output.Write(System.Text.Encoding.UTF8.GetBytes(RunTable.Of(ledger, Ledger.IdOf(work))));
+        Page.Print(RunTable.Of(ledger, Ledger.IdOf(work)));
         return code;
+    }
+
+    private static RunSettings Settings(Parsed p) => new(p.Get(Jobs), p.Get(LedgerOption))
+    {
+        AcceptChanges = p.Get(RunOptions.AcceptChanges),
+        AcceptChangesName = "--" + RunOptions.AcceptChanges.Name,
+        Lease = p.Get(Lease),
+        WorkerCommand = [Path.Combine(AppContext.BaseDirectory, "forge"), "work", "--" + StandardOptions.Quiet.Name, "--" + Lease.Name, p.Get(Lease).TotalSeconds.ToString("R", CultureInfo.InvariantCulture), "--plan"],
+    };
+
+    /// <summary>A few rows through every stage in a folder of their own, then the page or the estimate.</summary>
+    private static async Task<ExitCode> Previewed(Parsed p, Plan plan, WorkFolder work, ToolContext context)
+    {
+        var rows = (int)Math.Min(p.Get(Preview) ?? RowsOfDryRun, int.MaxValue);
+        var few = PreviewPlan.Of(plan, rows);
+        var folder = new WorkFolder(Path.Combine(work.Path, "preview"));
+        var code = await new RunCoordinator(few, folder, Settings(p) with { Jobs = 1, Ledger = null, AcceptChanges = true }, context, context.Time, context.Cancel).Run();
+        var state = new RunState(few, folder);
+        if (p.Get(DryRun))
+        {
+            Page.Print(RunEstimate.Of(plan, state, p.Get(Jobs), context.Cancel).Text());
+            return code == ExitCode.GateFailed ? ExitCode.Ok : code; // gates of a few rows say nothing of all
+        }
+
+        var page = Path.Combine(work.Path, "preview.html");
+        WholeFile.Write(page, PreviewPage.Of(state, p.Get(BackendOptions.Record) ?? p.Get(BackendOptions.Replay) ?? Calls(work), context.Cancel));
+        context.Say($"the preview is {page}");
+        return code == ExitCode.GateFailed ? ExitCode.Ok : code;
+    }
+
+    private static string Calls(WorkFolder work) => Path.Combine(work.Path, "preview", "calls");
+
+    /// <summary>Where calls are recorded or replayed; a preview keeps its own, since its page shows them.</summary>
+    private static List<KeyValuePair<string, string>> Recording(Parsed p, WorkFolder work)
+    {
+        var options = new List<KeyValuePair<string, string>>();
+        if (p.Get(BackendOptions.Record) is { } record) options.Add(KeyValuePair.Create(BackendOptions.Record.Name, Path.GetFullPath(record)));
+        if (p.Get(BackendOptions.Replay) is { } replay) options.Add(KeyValuePair.Create(BackendOptions.Replay.Name, Path.GetFullPath(replay)));
+        if (p.Get(BackendOptions.ReplayOrCall)) options.Add(KeyValuePair.Create(BackendOptions.ReplayOrCall.Name, "true"));
+        if (options.Count == 0 && (p.Get(Preview) is not null || p.Get(DryRun))) options.Add(KeyValuePair.Create(BackendOptions.Record.Name, Calls(work)));
+        return options;
     }
 
     private static Dictionary<string, string> Variables(IReadOnlyList<string> given)
