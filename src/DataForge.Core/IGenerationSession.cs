@@ -11,7 +11,8 @@ public interface IGenerationSession : IAsyncDisposable
     /// <summary>Goes on with a sample of this session: the model sees the prompt, the sample's text so far (without the stop string that ended it) and the added text, all in the same turn.</summary>
     /// <param name="added">Taken as plain text: control tokens in it are not obeyed.</param>
     /// <param name="maxTokens">Most tokens of this turn; null takes the session's.</param>
+    /// <param name="trimmed">Leaves out the white space at the end of the text so far.</param>
     /// <returns>What was generated after <paramref name="added"/>.</returns>
     /// <exception cref="ForgeException">The back end cannot go on within a turn.</exception>
-    Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel);
+    Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel, bool trimmed = false);
 }

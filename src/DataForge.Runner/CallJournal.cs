@@ -10,7 +10,7 @@ namespace DataForge.Runner;
 /// JSON lines: first the run's identity, then <c>{"call":"32 hex digits","reply":…}</c>, and for standard input <c>{"row":N,"hash":"…"}</c>. Memory holds an id and a place a call;
 /// the replies stay on disk. A last line that a kill tore is cut off. While it is open no other process can write it. Safe for several threads.
 /// </remarks>
-public sealed class CallJournal : IDisposable
+public sealed class CallJournal : IReplyStore, IDisposable
 {
     private const int IdDigits = 32;
     private const int WouldBlock = 11;

@@ -52,6 +52,9 @@ public sealed class StageRunner : IDisposable
         return new Journaled.LogProbScorer(model, _journal);
     }
 
+    /// <summary>The run's journal, for what a stage keeps itself.</summary>
+    public IReplyStore Journal => _journal;
+
     /// <summary>The interpreter with its results kept in the run's journal.</summary>
     public ICodeRunner Keep(ICodeRunner interpreter)
     {

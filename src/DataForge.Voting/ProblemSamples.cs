@@ -6,16 +6,21 @@ namespace DataForge.Voting;
 /// <param name="Samples">In the order read.</param>
 /// <param name="Gold">Null when no sample carries one.</param>
 /// <param name="Repeats">Rows that repeat an earlier sample of the problem; they take no part.</param>
-public sealed record ProblemSamples(string ProblemId, IReadOnlyList<SampleView> Samples, string? Gold, IReadOnlyList<Row> Repeats)
+/// <param name="Surplus">Rows beyond the place where drawing was to stop; they take no part, or the vote would depend on what was under way.</param>
+public sealed record ProblemSamples(string ProblemId, IReadOnlyList<SampleView> Samples, string? Gold, IReadOnlyList<Row> Repeats, IReadOnlyList<Row> Surplus)
 {
+    /// <summary>Why a sample beyond the stop is left out.</summary>
+    public static Reject BeyondStop(string stage) => new(stage, "surplus", "drawing had stopped before this sample");
+
     /// <summary>Why a repeated sample is left out.</summary>
     public static Reject Repeated(string stage) => new(stage, "duplicate_sample", "the problem's samples hold this one already: same rollout, same run, same text");
 
     /// <exception cref="ForgeException">A field holds another type than it should, a score is out of range, one rollout of one run stands there with two texts, or there are two gold answers.</exception>
     public static ProblemSamples Of(ProblemGroup group, FieldNames names, string scoreField = "reward_model_score")
     {
-        var (samples, repeats) = SampleIdentity.Distinct(group.Samples, names);
-        return new ProblemSamples(group.ProblemId, SampleView.Of(samples, names, scoreField), Voting.Gold.Of(samples, names), repeats);
+        Row[] surplus = [.. group.Samples.Where(r => r.Raw("surplus").SequenceEqual("true"u8))];
+        var (samples, repeats) = SampleIdentity.Distinct(surplus.Length == 0 ? group.Samples : [.. group.Samples.Where(r => !r.Raw("surplus").SequenceEqual("true"u8))], names);
+        return new ProblemSamples(group.ProblemId, SampleView.Of(samples, names, scoreField), Voting.Gold.Of(samples, names), repeats, surplus);
     }
 
     /// <summary>All problems; one that holds a bad record is left out whole and given to <paramref name="bad"/>, which may throw.</summary>

@@ -2,8 +2,10 @@ using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Models;
 using DataForge.Runner;
+using DataForge.Sandbox;
 using DataForge.Stages;
 using DataForge.Synthesis;
+using DataForge.Voting;
 
 namespace DataForge.Tools.Sample;
 
@@ -18,9 +20,21 @@ internal static class SampleTool
     private static readonly FlagOpt Raw = new("raw", "Continue each row's {\"prompt\"} as it stands, or {\"ids\"}.");
     private static readonly FlagOpt Ids = new("ids", "With --raw: write generated_ids as well.");
 
+    private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
+    private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
+    private static readonly TextOpt Until = new("until", null, "RULE", "Stop a problem early: fixed, safe, beta:P, learned:P, esc:K, right:K.");
+    private static readonly IntOpt MinSamples = new("min-samples", 4, 1, 4096, "samples", "With --until: samples drawn in any case, the first wave.");
+    private static readonly IntOpt Wave = new("wave", 2, 1, 4096, "samples", "With --until: samples of each further wave.");
+    private static readonly IntOpt Learn = new("learn", 200, 1, 1 << 20, "problems", "With --until learned:P: first problems, drawn in full.");
+    private static readonly TextOpt RewardModel = new("rm", null, "MODEL", "Reward model in this process: scores samples, and --until weighs them.");
+    private static readonly NumberOpt RewardScale = new("rm-scale", 1, 1e-6, 1e6, "factor", "With --rm: factor on a score within its sigmoid.");
+
     public static readonly Tool Registration = new("forge-sample", Tool.Description,
         "forge-sample --model MODEL --samples 8 --seed 1 --rejects failed.jsonl < problems.jsonl > samples.jsonl",
-        [Samples, System, Prompts, Source, ShowPrompt, Raw, Ids, .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All], Run, [Positional.Inputs]);
+        [
+            Samples, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, Prompts, Source, ShowPrompt, Raw, Ids,
+            .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All,
+        ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
@@ -35,7 +49,44 @@ internal static class SampleTool
             return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => raw.Show(row) + "\n") : await runner.Run(raw);
         }
 
-        var stage = new SampleStage(new SampleStageSettings(p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names), generator);
+        await using var sandbox = p.Get(Mode) == "tir" && !p.Get(ShowPrompt) ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
+        await using var reward = await OpenReward(p, runner, context.Cancel);
+        var settings = new SampleStageSettings(
+            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null));
+        var stage = new SampleStage(settings, generator, reward is null ? null : new SampleScorer(reward, "head"));
         return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(fields.Apply(row)) + "\n") : await runner.Run(stage);
+    }
+
+    private static ToolSettings? Tools(Parsed p, ICodeRunner? sandbox, StageRunner runner)
+    {
+        if (p.Get(Mode) != "tir") return Without(p, "--mode tir", Protocol, SandboxOptions.Timeout);
+        var protocol = ToolProtocol.Load(p.Get(Protocol)!);
+        var limits = SandboxOptions.Read(p);
+        if (p.SourceOf(SandboxOptions.Timeout) == SettingSource.Default) limits = limits with { Wall = TimeSpan.FromSeconds(protocol.Seconds) };
+        return new ToolSettings(protocol, limits, sandbox ?? new NoRunner(), runner.Journal);
+    }
+
+    private static StoppingSettings? Stopping(Parsed p, bool weighted)
+    {
+        if (p.Get(Until) is not { } text)
+        {
+            Without(p, "--until", MinSamples, Wave, Learn);
+            return null;
+        }
+
+        var rule = StopRule.Parse(text)
+            ?? throw new ForgeException($"--until: expected fixed, safe, beta:P, learned:P (P above 0.5, below 1), esc:K (2 or more) or right:K, found \"{text}\"");
+        return new StoppingSettings(rule, p.Get(MinSamples), p.Get(Wave), weighted ? new VoteSettings(VoteWeight.Sigmoid, p.Get(RewardScale)) : new VoteSettings(VoteWeight.Count), p.Get(Learn));
+    }
+
+    /// <exception cref="ForgeException">An option is given that goes with another one.</exception>
+    private static ToolSettings? Without(Parsed p, string other, params Opt[] options) =>
+        options.FirstOrDefault(o => p.SourceOf(o) == SettingSource.Flag) is { } given ? throw new ForgeException($"--{given.Name}: goes with {other}") : null;
+
+    private static async Task<ScoreMethod?> OpenReward(Parsed p, StageRunner runner, CancellationToken cancel)
+    {
+        if (p.Get(RewardModel) is not { } model || p.Get(ShowPrompt)) return null;
+        var backend = new BackendSettings(model, Device: p.Get(BackendOptions.Device)!, Threads: p.Get(BackendOptions.Threads), MaxBatch: p.Get(BackendOptions.MaxBatch));
+        return ScoreMethod.OfHead(runner.Keep(await Backend.OpenScorer(backend, StepAggregation.Product, cancel)), PromptLibrary.Open(p.Get(Prompts)), p.Get(System));
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Channels;
 using DataForge.Core;
 
@@ -12,7 +14,7 @@ namespace DataForge.Models.Engine;
 internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine, string key, Prompt prompt, SamplingParameters sampling, bool continues) : IGenerationSession
 {
     private readonly int[] _prompt = model.Encode(prompt);
-    private readonly Dictionary<int, Transcript> _transcripts = [];
+    private readonly ConcurrentDictionary<int, Transcript> _transcripts = []; // several samples may go on at a time
 
     /// <summary>A sample's context up to its last turn, and what that turn generated.</summary>
     private sealed record Transcript(int Turns, IReadOnlyList<Segment> Before, Sample Last);
@@ -47,12 +49,12 @@ internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine
         }
     }
 
-    public async Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel)
+    public async Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel, bool trimmed = false)
     {
         if (!continues) throw new InvalidOperationException("the session was begun without continuing");
         if (!_transcripts.TryGetValue(rollout, out var known)) throw new ArgumentException("no such sample in this session", nameof(rollout));
         if (known.Last.Finish == FinishReason.Error) throw new ArgumentException("a sample that failed does not go on", nameof(rollout));
-        var (ids, tail) = model.Retained(known.Last.Ids, known.Last.StopAt);
+        var (ids, tail) = model.Retained(known.Last.Ids, trimmed ? Trimmed(known.Last) : known.Last.StopAt);
         var stepped = Math.Min(ids.Length, Math.Max(0, known.Last.Ids.Length - 1)); // the last token drawn was not fed back
         int[] read = [.. ids[stepped..], .. model.Tokenizer.Encode(tail + added, addSpecial: false, recogniseSpecial: false)];
         if (read.Length == 0) throw new ArgumentException("a sample goes on after at least one token", nameof(added));
@@ -67,6 +69,15 @@ internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine
         var sample = (await engine.Generate(request, cancel))[0];
         known.Last.Kept?.Release();
         return Take(sample, segments, known.Turns + 1, request.ContextTokens);
+    }
+
+    /// <summary>Bytes of a turn's text without the white space at its end; null for all of it.</summary>
+    private int? Trimmed(Sample sample)
+    {
+        var text = model.Text(sample.Ids, sample.StopAt);
+        var dropped = text.Length - text.TrimEnd().Length;
+        if (dropped == 0) return sample.StopAt;
+        return (sample.StopAt ?? model.Tokenizer.DecodeBytes(sample.Ids, skipSpecial: true).Length) - Encoding.UTF8.GetByteCount(text.AsSpan(text.Length - dropped));
     }
 
     public ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using DataForge.Core;
 
@@ -10,7 +11,7 @@ namespace DataForge.Models.OpenAi;
 /// </remarks>
 internal sealed class OpenAiGenerationSession(OpenAiGenerator generator, string key, Prompt prompt, SamplingParameters sampling, bool continues) : IGenerationSession
 {
-    private readonly Dictionary<int, Transcript> _transcripts = [];
+    private readonly ConcurrentDictionary<int, Transcript> _transcripts = []; // several samples may go on at a time
 
     private sealed record Transcript(int Turns, string Text, Generation Last);
 
@@ -35,14 +36,14 @@ internal sealed class OpenAiGenerationSession(OpenAiGenerator generator, string 
         }
     }
 
-    public async Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel)
+    public async Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel, bool trimmed = false)
     {
         if (!continues) throw new InvalidOperationException("the session was begun without continuing");
         if (!_transcripts.TryGetValue(rollout, out var known)) throw new ArgumentException("no such sample in this session", nameof(rollout));
         if (known.Last.Finish == FinishReason.Error) throw new ArgumentException("a sample that failed does not go on", nameof(rollout));
         if (known.Last.Reasoning is not null)
             throw new ForgeException($"endpoint {generator.Address}: a sample whose reasoning the server keeps apart cannot go on; serve the model without its reasoning parser");
-        var text = known.Text + added;
+        var text = (trimmed ? known.Text.TrimEnd() : known.Text) + added;
         var turn = known.Turns + 1;
         var request = new GenerationRequest($"{key}/turn {turn}", With(text), sampling with { MaxTokens = maxTokens ?? sampling.MaxTokens }, 1, rollout);
         var generation = (await generator.Generate(request, cancel))[0];

@@ -5,13 +5,16 @@ namespace DataForge.Stages;
 /// <summary>How samples are counted, and what is said of them.</summary>
 internal static class SampleCounts
 {
-    public const string Samples = "samples", Rows = "rows", Repeated = "repeated_problems", ByFinish = "finish.";
+    public const string Samples = "samples", Rows = "rows", Repeated = "repeated_problems", ByFinish = "finish.", Calls = "tool_calls", ByRule = "stopped.", Counted = "counted", Surplus = "surplus";
 
     public static StageResult CountTokens(this StageResult result, IEnumerable<Generation> generations)
     {
         foreach (var g in generations) result.Count(TokenCounts.Input, g.InputTokens).Count(TokenCounts.Generated, g.GeneratedTokens);
         return result;
     }
+
+    /// <summary>A mean with two decimals.</summary>
+    public static string Share(long sum, long count) => (count == 0 ? 0 : (double)sum / count).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Summary(RunCounts counts, long failures)
     {

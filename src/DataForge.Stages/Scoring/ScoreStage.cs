@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataForge.Core;
 
 namespace DataForge.Stages;
@@ -9,15 +8,7 @@ public sealed class ScoreStage(ScoreMethod method, string methodName, FieldNames
 {
     private const string Scored = "scored", Empty = "without_text", Sum = "score_sum", InUnit = "between_0_and_1";
 
-    private readonly byte[] _scorer = RowEdit.Json(w =>
-    {
-        w.WriteStartObject();
-        w.WriteString("model", method.Origin.Model);
-        w.WriteString("model_revision", method.Origin.Revision);
-        w.WriteString("method", methodName);
-        w.WriteString("activation", method.Activation);
-        w.WriteEndObject();
-    });
+    private readonly SampleScorer _scorer = new(method, methodName);
 
     public override string Name => "score";
 
@@ -33,20 +24,12 @@ public sealed class ScoreStage(ScoreMethod method, string methodName, FieldNames
 
     public override async ValueTask<StageResult> Process(ScoredSample item, CancellationToken cancel)
     {
-        var score = item.Generation is null ? null : await method.Of(item, cancel);
+        var score = await _scorer.Of(item, cancel);
         if (score?.Error is { } error) return new StageResult().Fail(error).Drop(item.Row, new Reject(Name, "scoring_failed", error)).Count(TokenCounts.Input, score.InputTokens);
-        var result = new StageResult().Add(WithScore(item.Row, score));
+        var result = new StageResult().Add(_scorer.WithScore(item.Row, score));
         if (score is null) return result.Count(Empty);
         return result.Count(Scored).Count(Sum, score.Value!.Value).Count(InUnit, score.Value is > 0 and < 1 ? 1 : 0).Count(TokenCounts.Input, score.InputTokens);
     }
-
-    private Row WithScore(Row row, Score? score) => row.With(e =>
-    {
-        e.SetRaw("scored_by", score is null ? default : _scorer);
-        e.Set("reward_model_score", score?.Value);
-        if (score?.Steps is { } steps) e.SetRaw("step_scores", JsonSerializer.SerializeToUtf8Bytes(steps));
-        else e.Remove("step_scores");
-    });
 
     public override IEnumerable<string> Summary(RunCounts counts)
     {

@@ -24,7 +24,7 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
         var vote = DataForge.Voting.Vote.Count([.. samples.Select(v => v.Ballot)], settings.Vote);
         bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
         var result = Begin(item)
-            .AddTo(Votes, VoteRecord.Of(item.ProblemId, vote, settings.Vote, item.Gold, right))
+            .AddTo(Votes, WithStop(VoteRecord.Of(item.ProblemId, vote, settings.Vote, item.Gold, right), item))
             .Count(Tied, vote.Tied ? 1 : 0)
             .Count(Abstained, vote.Abstained is null ? 0 : 1)
             .Count(Probabilities, settings.Vote.Weight == VoteWeight.Sigmoid ? samples.Count(s => s.Ballot is { Votes: true, IsProbability: true }) : 0)
@@ -39,6 +39,12 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
 
         return result;
     }
+
+    /// <summary>How many samples were drawn and why no more, where the samples say it.</summary>
+    private static Row WithStop(Row record, ProblemSamples item) => item.Samples.Count == 0 || !item.Samples[0].Row.HasValue("n_drawn") ? record : record.With(e =>
+    {
+        foreach (var name in (string[])["n_drawn", "stop_rule", "p_stop"]) e.SetRaw(name, item.Samples[0].Row.Raw(name));
+    });
 
     private Row Annotate(SampleView sample, SampleFate fate, VoteResult vote, string? gold) => sample.Row.With(e =>
     {
