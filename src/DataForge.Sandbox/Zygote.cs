@@ -9,7 +9,7 @@ namespace DataForge.Sandbox;
 internal sealed class Zygote : IDisposable
 {
     /// <summary>Time for loading SymPy on a busy machine.</summary>
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(300);
 
     /// <summary>The interpreter ends a block at its limit; where it has not answered this long after, it is killed from here.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.4);
