@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataForge.Core;
 using DataForge.Synthesis;
 
