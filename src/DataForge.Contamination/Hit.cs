@@ -7,6 +7,11 @@ public enum HitAction
     Drop,
 }
 
+/// <summary>What a semantic hit rests on.</summary>
+/// <param name="Cosine">Of the vectors of text and item, in [-1, 1].</param>
+/// <param name="Score">Cosine, shared numbers, shared words and lengths together: the chance of a rephrasing that they give, in [0, 1].</param>
+public sealed record Similarity(double Cosine, double Score);
+
 /// <summary>One benchmark item found in one field of a row.</summary>
 /// <param name="Item">The item's id in its benchmark.</param>
 /// <param name="Part">Which of the item's texts: <c>problem</c>, <c>solution</c>, or joined names as <c>Body+Question</c>.</param>
@@ -23,7 +28,10 @@ public sealed record Hit(
     string Benchmark, string Item, string Part, string Field, Rules Rule, Rules Others, HitAction Action,
     int Ngrams, double LcsRatio, int Start, int End, string Matched, bool AnswerFollows)
 {
-    /// <summary><c>exact</c>, <c>masked</c>, <c>template</c> or <c>short</c>.</summary>
+    /// <summary>How close in meaning text and item are; null for a hit of a tier that compares words.</summary>
+    public Similarity? Similarity { get; init; }
+
+    /// <summary><c>exact</c>, <c>masked</c>, <c>template</c>, <c>short</c> or <c>semantic</c>.</summary>
     public string Tier => RuleNames.TierOf(Rule);
 
     /// <summary>A person's decision made the action, not a rule.</summary>
@@ -34,6 +42,7 @@ public sealed record Hit(
     {
         var order = b.Action.CompareTo(a.Action);
         if (order == 0) order = a.Rule.CompareTo(b.Rule);
+        if (order == 0 && a.Similarity is { } x && b.Similarity is { } y) order = y.Score.CompareTo(x.Score);
         if (order == 0) order = b.LcsRatio.CompareTo(a.LcsRatio);
         if (order == 0) order = b.Ngrams.CompareTo(a.Ngrams);
         if (order == 0) order = string.CompareOrdinal(a.Benchmark, b.Benchmark);

@@ -35,10 +35,16 @@ public enum Rules
     /// <summary>short: an item that no n-gram can tell occurs whole and contiguous.</summary>
     Whole = 256,
 
+    /// <summary>semantic: an embedding model finds the text close to the item, and numbers and words agree; found by DataForge.Semantic, not by the scanner of this library.</summary>
+    Semantic = 512,
+
     Exact = Exact13 | Run | Copy | RunWeak,
     Masked = Masked13 | Masked8,
     Template = Skeleton | Shuffled,
-    All = Exact | Masked | Template | Whole,
+
+    /// <summary>The tiers that compare words and symbols.</summary>
+    Lexical = Exact | Masked | Template | Whole,
+    All = Lexical | Semantic,
 }
 
 /// <summary>Names of tiers and members, as flags and reports spell them.</summary>
@@ -47,19 +53,20 @@ public static class RuleNames
     private static readonly (string Name, Rules Rules)[] Names =
     [
         ("exact", Rules.Exact), ("exact13", Rules.Exact13), ("run", Rules.Run), ("whole", Rules.Copy), ("run-weak", Rules.RunWeak), ("masked", Rules.Masked), ("masked13", Rules.Masked13), ("masked8", Rules.Masked8),
-        ("template", Rules.Template), ("skeleton", Rules.Skeleton), ("shuffled", Rules.Shuffled), ("short", Rules.Whole), ("all", Rules.All), ("none", Rules.None),
+        ("template", Rules.Template), ("skeleton", Rules.Skeleton), ("shuffled", Rules.Shuffled), ("short", Rules.Whole), ("lexical", Rules.Lexical), ("semantic", Rules.Semantic), ("all", Rules.All), ("none", Rules.None),
     ];
 
     /// <summary>The single members, strongest first.</summary>
-    public static IReadOnlyList<Rules> Members { get; } = [Rules.Exact13, Rules.Run, Rules.Copy, Rules.Masked13, Rules.RunWeak, Rules.Masked8, Rules.Skeleton, Rules.Shuffled, Rules.Whole];
+    public static IReadOnlyList<Rules> Members { get; } = [Rules.Exact13, Rules.Run, Rules.Copy, Rules.Masked13, Rules.RunWeak, Rules.Masked8, Rules.Skeleton, Rules.Shuffled, Rules.Whole, Rules.Semantic];
 
-    /// <summary><c>exact</c>, <c>masked</c>, <c>template</c> or <c>short</c>.</summary>
+    /// <summary><c>exact</c>, <c>masked</c>, <c>template</c>, <c>short</c> or <c>semantic</c>.</summary>
     public static string TierOf(Rules member) => member switch
     {
         Rules.Exact13 or Rules.Run or Rules.Copy or Rules.RunWeak => "exact",
         Rules.Masked13 or Rules.Masked8 => "masked",
         Rules.Skeleton or Rules.Shuffled => "template",
         Rules.Whole => "short",
+        Rules.Semantic => "semantic",
         _ => throw new ArgumentOutOfRangeException(nameof(member), member, "one member expected"),
     };
 

@@ -12,7 +12,7 @@ internal static class ContaminationOptions
     public static readonly ListOpt Index = new("index", [], "FILE", "Index made by forge-index.", commas: false);
     public static readonly ListOpt Suite = new("suite", [], "NAME", "Index that ships with the suite, as qwen2.5-math.");
     public static readonly ListOpt Fields = new("fields", [], "PATH", "Only these: text, messages[].content, Body+Question, *; else all prose.");
-    public static readonly ListOpt Tiers = new("tiers", ["all"], "TIER", "Run only these: exact, masked, template, short, or their members.");
+    public static readonly ListOpt Tiers = new("tiers", ["lexical"], "TIER", "Run only these: exact, masked, template, short, their members; semantic.");
     public static readonly ListOpt Drop = new("drop", ["exact13", "run", "whole", "masked13"], "TIER", "Tiers whose hits drop a row, from --drop-above on; none: all flag.");
     public static readonly ListOpt Flag = new("flag", ["run-weak", "masked8", "template", "short"], "TIER", "Tiers whose hits mark a row that is kept; none for none.");
     public static readonly ListOpt DropAbove = new("drop-above", ["exact13=0.8", "run=0.9", "masked13=1"], "RULE=SHARE", "Share of the item from which a rule drops; below, it flags.");
@@ -40,7 +40,7 @@ internal static class ContaminationOptions
     public static ScanSettings ReadSettings(Parsed options)
     {
         var drop = RuleNames.Parse(Drop.Name, options.Get(Drop));
-        var flag = (options.SourceOf(Flag) == SettingSource.Default ? Rules.All : RuleNames.Parse(Flag.Name, options.Get(Flag))) & ~drop; // what no longer drops still flags
+        var flag = (options.SourceOf(Flag) == SettingSource.Default ? Rules.Lexical : RuleNames.Parse(Flag.Name, options.Get(Flag))) & ~drop; // what no longer drops still flags
         var over = options.Get(LcsOver) switch { "longer" => Contamination.LcsOver.Longer, "shorter" => Contamination.LcsOver.Shorter, _ => Contamination.LcsOver.Item };
         var settings = new ScanSettings(drop, flag, options.Get(MinLcs), Over: over) { Limits = DropLimits.Parse(DropAbove.Name, options.Get(DropAbove)) };
         return options.SourceOf(Tiers) == SettingSource.Default ? settings : settings.Only(RuleNames.Parse(Tiers.Name, options.Get(Tiers)));

@@ -19,7 +19,7 @@ internal delegate bool WantsRow(RowOutcome outcome, ReadOnlySpan<byte> line);
 /// <param name="bad">Takes the records that are no JSON objects; they come as rows all the same.</param>
 /// <param name="decisions">Stand above what was found; null for none.</param>
 /// <param name="sample">The share of the rows that is scanned.</param>
-internal sealed class CorpusScan(BatchScanner scanner, WantsRow parse, BadRows bad, DecisionList? decisions = null, double sample = 1)
+internal sealed class CorpusScan(IBatchScanner scanner, WantsRow parse, BadRows bad, DecisionList? decisions = null, double sample = 1)
 {
     /// <summary>Rows of the corpus, scanned or not.</summary>
     public long Seen { get; private set; }

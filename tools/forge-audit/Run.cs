@@ -4,6 +4,7 @@ using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Semantic;
 using DataForge.Text;
 using DataForge.Tools.Shared;
 
@@ -17,7 +18,8 @@ internal static class Run
         var s = AuditSettings.From(options);
         var earlier = options.Get(AuditSettings.Compare) is { } old ? AuditReport.Read(ContaminationOptions.ReadAll(old), old) : null;
         var index = ContaminationOptions.OpenIndex(options);
-        var scanner = new BatchScanner(index, s.Fields, s.Scan);
+        using var tier = SemanticOptions.Open(options, s.Scan, index, context);
+        var scanner = SemanticOptions.Join(options, s.Scan, tier, new BatchScanner(index, s.Fields, s.Scan), s.Fields, context);
         var builder = new AuditBuilder(index, BenchmarkTexts.Read(options, context), s.Names, s.Listed);
         var bad = new BadRows("audit", s.MaxBad, null);
         var sample = options.Get(AuditSettings.Sample);
@@ -34,7 +36,7 @@ internal static class Run
         CorpusScan.RequireText(builder.Records, builder.Coverage.WithoutText, s.Fields);
         var gate = ScanGate.Judge(options, builder.Dropped, builder.Coverage, options.Get(AuditSettings.MaxUnreadShare), bad);
         var names = s.Inputs.Select(i => Path.GetFileName(i) is { Length: > 0 } name ? name : i).ToList();
-        var report = builder.Build(Proof(options, context, index, gate), names, bytes, sample < 1 ? (sample, scan.Seen) : null, Notes(index, s, builder.Coverage));
+        var report = builder.Build(Proof(options, context, index, gate), names, bytes, sample < 1 ? (sample, scan.Seen) : null, Notes(index, s, builder.Coverage, tier));
         if (earlier is not null) report = report with { Compare = AuditComparison.Of(earlier, report) };
         if (s.Json is not null) WholeFile.Write(s.Json, Encoding.UTF8.GetString(report.ToJson()) + "\n");
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
@@ -73,13 +75,15 @@ internal static class Run
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : time.GetUtcNow();
 
-    private static List<string> Notes(BenchmarkIndex index, AuditSettings s, Coverage coverage)
+    private static List<string> Notes(BenchmarkIndex index, AuditSettings s, Coverage coverage, SemanticTier? tier)
     {
         var notes = new List<string>();
         var blind = Undetectable.Find(index, s.Scan);
         if (blind.Count > 0) notes.Add($"{blind.Count:N0} of {index.Data.Entries.Count:N0} benchmark texts cannot be found under these settings even when copied word for word: {Undetectable.Summary(blind)}.");
         notes.AddRange(coverage.Summary().Select(line => line + "."));
-        notes.Add("Every tier compares words and symbols: a paraphrase that shares no run of words with an item is not found.");
+        notes.Add(tier is null
+            ? "Every tier that ran compares words and symbols: a paraphrase that shares no run of words with an item is not found (--tiers lexical,semantic looks for them)."
+            : $"Paraphrases were looked for by the embedding model {tier.Model} ({tier.Precision}) among {tier.QuestionCount:N0} questions; {tier.QuestionsNotCovered:N0} questions are in a language that it does not cover. Solutions are compared by words alone.");
         return notes;
     }
 }

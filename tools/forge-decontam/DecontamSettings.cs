@@ -13,7 +13,7 @@ internal sealed record DecontamSettings(
     public static readonly FileOpt DecisionsFile = new("decisions", null, "Keep and drop decisions that stand above the rules, as the audit page exports.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, ContaminationOptions.MaxUnreadShare, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, DecisionsFile, ContaminationOptions.IdField, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
+        [.. ContaminationOptions.Sources, .. ContaminationOptions.Scanning, .. SemanticOptions.Options, ContaminationOptions.MaxUnreadShare, InputOutputOptions.Out, InputOutputOptions.Rejects, ReportFile, DecisionsFile, ContaminationOptions.IdField, InputOutputOptions.MaxBad, .. SelfTestRun.Options];
 
     public static DecontamSettings From(Parsed options) => new(
         options.Inputs, options.Get(InputOutputOptions.Out)!, options.Get(InputOutputOptions.Rejects), options.Get(ReportFile), options.Get(DecisionsFile), ContaminationOptions.ReadFields(options),

@@ -3,6 +3,7 @@ using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Semantic;
 
 namespace DataForge.Tools.Decontam;
 
@@ -21,15 +22,34 @@ internal static class Reports
     }
 
     /// <summary>The report is a side file: it has its name before the kept rows have theirs.</summary>
-    public static void Write(DecontamSettings s, BenchmarkIndex index, ScanTally tally, DecisionList? decisions)
+    public static void Write(DecontamSettings s, BenchmarkIndex index, ScanTally tally, DecisionList? decisions, SemanticTier? tier)
     {
         if (s.Report is null) return;
         using var report = RowWriter.Open(s.Report);
         report.Write(Row.Parse(tally.ToJson()).With(e => (decisions is null ? e : e.Write("decisions", decisions.Write))
             .Set("index", index.Data.Hash())
             .Write("rules_in_force", w => InForce(w, s.Scan))
+            .Write("semantic", w => Semantic(w, tier))
             .Write("undetectable", w => Undetectable.Write(w, index, Undetectable.Find(index, s.Scan)))));
         report.Commit();
+    }
+
+    /// <summary>By which model meanings were compared; null where they were not.</summary>
+    private static void Semantic(Utf8JsonWriter w, SemanticTier? tier)
+    {
+        if (tier is null)
+        {
+            w.WriteNullValue();
+            return;
+        }
+
+        w.WriteStartObject();
+        w.WriteString("embedder", tier.Model);
+        w.WriteString("precision", tier.Precision);
+        w.WriteString("revision", tier.Revision);
+        w.WriteNumber("questions", tier.QuestionCount);
+        w.WriteNumber("questions_not_covered", tier.QuestionsNotCovered);
+        w.WriteEndObject();
     }
 
     private static void InForce(Utf8JsonWriter w, ScanSettings scan)

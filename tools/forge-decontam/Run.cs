@@ -14,7 +14,8 @@ internal static class Run
         if (options.Get(SelfTestRun.SelfTestFlag)) return await SelfTestRun.Start(options, context);
         var s = DecontamSettings.From(options);
         var index = ContaminationOptions.OpenIndex(options);
-        var scanner = new BatchScanner(index, s.Fields, s.Scan);
+        using var tier = SemanticOptions.Open(options, s.Scan, index, context);
+        var scanner = SemanticOptions.Join(options, s.Scan, tier, new BatchScanner(index, s.Fields, s.Scan), s.Fields, context);
         var tally = new ScanTally(index);
         var decisions = s.Decisions is null ? null : new DecisionList(RowReader.Open(s.Decisions, cancel: context.Cancel), options.Get(ContaminationOptions.IdField));
         var mark = s.Scan.Active == Rules.None && decisions is null ? null : new ScanMark(index.Data.Hash()); // a row that no rule looked at was not checked
@@ -31,7 +32,7 @@ internal static class Run
             }
 
         CorpusScan.RequireText(tally.Rows, tally.Coverage.WithoutText, s.Fields);
-        Reports.Write(s, index, tally, decisions);
+        Reports.Write(s, index, tally, decisions, tier);
         RowWriter.CommitAll(rejects, kept);
         Reports.Say(context, s, index, tally, bad, decisions);
         return ScanGate.Judge(options, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), bad).Tell(context);

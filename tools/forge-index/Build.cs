@@ -38,8 +38,7 @@ internal static class Build
         if (!Directory.Exists(folder)) throw new ForgeException($"--from: no folder {folder}");
         var wanted = Registry.Read(RowReader.Open(registry)).Where(b => options.Get(Suite) is not { } suite || b.Suites.Contains(suite)).ToList();
         if (wanted.Count == 0) throw new ForgeException($"{registry}: no benchmark of suite {options.Get(Suite)}");
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.Split('.').Any(p => p is "json" or "jsonl" or "txt" or "csv")).Order(StringComparer.Ordinal);
-        var data = IndexSources.Build(wanted, files, grams, ContaminationOptions.ReadAll, out var missing);
+        var data = IndexSources.Build(wanted, IndexSources.Candidates(folder), grams, ContaminationOptions.ReadAll, out var missing);
         if (missing.Count > 0) context.Warn($"not found in {folder}: {string.Join(", ", missing)}");
         return data;
     }

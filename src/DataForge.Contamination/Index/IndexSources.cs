@@ -78,15 +78,56 @@ public static class IndexSources
         return builder.Build();
     }
 
+    /// <summary>The items of an index's benchmarks whose files are among the given, recognized by their SHA-256 whatever they are called.</summary>
+    /// <param name="files">Candidate files, in the order in which they are tried.</param>
+    /// <param name="read">A file's content, decompressed.</param>
+    /// <returns>By benchmark, in index order; those without a file are left out.</returns>
+    public static IReadOnlyList<(BenchmarkInfo Info, IReadOnlyList<BenchmarkItem> Items)> FindItems(IndexData index, IEnumerable<string> files, Func<string, byte[]> read)
+    {
+        var wanted = index.Benchmarks.Where(b => b.Sha256.Length > 0).ToList();
+        var found = new Dictionary<BenchmarkInfo, IReadOnlyList<BenchmarkItem>>();
+        foreach (var path in files)
+        {
+            if (found.Count == wanted.Count) break;
+            byte[] content;
+            try
+            {
+                content = read(path);
+            }
+            catch (ForgeException)
+            {
+                continue; // what cannot be read is none of them
+            }
+
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+            foreach (var benchmark in wanted)
+                if (benchmark.Sha256 == sha256 && !found.ContainsKey(benchmark))
+                    found[benchmark] = BenchmarkFile.Read(benchmark.Name, path, content, FieldMap.Parse(benchmark.Fields)).Items;
+        }
+
+        return [.. wanted.Where(found.ContainsKey).Select(b => (b, found[b]))];
+    }
+
+    /// <summary>Files below a folder that may hold benchmark items.</summary>
+    public static IEnumerable<string> Candidates(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f).Split('.').Any(p => p is "json" or "jsonl" or "txt" or "csv")).Order(StringComparer.Ordinal);
+
     /// <exception cref="ForgeException">There is no such suite.</exception>
     public static string SuitePath(string suite)
     {
+        if (FindSuites() is not { } folder) throw new ForgeException($"--suite {suite}: no folder {SuiteFolder} at or above {AppContext.BaseDirectory}");
+        return Path.Combine(folder, suite + ".idx") is var path && File.Exists(path)
+            ? path
+            : throw new ForgeException($"--suite: expected one of {string.Join(", ", Directory.EnumerateFiles(folder, "*.idx").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}, found \"{suite}\"");
+    }
+
+    /// <summary>The folder of the suites, at the programs' or above it; null when there is none.</summary>
+    public static string? FindSuites()
+    {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (Path.Combine(at.FullName, SuiteFolder) is var folder && Directory.Exists(folder))
-                return Path.Combine(folder, suite + ".idx") is var path && File.Exists(path)
-                    ? path
-                    : throw new ForgeException($"--suite: expected one of {string.Join(", ", Directory.EnumerateFiles(folder, "*.idx").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}, found \"{suite}\"");
-        throw new ForgeException($"--suite {suite}: no folder {SuiteFolder} at or above {AppContext.BaseDirectory}");
+                return folder;
+        return null;
     }
 
     /// <summary>Lays indexes side by side, each with the boilerplate it knows; <c>forge-index merge</c> learns it anew. A benchmark that several hold is taken once.</summary>

@@ -10,9 +10,10 @@ public static class Undetectable
     /// <param name="Why">A short reason, the same for all texts with the same cause.</param>
     public sealed record Blind(IndexEntry Entry, string Why);
 
-    /// <summary>All such texts, in index order.</summary>
-    public static IReadOnlyList<Blind> Find(BenchmarkIndex index, ScanSettings settings) =>
-        [.. index.Texts.Select(t => (t.Entry, Why: Reason(t, index.Grams, settings.Active))).Where(t => t.Why is not null).Select(t => new Blind(t.Entry, t.Why!))];
+    /// <summary>All such texts, in index order; none where the semantic tier runs alone, which needs no n-gram.</summary>
+    public static IReadOnlyList<Blind> Find(BenchmarkIndex index, ScanSettings settings) => (settings.Active & Rules.All) == Rules.Semantic
+        ? []
+        : [.. index.Texts.Select(t => (t.Entry, Why: Reason(t, index.Grams, settings.Active))).Where(t => t.Why is not null).Select(t => new Blind(t.Entry, t.Why!))];
 
     /// <summary><c>too short for the tiers that run 12, no words 3</c>.</summary>
     public static string Summary(IReadOnlyList<Blind> blind) =>
@@ -43,7 +44,7 @@ public static class Undetectable
         if (!IndexedText.HasWords(entry, 1)) return "numbers only";
         if (entry.Length < 2) return "one token";
         if (entry.Length < grams.N && active != Rules.None) return "too short for the tiers that run";
-        if (Found(text, grams, Rules.All)) return "only by tiers that are off";
+        if (Found(text, grams, Rules.Lexical)) return "only by tiers that are off";
         for (var kind = 0; kind < 3; kind++)
             if (entry.Suppressed[kind, 0] + entry.Suppressed[kind, 1] > 0)
                 return "boilerplate throughout";

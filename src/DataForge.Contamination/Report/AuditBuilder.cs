@@ -72,7 +72,7 @@ public sealed class AuditBuilder(BenchmarkIndex index, ItemTexts texts, AuditFie
     /// <param name="notes">What the audit cannot see.</param>
     public AuditReport Build(AuditRun run, IReadOnlyList<string> names, long bytes, (double Share, long Seen)? sampled, IReadOnlyList<string> notes) => new(
         run, new AuditCorpus(names, _all.Records, bytes, _bad),
-        new AuditCoverage(Coverage.Unread, Coverage.WithoutText, Coverage.PassedOver.ToDictionary(f => f.Field, f => f.Rows)),
+        new AuditCoverage(Coverage.Unread, Coverage.WithoutText, Coverage.PassedOver.ToDictionary(f => f.Field, f => f.Rows), Coverage.LanguageNotCovered > 0 ? Coverage.LanguageNotCovered : null),
         new AuditTotals(_all.Hit, _all.Records == 0 ? 0 : (double)_all.Hit / _all.Records, _all.Dropped, _all.Flagged, _hits, _tiers, _rules.ToDictionary(r => RuleNames.Of(r.Key), r => r.Value)),
         sampled is { } s ? Sample(s.Share, s.Seen) : null,
         [.. index.Data.Benchmarks.DistinctBy(b => b.Name).Select(b => (Info: b, Count: _benchmarks[b.Name]))

@@ -56,8 +56,9 @@ public sealed record AuditCorpus(IReadOnlyList<string> Files, long Records, long
 
 /// <param name="RowsUnread">Records in which no text was read, or prose was passed over.</param>
 /// <param name="RowsWithoutText">Records in which no text was read.</param>
+/// <param name="RowsLanguageNotCovered">Records that the semantic tier could not look at; null where there are none.</param>
 /// <param name="FieldsPassedOver">Fields that hold prose and were not read, with the records that have them; most records first.</param>
-public sealed record AuditCoverage(long RowsUnread, long RowsWithoutText, IReadOnlyDictionary<string, long> FieldsPassedOver);
+public sealed record AuditCoverage(long RowsUnread, long RowsWithoutText, IReadOnlyDictionary<string, long> FieldsPassedOver, long? RowsLanguageNotCovered = null);
 
 /// <param name="Share">Records with a hit, of all records, in [0, 1].</param>
 /// <param name="Dropped">Records whose strongest hit has the policy drop.</param>
@@ -96,7 +97,10 @@ public sealed record AuditRecord(string Record, string Row, string File, long Li
 /// <param name="Span">Start and end, counted in Unicode code points of the field.</param>
 /// <param name="Before">Context in front of the match.</param>
 /// <param name="Marks">Words of the match that stand in the item too, in the same order: ranges in code points of the field.</param>
+/// <param name="Cosine">Of a semantic hit.</param>
+/// <param name="Score">Of a semantic hit, in [0, 1].</param>
 /// <param name="ItemMarks">The same words in the item's text, in code points; null where the text is not at hand.</param>
 public sealed record AuditHit(
     string Benchmark, string Item, string Part, string Field, string Tier, string Rule, IReadOnlyList<string> Also, string Action, int Ngrams, double LcsRatio, bool AnswerFollows,
-    IReadOnlyList<int> Span, string Before, string Matched, string After, IReadOnlyList<IReadOnlyList<int>> Marks, IReadOnlyList<IReadOnlyList<int>>? ItemMarks);
+    IReadOnlyList<int> Span, string Before, string Matched, string After, IReadOnlyList<IReadOnlyList<int>> Marks, IReadOnlyList<IReadOnlyList<int>>? ItemMarks,
+    double? Cosine = null, double? Score = null);

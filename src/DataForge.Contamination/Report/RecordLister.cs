@@ -41,7 +41,8 @@ internal sealed class RecordLister(BenchmarkIndex index, ItemTexts texts, AuditF
         var (match, item) = Marks(hit);
         return new AuditHit(
             hit.Benchmark, hit.Item, hit.Part, hit.Field, hit.Tier, RuleNames.Of(hit.Rule), [.. RuleNames.Members.Where(m => (hit.Others & m) != 0).Select(RuleNames.Of)],
-            hit.Action == HitAction.Drop ? "drop" : "flag", hit.Ngrams, Math.Round(hit.LcsRatio, digits), hit.AnswerFollows, [hit.Start, hit.End], before, Cut(hit.Matched), after, match, item);
+            hit.Action == HitAction.Drop ? "drop" : "flag", hit.Ngrams, Math.Round(hit.LcsRatio, digits), hit.AnswerFollows, [hit.Start, hit.End], before, Cut(hit.Matched), after, match, item,
+            hit.Similarity is { } near ? Math.Round(near.Cosine, digits) : null, hit.Similarity is { } close ? Math.Round(close.Score, digits) : null);
     }
 
     private (IReadOnlyList<IReadOnlyList<int>> Match, IReadOnlyList<IReadOnlyList<int>>? Item) Marks(Hit hit)

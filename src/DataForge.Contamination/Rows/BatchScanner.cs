@@ -13,6 +13,9 @@ public sealed record RowOutcome(int Texts, IReadOnlyList<Hit> Hits, ForgeExcepti
     /// <summary>Fields that hold prose and were not read; null when there are none.</summary>
     public IReadOnlyList<string>? PassedOver { get; init; }
 
+    /// <summary>Some of its text is in a language that the embedding model does not cover: the semantic tier did not look at it.</summary>
+    public bool LanguageNotCovered { get; init; }
+
     /// <summary><c>keep</c> or <c>drop</c>, where a person decided on the row as a whole.</summary>
     public string? Decision { get; init; }
 
@@ -23,8 +26,15 @@ public sealed record RowOutcome(int Texts, IReadOnlyList<Hit> Hits, ForgeExcepti
     public bool IsDropped => Hits.Count > 0 && Hits[0].Action == HitAction.Drop || Decision == "drop" && Hits.Count == 0;
 }
 
+/// <summary>Looks for benchmark items in batches of lines. Safe for several threads.</summary>
+public interface IBatchScanner
+{
+    /// <summary>One outcome a line, in order; it depends on the line alone.</summary>
+    RowOutcome[] Scan(LineBatch batch);
+}
+
 /// <summary>Scans batches of lines; safe for several threads. What comes out depends on the lines alone.</summary>
-public sealed class BatchScanner(BenchmarkIndex index, FieldPaths fields, ScanSettings settings)
+public sealed class BatchScanner(BenchmarkIndex index, FieldPaths fields, ScanSettings settings) : IBatchScanner
 {
     private static readonly RowOutcome[] Clean = [.. Enumerable.Range(0, 16).Select(texts => new RowOutcome(texts, []))];
     private readonly ConcurrentBag<RowScanner> _scanners = [];

@@ -16,8 +16,11 @@ public sealed class Coverage
     /// <summary>Rows in which no text was read.</summary>
     public long WithoutText { get; private set; }
 
-    /// <summary>Rows in which no text was read, or prose was passed over.</summary>
+    /// <summary>Rows in which no text was read, prose was passed over, or a tier that runs could not look at a text.</summary>
     public long Unread { get; private set; }
+
+    /// <summary>Rows with text in a language that the embedding model does not cover.</summary>
+    public long LanguageNotCovered { get; private set; }
 
     /// <summary>Unread rows of all; 0 without rows.</summary>
     public double UnreadShare => Rows == 0 ? 0 : (double)Unread / Rows;
@@ -31,7 +34,8 @@ public sealed class Coverage
         if (row.Bad is not null) return;
         Rows++;
         if (row.Texts == 0) WithoutText++;
-        if (row.Texts == 0 || row.PassedOver is not null) Unread++;
+        if (row.LanguageNotCovered) LanguageNotCovered++;
+        if (row.Texts == 0 || row.PassedOver is not null || row.LanguageNotCovered) Unread++;
         foreach (var field in row.PassedOver ?? [])
         {
             var name = _fields.Count < MostFields || _fields.ContainsKey(field) ? field : OtherFields;
@@ -44,6 +48,7 @@ public sealed class Coverage
     {
         const int named = 8;
         if (WithoutText > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{WithoutText:N0} of {Rows:N0} rows have no text that was read");
+        if (LanguageNotCovered > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{LanguageNotCovered:N0} of {Rows:N0} rows hold text in a language that the embedding model does not cover: the semantic tier did not look at it");
         if (_fields.Count == 0) yield break;
         var passed = PassedOver;
         var names = string.Join(", ", passed.Take(named).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Field} {f.Rows:N0}")));
@@ -56,6 +61,7 @@ public sealed class Coverage
         w.WriteStartObject("coverage");
         w.WriteNumber("rows_unread", Unread);
         w.WriteNumber("rows_without_text", WithoutText);
+        if (LanguageNotCovered > 0) w.WriteNumber("rows_language_not_covered", LanguageNotCovered);
         w.WriteStartObject("fields_passed_over");
         foreach (var (field, rows) in PassedOver) w.WriteNumber(field, rows);
         w.WriteEndObject();

@@ -26,8 +26,12 @@ public static class HitJson
         if (outcome.Hits.Count == 0) return new Reject("decontam", "decision", $"decided at {outcome.DecidedAt}");
         var hit = outcome.Hits[0];
         return new Reject("decontam", hit.Decided ? "decision" : hit.Tier,
-            $"{hit.Field} {(hit.LcsRatio >= 0.95 ? "holds" : "overlaps")} item {hit.Item} of {hit.Benchmark} ({RuleNames.Of(hit.Rule)}, {hit.LcsRatio:0.00} of the item){(hit.Decided ? "; dropped by decision" : "")}");
+            $"{Overlap(hit)}{(hit.Decided ? "; dropped by decision" : "")}");
     }
+
+    private static string Overlap(Hit hit) => hit.Similarity is { } near
+        ? $"{hit.Field} is close in meaning to item {hit.Item} of {hit.Benchmark} (cosine {near.Cosine:0.00}, score {near.Score:0.00})"
+        : $"{hit.Field} {(hit.LcsRatio >= 0.95 ? "holds" : "overlaps")} item {hit.Item} of {hit.Benchmark} ({RuleNames.Of(hit.Rule)}, {hit.LcsRatio:0.00} of the item)";
 
     public static void Write(Utf8JsonWriter w, Hit hit)
     {
@@ -43,8 +47,17 @@ public static class HitJson
             if ((hit.Others & member) != 0)
                 w.WriteStringValue(RuleNames.Of(member));
         w.WriteEndArray();
-        w.WriteNumber("ngrams", hit.Ngrams);
-        w.WriteNumber("lcs_ratio", Math.Round(hit.LcsRatio, 4));
+        if (hit.Similarity is { } near)
+        {
+            w.WriteNumber("cosine", Math.Round(near.Cosine, 4));
+            w.WriteNumber("score", Math.Round(near.Score, 4));
+        }
+        else
+        {
+            w.WriteNumber("ngrams", hit.Ngrams);
+            w.WriteNumber("lcs_ratio", Math.Round(hit.LcsRatio, 4));
+        }
+
         w.WriteStartArray("span");
         w.WriteNumberValue(hit.Start);
         w.WriteNumberValue(hit.End);

@@ -50,7 +50,7 @@ internal static class SessionFactory
         return new CudaMemory();
     }
 
-    private static void AddCuda(SessionOptions options)
+    internal static void AddCuda(SessionOptions options)
     {
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = "0", ["arena_extend_strategy"] = "kSameAsRequested" });

@@ -75,7 +75,7 @@ public static class ModelCache
         return sources;
     }
 
-    private static FileStream Lock(string path, CancellationToken cancel)
+    internal static FileStream Lock(string path, CancellationToken cancel)
     {
         while (true)
         {
