@@ -34,6 +34,23 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
     /// <exception cref="ForgeException">Another process runs this folder, or the ledger cannot be written.</exception>
     public async Task<ExitCode> Run()
     {
+        ExitCode code;
+        try
+        {
+            code = await Execute();
+        }
+        catch (OperationCanceledException)
+        {
+            RunHook.Run(plan.OnFailure, work, ExitCode.Interrupted, report);
+            throw;
+        }
+
+        RunHook.Run(code == ExitCode.Ok ? plan.OnSuccess : plan.OnFailure, work, code, report);
+        return code;
+    }
+
+    private async Task<ExitCode> Execute()
+    {
         using var held = Hold();
         Freeze();
         using var ledger = Ledger.Open(settings.Ledger ?? work.LedgerFile);

@@ -51,6 +51,27 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task The_hook_of_the_outcome_runs_in_the_work_folder_and_knows_the_exit_code()
+    {
+        const string Hooks = "\non_success: sh -c 'printf %s \"$FORGE_EXIT_CODE $FORGE_WORK\" > good.txt'\non_failure: sh -c 'printf %s $FORGE_EXIT_CODE > bad.txt'\n";
+        using var good = new TestRun(Chain + Hooks, TestRun.Rows(5));
+        Assert.Equal(ExitCode.Ok, await good.Run());
+        Assert.Equal($"0 {good.Work.Path}", File.ReadAllText(Path.Combine(good.Work.Path, "good.txt")));
+        Assert.False(File.Exists(Path.Combine(good.Work.Path, "bad.txt")));
+        using var bad = new TestRun(Chain.Replace("sort", "false", StringComparison.Ordinal) + Hooks, TestRun.Rows(5));
+        Assert.Equal(ExitCode.CouldNotRun, await bad.Run());
+        Assert.Equal("2", File.ReadAllText(Path.Combine(bad.Work.Path, "bad.txt")));
+    }
+
+    [Fact]
+    public async Task A_hook_that_fails_is_told_and_changes_no_exit_code()
+    {
+        using var run = new TestRun(Chain + "\non_success: false\n", TestRun.Rows(5));
+        Assert.Equal(ExitCode.Ok, await run.Run());
+        Assert.Contains("warning: false: the hook ended with 1", run.Report.Lines);
+    }
+
+    [Fact]
     public async Task The_same_command_again_does_nothing_and_a_changed_one_says_what_differs()
     {
         using var run = new TestRun(Chain, TestRun.Rows(10));
