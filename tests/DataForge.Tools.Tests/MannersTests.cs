@@ -108,8 +108,10 @@ public sealed class MannersTests
     public void Forge_lists_every_tool_with_its_purpose()
     {
         var lines = ToolRun.Run("forge", []).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Tools().Select(t => (string)t.Data).Where(t => t != "forge"), lines.Select(l => l.Split(' ')[0]));
-        Assert.All(lines, l => Assert.Matches(@"^forge-[a-z]+ +\S.{20,}", l));
+        var commands = lines.Where(l => l.StartsWith("forge ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(Tools().Select(t => (string)t.Data).Where(t => t != "forge"), lines.Except(commands).Select(l => l.Split(' ')[0]));
+        Assert.Equal(Tables("forge").Skip(1).Select(t => t.GetProperty("name").GetString()), commands.Select(l => string.Join(' ', l.Split(' ')[..2])));
+        Assert.All(lines, l => Assert.Matches(@"^forge[- ][a-z]+ +\S.{20,}", l));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SuiteFrontTests
 
     [Fact]
     public void A_misspelt_command_is_told_which_one_was_meant() =>
-        Assert.Equal("forge-index: expected a command (build, merge, inspect, boilerplate), found \"biuld\"; did you mean build?\n", ToolRun.Run("forge-index", ["biuld"]).Error);
+        Assert.Equal("forge-index: expected a command (build, merge, inspect, boilerplate, vectors), found \"biuld\"; did you mean build?\n", ToolRun.Run("forge-index", ["biuld"]).Error);
 
     [Fact]
     public void Help_of_a_tool_is_the_tools_help()

@@ -22,7 +22,7 @@ internal static class RunCommand
     internal static readonly SecondsOpt Lease = new("lease", WorkerSettings.DefaultLease.TotalSeconds, 1, 86400, "Silence after which another machine's part is taken over.") { ChangesOutput = false };
     private static readonly OptionalIntOpt Preview = new("preview", 1, "rows", "no preview", "Only so many rows of each input through every stage, and one page of it.") { ChangesOutput = false };
     private static readonly FlagOpt DryRun = new("dry-run", "What the run will take, from a preview of 3 rows; nothing else is run.") { ChangesOutput = false };
-    private static readonly FlagOpt Check = new("check", "Manifest, files, options, disk, and each model by one tiny call; no stage is run.") { ChangesOutput = false };
+    private static readonly FlagOpt Check = new("check", "Manifest, files, options, disk, a tiny call to each model; no stage is run.") { ChangesOutput = false };
     private static readonly FlagOpt PrintKubernetes = new("print-k8s", "Plan, and print a Kubernetes Indexed Job of --workers.") { ChangesOutput = false };
     private static readonly IntOpt Workers = new("workers", 6, 1, 100_000, "workers", "Workers of a cluster.") { ChangesOutput = false };
     private static readonly TextOpt Image = new("image", "dataforge:0.1.0", "NAME", "Container image of the suite.") { ChangesOutput = false };
