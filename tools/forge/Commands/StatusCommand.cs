@@ -9,7 +9,7 @@ namespace DataForge.Tools.Forge.Commands;
 /// <summary>forge status: how far a run is.</summary>
 internal static class StatusCommand
 {
-    internal static readonly FlagOpt Json = new("json", "As JSON.") { ChangesOutput = false };
+    internal static readonly FlagOpt Json = new("json", "The same as JSON.") { ChangesOutput = false };
     internal static readonly Positional Folder = new("WORK", 1, 1, "Folder of a run.");
 
     public static readonly Tool Registration = new("forge status", "Says how far a run is: parts done, under way and failed, rows and what was used.",
