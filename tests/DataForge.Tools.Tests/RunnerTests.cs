@@ -25,21 +25,13 @@ public sealed class RunnerTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static int JournaledCalls(string path) => File.Exists(path) ? ReadShared(path).Split('\n').Count(l => l.StartsWith("{\"call\"", StringComparison.Ordinal)) : 0;
-
-    private static string ReadShared(string path)
-    {
-        using var process = Process.Start(new ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!; // the tool's lock is on the file
-        return process.StandardOutput.ReadToEnd();
-    }
-
     /// <summary>Waits until so many calls are on disk, then kills.</summary>
     private async Task<int> KillAt(Process process, string journal, int calls)
     {
-        Assert.True(SpinWait.SpinUntil(() => process.HasExited || JournaledCalls(journal) >= calls, TimeSpan.FromSeconds(60)), "the journal does not grow");
+        Assert.True(SpinWait.SpinUntil(() => process.HasExited || JournalFile.Calls(journal) >= calls, TimeSpan.FromSeconds(60)), "the journal does not grow");
         process.Kill();
         await process.WaitForExitAsync();
-        return JournaledCalls(journal);
+        return JournalFile.Calls(journal);
     }
 
     [Theory]
