@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DataForge.Core;
 
 namespace DataForge.Corpus;
 
@@ -18,7 +17,7 @@ internal sealed class KeySpill : IDisposable
     [StructLayout(LayoutKind.Sequential, Pack = 4)]
     private readonly record struct Pair(ulong Key, int Document);
 
-    private readonly DetachedFile _file = RowSpool.Create();
+    private readonly SpillFile _file = new();
     private readonly Pair[][] _open = new Pair[Parts][];
     private readonly int[] _used = new int[Parts];
     private readonly List<long>[] _blocks = [.. Enumerable.Range(0, Parts).Select(_ => new List<long>())];
@@ -31,12 +30,8 @@ internal sealed class KeySpill : IDisposable
         var block = _open[part] ??= new Pair[BlockPairs];
         block[_used[part]++] = new Pair(key, document);
         if (_used[part] < BlockPairs) return;
-        _blocks[part].Add(_file.Stream.Position);
-        RowSpool.Guard(() =>
-        {
-            _file.Stream.Write(MemoryMarshal.AsBytes(block.AsSpan()));
-            return true;
-        });
+        _blocks[part].Add(_file.End);
+        _file.Append(MemoryMarshal.AsBytes(block.AsSpan()));
         _used[part] = 0;
     }
 
@@ -44,11 +39,7 @@ internal sealed class KeySpill : IDisposable
     /// <param name="takes">Documents that count.</param>
     public IEnumerable<ArraySegment<int>> Groups(Func<int, bool> takes)
     {
-        RowSpool.Guard(() =>
-        {
-            _file.Stream.Flush();
-            return true;
-        });
+        _file.Flush();
         for (var part = 0; part < Parts; part++)
         {
             var (keys, documents) = Part(part, takes);
@@ -70,7 +61,7 @@ internal sealed class KeySpill : IDisposable
         var block = new Pair[BlockPairs];
         foreach (var place in _blocks[part])
         {
-            RowSpool.ReadAt(_file, MemoryMarshal.AsBytes(block.AsSpan()), place);
+            _file.Read(place, MemoryMarshal.AsBytes(block.AsSpan()));
             Take(block);
         }
 

@@ -57,12 +57,7 @@ internal sealed record Weight(string Name, StoredType Type, int Rows, int Column
     private void ReadRow(SafeFileHandle file, int row, byte[] bytes)
     {
         var at = OffsetBytes + ((long)row * bytes.Length);
-        for (var have = 0; have < bytes.Length;)
-        {
-            var read = RandomAccess.Read(file, bytes.AsSpan(have), at + have);
-            if (read == 0) throw new ForgeException($"{Path}: ends within tensor {Name}");
-            have += read;
-        }
+        if (!StoredBytes.Fill(file, at, bytes)) throw new ForgeException($"{Path}: ends within tensor {Name}");
     }
 }
 

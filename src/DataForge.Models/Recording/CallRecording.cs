@@ -73,10 +73,7 @@ internal sealed class CallRecording : IDisposable
     private byte[] Read((string Path, long Start, int Length) place)
     {
         if (!_open.TryGetValue(place.Path, out var file)) _open[place.Path] = file = new FileStream(place.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        var bytes = new byte[place.Length];
-        for (int at = 0, read; at < bytes.Length; at += read)
-            if ((read = RandomAccess.Read(file.SafeFileHandle, bytes.AsSpan(at), place.Start + at)) == 0) throw new ForgeException($"{place.Path}: became shorter while it was read");
-        return bytes;
+        return StoredBytes.Read(file.SafeFileHandle, place.Start, place.Length, place.Path);
     }
 
     /// <summary>Notes a reply, where this recording is written.</summary>
