@@ -3,12 +3,19 @@ namespace DataForge.Contamination;
 /// <summary>Benchmark items ready to be looked for in texts. Holds hashes of tokens, no text. Immutable: one for all threads.</summary>
 public sealed class ContaminationIndex
 {
-    private ContaminationIndex(IndexData data) => Scanned = BenchmarkIndex.Open(data);
+    private ContaminationIndex(BenchmarkIndex index) => Scanned = index;
+
+    private ContaminationIndex(IndexData data) : this(BenchmarkIndex.Open(data))
+    {
+    }
 
     internal BenchmarkIndex Scanned { get; }
 
     /// <summary>Names of the benchmarks in it.</summary>
     public IReadOnlyList<string> Benchmarks => [.. Scanned.Data.Benchmarks.Select(b => b.Name)];
+
+    /// <summary>An index that is open already.</summary>
+    public static ContaminationIndex Of(BenchmarkIndex index) => new(index);
 
     /// <summary>An index of one benchmark's texts.</summary>
     /// <param name="benchmark">The name that hits carry.</param>

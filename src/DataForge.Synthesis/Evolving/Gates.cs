@@ -66,6 +66,14 @@ internal static partial class Gates
         return null;
     }
 
+    /// <summary>The gates that hold for a question whoever wrote it.</summary>
+    public static Reject? RefuseShape(string text)
+    {
+        if (text.Length > MostCharacters) return Drop("too_long", $"{text.Length} characters; a problem has at most {MostCharacters}");
+        if (Repetition.Loops(text)) return Drop("repetition", "the text repeats itself without an end");
+        return null;
+    }
+
     public static Reject Drop(string rule, string reason) => new(Evolution.Stage, rule, reason);
 
     private static bool IsExample(string example, string text) =>

@@ -33,6 +33,9 @@ internal static partial class SharedWords
     /// <summary>True when a word of the one stands in the other.</summary>
     public static bool Share(string one, string other) => Of(one).Overlaps(Of(other));
 
+    /// <summary>True when the text has a word that tells something.</summary>
+    public static bool HasAny(string text) => Of(text).Count > 0;
+
     /// <summary>Words in common as a share of all words of both (Jaccard), in [0, 1]; 1 for two texts without words of their own.</summary>
     public static double Similarity(string one, string other)
     {
