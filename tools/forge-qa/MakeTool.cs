@@ -3,7 +3,6 @@ using DataForge.Core;
 using DataForge.Corpus;
 using DataForge.Models;
 using DataForge.Runner;
-using DataForge.Synthesis;
 
 namespace DataForge.Tools.Qa;
 
