@@ -7,7 +7,7 @@ if command -v npm >/dev/null && [ ! -e node_modules/.package-lock.json ]; then
 fi
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 missing=()
-for package in zstd chromium bubblewrap python3-sympy; do
+for package in zstd chromium bubblewrap python3-sympy slurmctld slurmd slurm-client munge postgresql; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0

@@ -26,7 +26,7 @@ public static class RunCheck
             {
                 string[] words = [.. stage.Words.Where(w => !w.Contains('{', StringComparison.Ordinal)), "--" + InputOutputOptions.Out.Name, Path.Combine(folder, "out.jsonl"), Path.Combine(folder, "tiny.jsonl")];
                 if (stage.Words.Any(w => w.Contains('{', StringComparison.Ordinal))) continue; // refers to what a stage will write
-                var (code, said) = await StageProcess.Run(stage.Program, words, plan.Folder, [], Path.Combine(folder, "printed"), Path.Combine(folder, "log"), folder, cancel);
+                var (code, said) = await StageProcess.Run(stage.Program, words, plan.Folder, [], Path.Combine(folder, "printed"), Path.Combine(folder, "log"), folder, null, cancel);
                 cancel.ThrowIfCancellationRequested();
                 if (code is (int)ExitCode.Ok or (int)ExitCode.GateFailed) report.Say($"stage {stage.Name}: {stage.Role} answers");
                 else Fault($"stage {stage.Name}: role {stage.Role}: {said}");

@@ -30,6 +30,26 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         plan.Write(work.PlanFile);
     }
 
+    /// <summary>Opens the run for workers that somebody else starts: the plan is frozen, and what failed is tried again.</summary>
+    /// <param name="start">Starts them, while no other process can run this folder.</param>
+    /// <exception cref="ForgeException">As for <see cref="Freeze"/>, or they cannot be started.</exception>
+    public void Open(Action start)
+    {
+        using var held = Hold();
+        Freeze();
+        start();
+        var state = new RunState(plan, work);
+        using var events = Begin(state);
+        RunIndex.Note(work);
+    }
+
+    private EventFile Begin(RunState state)
+    {
+        var events = new EventFile(work.Events, string.Create(CultureInfo.InvariantCulture, $"run-{state.Session + 1:00000}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}"));
+        events.Add(new RunEvent(EventKind.Opened, time.GetUtcNow(), "run") { Session = state.Session + 1 });
+        return events;
+    }
+
     /// <summary>Runs to the end.</summary>
     /// <exception cref="ForgeException">Another process runs this folder, or the ledger cannot be written.</exception>
     public async Task<ExitCode> Run()
@@ -56,8 +76,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         using var ledger = Ledger.Open(settings.Ledger ?? work.LedgerFile);
         var state = new RunState(plan, work);
         var kept = state.Stages.Sum(s => s.DoneShards);
-        using var events = new EventFile(work.Events, string.Create(CultureInfo.InvariantCulture, $"run-{state.Session + 1:00000}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}"));
-        events.Add(new RunEvent(EventKind.Opened, time.GetUtcNow(), "run") { Session = state.Session + 1 });
+        using var events = Begin(state);
         state.Refresh();
         if (kept > 0) report.Say($"{Quantity.Of(kept, "part")} of {state.Stages.Sum(s => s.Stage.Shards):N0} {(kept == 1 ? "is" : "are")} there from before");
         ledger.Sync(state);
@@ -125,7 +144,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
     {
         using var progress = new RunProgress(state, report, time);
         var workers = new List<Process>();
-        for (var i = 0; i < settings.Jobs; i++) workers.Add(Begin());
+        for (var i = 0; i < settings.Jobs; i++) workers.Add(BeginWorker());
         var restarts = 0;
         var synced = Stopwatch.GetTimestamp();
         try
@@ -136,7 +155,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
                 foreach (var ended in workers.Where(w => w.HasExited).ToList())
                 {
                     workers.Remove(ended);
-                    if (ended.ExitCode > 128 && ended.ExitCode != (int)ExitCode.Interrupted && restarts++ < MostRestarts) workers.Add(Begin()); // killed: its part is free again
+                    if (ended.ExitCode > 128 && ended.ExitCode != (int)ExitCode.Interrupted && restarts++ < MostRestarts) workers.Add(BeginWorker()); // killed: its part is free again
                     ended.Dispose();
                 }
 
@@ -162,7 +181,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         progress.Show();
     }
 
-    private Process Begin()
+    private Process BeginWorker()
     {
         var start = new ProcessStartInfo(settings.WorkerCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var word in settings.WorkerCommand.Skip(1).Append(work.PlanFile)) start.ArgumentList.Add(word);
@@ -192,6 +211,8 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         foreach (var failure in failures.Take(MostTold))
             report.Write(Printable.Escape($"{report.Tool}: stage {failure.Stage}{(plan.Stage(failure.Stage).Shards > 1 ? $", part {failure.Shard}" : "")}: {(failure.Kind == EventKind.GateFailed ? "gate failed: " : "")}{failure.Message}\n"));
         if (failures.Count > MostTold) report.Write($"{report.Tool}: {failures.Count - MostTold:N0} further parts failed\n");
+        foreach (var stage in state.Stages.Where(s => s.FailuresInARow >= Worker.MostFailures && s.DoneShards + s.Failures.Count() < s.Stage.Shards))
+            report.Write($"{report.Tool}: stage {stage.Stage.Name}: {stage.FailuresInARow} parts failed one after the other, so {Quantity.Of(stage.Stage.Shards - stage.DoneShards - stage.Failures.Count(), "further part")} {(stage.Stage.Shards - stage.DoneShards - stage.Failures.Count() == 1 ? "was" : "were")} not begun; what is done is kept, and the same command goes on\n");
         if (failures.Any(f => f.Kind == EventKind.Failed)) return ExitCode.CouldNotRun;
         if (failures.Count == 0 && state.LimitReached(time.GetUtcNow()) is { } limit) report.Gate($"at_most: {limit}; what is done is kept: a higher limit goes on");
         else if (failures.Count == 0) report.Write($"{report.Tool}: not all parts are done and no worker is left; the same command goes on\n");

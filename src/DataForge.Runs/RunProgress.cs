@@ -38,10 +38,10 @@ internal sealed class RunProgress(RunState state, IRunReport report, TimeProvide
         var done = stage.DoneShards - _before[stage.Stage.Key];
         var rows = stage.Figures.Sum(f => f.RowsOut);
         var text = string.Create(CultureInfo.InvariantCulture, $"stage {stage.Stage.Name}: {stage.DoneShards:N0} of {Quantity.Of(stage.Stage.Shards, "part")}, {Quantity.Of(rows, "row")}");
-        if (done > 0 && (now - first).TotalSeconds is > 1 and var seconds) text += $", ETA {Durations.Text((stage.Stage.Shards - stage.DoneShards) * seconds / done)}";
+        if (done > 0 && (now - first).TotalSeconds is > 1 and var seconds) text += string.Create(CultureInfo.InvariantCulture, $" ({(double)rows / stage.DoneShards * done / seconds:0.0}/s), ETA {Durations.Text((stage.Stage.Shards - stage.DoneShards) * seconds / done)}");
         var usage = RunUsage.Of(state);
         if (usage.Tokens > 0) text += string.Create(CultureInfo.InvariantCulture, $", {usage.Tokens:N0} tokens");
-        if (usage.Money > 0) text += string.Create(CultureInfo.InvariantCulture, $", {usage.Money:0.00} spent");
+        if (usage.Money > 0) text += string.Create(CultureInfo.InvariantCulture, $", {usage.Money:0.00} spent, {RunUsage.Projected(state):0.00} with the stages that have begun");
         if (state.Plan.Target is { } target) text += string.Create(CultureInfo.InvariantCulture, $", {state.Of(state.Plan.Stage(target.Stage)).PrefixRows:N0} of {target.Rows:N0} accepted");
         return text + $", {Durations.Text(now - _begun)} so far";
     }

@@ -159,6 +159,56 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task After_three_parts_that_failed_one_after_the_other_the_others_of_the_stage_are_not_begun()
+    {
+        using var run = new TestRun("forge: 1\nstages:\n  - a: sh -c 'test -e mended && cat'\n    in: rows.jsonl\n    shards: 20\n", TestRun.Rows(40));
+        Assert.Equal(ExitCode.CouldNotRun, await run.Run());
+        Assert.Contains("forge run: stage a: 3 parts failed one after the other, so 17 further parts were not begun; what is done is kept, and the same command goes on", run.Report.Lines);
+        run.Write("mended", "");
+        Assert.Equal(ExitCode.Ok, await run.Run());
+        Assert.Equal(40, run.Output("a").Length);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_somebody_else_holds_ends_the_run_and_the_same_command_goes_on()
+    {
+        using var run = new TestRun(Chain, TestRun.Rows(10));
+        Assert.Equal(ExitCode.Ok, await run.Run());
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={run.Work.LedgerFile};Pooling=False"))
+        {
+            other.Open();
+            using var hold = other.CreateCommand();
+            hold.CommandText = "BEGIN EXCLUSIVE";
+            hold.ExecuteNonQuery();
+            var refused = await Assert.ThrowsAsync<ForgeException>(() => run.Run());
+            Assert.Matches("^ledger .*/ledger.db: cannot be (opened|written): .*database is locked", refused.Message);
+        }
+
+        Assert.Equal(ExitCode.Ok, await run.Run());
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_changes_no_row_and_takes_no_part_from_a_worker_that_lives()
+    {
+        using var sound = new TestRun(Chain, TestRun.Rows(60));
+        await sound.Run();
+        using var run = new TestRun(Chain, TestRun.Rows(60));
+        Assert.Equal(ExitCode.Ok, await run.Run(time: new Jumping()));
+        Assert.Equal(sound.Output("c"), run.Output("c"));
+        var state = new RunState(Plan.Read(run.Work.PlanFile), run.Work);
+        Assert.Equal(17, state.Stages.Sum(s => Enumerable.Range(0, s.Stage.Shards).Sum(s.Attempts)));
+        Assert.Equal(ExitCode.Ok, await run.Run(time: new Jumping()));
+    }
+
+    /// <summary>A wall clock that goes by days forth and back at each look.</summary>
+    private sealed class Jumping : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddDays(20_000 + (Interlocked.Increment(ref _looks) % 7 * (_looks % 2 == 0 ? 1 : -1)));
+    }
+
+    [Fact]
     public async Task Ten_thousand_parts_are_planned_and_told_quickly()
     {
         using var run = new TestRun("forge: 1\nstages:\n  - a: cat\n    in: rows.jsonl\n    shards: 10000\n", TestRun.Rows(10));

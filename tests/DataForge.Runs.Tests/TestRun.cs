@@ -33,8 +33,8 @@ internal sealed class TestRun : IDisposable
     public string[] Faults(params (string, string)[] settings) =>
         Assert.Throws<ForgeException>(() => Plan(settings)).Message.Replace(_folder + "/", "", StringComparison.Ordinal).Split('\n');
 
-    public Task<ExitCode> Run(bool acceptChanges = false, string? ledger = null) =>
-        new RunCoordinator(Plan(), Work, new RunSettings(1, ledger) { AcceptChanges = acceptChanges, AcceptChangesName = "--accept-changes" }, Report, TimeProvider.System, CancellationToken.None).Run();
+    public Task<ExitCode> Run(bool acceptChanges = false, string? ledger = null, TimeProvider? time = null) =>
+        new RunCoordinator(Plan(), Work, new RunSettings(1, ledger) { AcceptChanges = acceptChanges, AcceptChangesName = "--accept-changes" }, Report, time ?? TimeProvider.System, CancellationToken.None).Run();
 
     public string[] Output(string stage)
     {

@@ -32,7 +32,7 @@ internal static class Run
         summary.Reject(tally.Counts);
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
         summary.Output("rejects", s.Rejects);
-        var complete = SetGate.IsComplete(s);
+        var complete = SetGate.IsComplete(s, inputs);
         if (SetGate.Refused(s, set, progress.Count) is { } refused)
         {
             set.Discard();

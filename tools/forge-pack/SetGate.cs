@@ -9,18 +9,24 @@ internal static class SetGate
     /// <exception cref="ForgeException">--require-complete with inputs of which nothing can be stated.</exception>
     public static void RequireStateable(PackSettings s)
     {
-        if (s.RequireComplete && s.Inputs.FirstOrDefault(i => i != "-") is { } file)
-            throw new ForgeException($"--require-complete: {file} is a file, of which no tool says that it is complete; read it from the pipe of the tool that writes it");
+        if (s.RequireComplete && s.Inputs.FirstOrDefault(i => i != "-" && !StatedFiles.Names(i)) is { } file)
+            throw new ForgeException($"--require-complete: {file} is a file, of which nobody says that it is complete; read it from the pipe of the tool that writes it, or pack it in a run (forge run)");
     }
 
-    /// <summary>True when the tools that wrote standard input said that their rows are all, or --limit was reached before its end.</summary>
+    /// <summary>True when the tools that wrote standard input, or the run that names the files, said that the rows are all; or --limit was reached before their end.</summary>
     /// <exception cref="ForgeException">Nothing was said, and --require-complete asks for it.</exception>
-    public static bool IsComplete(PackSettings s)
+    public static bool IsComplete(PackSettings s, IReadOnlyList<InputRecord> inputs)
     {
-        var stated = s.Inputs.All(i => i == "-") && StandardStreams.InputIsPipe && (StandardStreams.InputEnd?.IsStated ?? s.Limit is not null);
-        if (s.RequireComplete && !stated) throw new ForgeException("--require-complete: no tool said that the rows of standard input are all; nothing written");
-        return stated;
+        var missing = inputs.FirstOrDefault(i => !IsStated(i, s.Limit is not null));
+        if (s.RequireComplete && missing is not null)
+            throw new ForgeException(missing.Path == "-" ? "--require-complete: no tool said that the rows of standard input are all; nothing written"
+                : $"--require-complete: {missing.Path}: is not the file of which the run said that it is complete; nothing written");
+        return missing is null;
     }
+
+    private static bool IsStated(InputRecord input, bool limited) =>
+        input.Path == "-" ? StandardStreams.InputIsPipe && (StandardStreams.InputEnd?.IsStated ?? limited)
+        : limited ? StatedFiles.Names(input.Path) : StatedFiles.AreAll(input.Path, input.Sha256);
 
     /// <summary>Why the set is not written; null when it is.</summary>
     /// <param name="read">Rows that came in.</param>

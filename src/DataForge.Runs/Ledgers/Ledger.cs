@@ -14,6 +14,9 @@ public sealed class Ledger : IDisposable
 {
     private const string Busy = "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA synchronous=NORMAL;";
 
+    /// <summary>In the column <c>folder</c>: the stage writes files that hold no rows of the run; 1 is a folder of rows, 0 are rows.</summary>
+    internal const int WritesFiles = 2;
+
     private readonly DbConnection _database;
     private readonly string _name;
     private readonly Dictionary<(string Stage, int Shard), int> _attempts = [];
@@ -24,6 +27,9 @@ public sealed class Ledger : IDisposable
 
     /// <summary>True for an address of PostgreSQL.</summary>
     public static bool IsServer(string address) => address.StartsWith("postgres://", StringComparison.Ordinal) || address.StartsWith("postgresql://", StringComparison.Ordinal);
+
+    /// <summary>True for an address that shows a password.</summary>
+    public static bool HoldsPassword(string address) => IsServer(address) && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal);
 
     /// <param name="address">A file, or <c>postgres://user@host:port/database</c>; the password may stand in PGPASSWORD.</param>
     /// <exception cref="ForgeException">It cannot be opened; the message shows no password.</exception>
@@ -63,7 +69,7 @@ public sealed class Ledger : IDisposable
                 foreach (var table in LedgerTables.OfOneRun) _database.Execute($"DELETE FROM {table} WHERE run = @Run", new { Run = run }, transaction);
             _database.Execute(LedgerTables.Run, new { Run = run, state.Plan.Name, state.Plan.Manifest, Work = Path.GetFullPath(state.Work.Path), Plan = state.Plan.Id, Started = Text(state.Begun), Ended = Text(state.Closed?.Time), ExitCode = state.Closed?.Exit }, transaction);
             foreach (var (position, stage) in state.Plan.Stages.Index())
-                _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = stage.Output == OutputKind.Folder ? 1 : 0 }, transaction);
+                _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = stage.Output switch { OutputKind.Rows => 0, OutputKind.Folder => 1, _ => WritesFiles } }, transaction);
             var changed = state.Changed.ToList();
             foreach (var (key, shard) in changed) Shard(run, state.Stages.First(s => s.Stage.Key == key), shard, transaction);
             foreach (var key in changed.Select(c => c.Key).Distinct(StringComparer.Ordinal)) Sums(run, state.Stages.First(s => s.Stage.Key == key), transaction);

@@ -16,6 +16,9 @@ internal sealed class HtmlPage
     private readonly StringBuilder _body = new();
     private readonly string _title;
 
+    /// <summary>After so many seconds the page is loaded anew; 0 leaves it.</summary>
+    public int RefreshSeconds { get; init; }
+
     public HtmlPage(string title)
     {
         _title = title;
@@ -78,7 +81,7 @@ internal sealed class HtmlPage
     }
 
     public override string ToString() =>
-        $"<!doctype html>\n<html lang=en><meta charset=utf-8><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=viewport content=\"width=device-width\"><title>{Text(_title)}</title><style>{Style}</style>\n<body>\n{_body}</body></html>\n";
+        $"<!doctype html>\n<html lang=en><meta charset=utf-8><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">{(RefreshSeconds > 0 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<meta http-equiv=refresh content={RefreshSeconds}>") : "")}<meta name=viewport content=\"width=device-width\"><title>{Text(_title)}</title><style>{Style}</style>\n<body>\n{_body}</body></html>\n";
 
     private static string Text(string text) => WebUtility.HtmlEncode(Printable.Escape(text));
 }

@@ -6,10 +6,10 @@ using DataForge.Runs.Ledgers;
 namespace DataForge.Runs.Pages;
 
 /// <summary>What a run used by stage, what one of its last rows cost with all that was dropped on the way, and how much of the money went into dropped rows.</summary>
-/// <param name="Accepted">Rows of the last stage that writes any.</param>
+/// <param name="Accepted">Rows of the last stage of the table that writes rows or a set; none while that one is open.</param>
 public sealed record RunCost(IReadOnlyList<StageLine> Stages, long Accepted)
 {
-    public static RunCost Of(IReadOnlyList<StageLine> stages) => new(stages, stages.LastOrDefault(s => s.RowsOut > 0 && s.Line is { Length: > 0 })?.RowsOut ?? 0);
+    public static RunCost Of(IReadOnlyList<StageLine> stages) => new(stages, stages.LastOrDefault(s => s.Folder != Ledger.WritesFiles && s.Line is { Length: > 0 })?.RowsOut ?? 0);
 
     public double Money => Stages.Sum(s => s.Money);
 

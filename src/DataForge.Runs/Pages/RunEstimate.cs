@@ -21,16 +21,26 @@ public sealed record RunEstimate(IReadOnlyList<EstimateLine> Stages, int Jobs)
         foreach (var stage in whole.Stages)
         {
             var seen = preview.Of(preview.Plan.Stage(stage.Name)).Figures.FirstOrDefault() ?? new ShardFigures();
-            var rowsIn = stage.Inputs.Sum(i => i.Stage is { } name ? rows[name] : ShardTally.CountRows([i.Path!], cancel));
+            var rowsIn = Math.Min(stage.Inputs.Sum(i => i.Stage is { } name ? rows[name] : ShardTally.CountRows([i.Path!], cancel)), (double?)stage.MostRowsIn * stage.Shards ?? double.MaxValue);
             var times = stage.Inputs.Count == 0 ? 1 : seen.RowsIn == 0 ? 0 : rowsIn / seen.RowsIn;
-            rows[stage.Name] = stage.Output == OutputKind.Rows ? seen.RowsOut * times : 0;
+            rows[stage.Name] = stage.Output == OutputKind.Rows ? Math.Min(seen.RowsOut * times, (double?)stage.MostRowsOut * stage.Shards ?? double.MaxValue) : 0;
             var seconds = preview.Of(preview.Plan.Stage(stage.Name)).Spent.LastOrDefault()?.Seconds ?? 0;
             lines.Add(new EstimateLine(
                 stage.Name, stage.Role, stage.Inputs.Count == 0 ? seen.RowsOut : rowsIn, rows[stage.Name], seen.Calls * times, (seen.TokensIn + seen.TokensOut) * times,
                 RunUsage.Cost(stage.PriceIn, stage.PriceOut, seen) * times, seconds * times / Math.Min(jobs, stage.Shards), stage.Inputs.Count == 0 ? 1 : 1 + (Ninety / Math.Sqrt(Math.Max(1, seen.RowsIn)))));
         }
 
-        return new RunEstimate(lines, jobs);
+        return new RunEstimate(Until(whole, lines, rows), jobs);
+    }
+
+    /// <summary>Parts are worked through until the target is reached, so that the stages of its group are needed by that share; later ones read no more rows than it asks for.</summary>
+    private static List<EstimateLine> Until(Plan plan, List<EstimateLine> lines, Dictionary<string, double> rows)
+    {
+        if (plan.Target is not { } target || rows[target.Stage] <= target.Rows) return lines;
+        var (at, share) = (plan.Stage(target.Stage).Group, target.Rows / rows[target.Stage]);
+        var behind = new HashSet<string>([target.Stage], StringComparer.Ordinal);
+        foreach (var stage in plan.Stages.Where(s => s.Inputs.Any(i => i.Stage is { } name && behind.Contains(name)))) behind.Add(stage.Name);
+        return [.. lines.Select(l => plan.Stage(l.Stage).Group == at || behind.Contains(l.Stage) ? l.Times(share) : l)];
     }
 
     public string Text()
@@ -47,4 +57,8 @@ public sealed record RunEstimate(IReadOnlyList<EstimateLine> Stages, int Jobs)
 
 /// <summary>A stage's estimate.</summary>
 /// <param name="Ninety">What P50 is multiplied with for P90.</param>
-public sealed record EstimateLine(string Stage, string? Role, double RowsIn, double RowsOut, double Calls, double Tokens, double Money, double Seconds, double Ninety);
+public sealed record EstimateLine(string Stage, string? Role, double RowsIn, double RowsOut, double Calls, double Tokens, double Money, double Seconds, double Ninety)
+{
+    /// <summary>A share of the stage.</summary>
+    public EstimateLine Times(double share) => this with { RowsIn = RowsIn * share, RowsOut = RowsOut * share, Calls = Calls * share, Tokens = Tokens * share, Money = Money * share, Seconds = Seconds * share };
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DataForge.Core;
+using DataForge.Runs.Clusters;
 using DataForge.Runs.Work;
 
 namespace DataForge.Runs.Pages;
@@ -11,9 +12,13 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
 {
     public static RunStatus Of(RunState state, TimeProvider time) => new(state, new Claims(state.Work.Claims, "", WorkerSettings.DefaultLease, time).Live());
 
-    private string State => Run.Plan.Stages.All(Run.IsComplete) ? "complete" : UnderWay.Count > 0 ? "running" : Run.Stages.Any(s => s.Failures.Any()) ? "failed" : "stopped";
+    /// <summary>Jobs of a cluster that wait or run; null where the run was not submitted.</summary>
+    public IReadOnlyList<SlurmQueue>? Queue { get; init; }
 
-    private int Working(StageState stage) => UnderWay.Count(u => u.StartsWith(stage.Stage.Folder + ".", StringComparison.Ordinal));
+    /// <summary>In one word.</summary>
+    public string State => Run.Plan.Stages.All(Run.IsComplete) ? "complete" : UnderWay.Count > 0 ? "running" : Queue is { Count: > 0 } ? "queued" : Run.Stages.Any(s => s.Failures.Any()) ? "failed" : "stopped";
+
+    internal int Working(StageState stage) => UnderWay.Count(u => u.StartsWith(stage.Stage.Folder + ".", StringComparison.Ordinal));
 
     public string Text()
     {
@@ -24,6 +29,7 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
         var usage = RunUsage.Of(Run);
         if (usage.Tokens > 0) page.Append(CultureInfo.InvariantCulture, $"{usage.Tokens} tokens, money {usage.Money:0.0000}\n");
         if (Run.Plan.Target is { } target) page.Append(CultureInfo.InvariantCulture, $"target: {Math.Min(target.Rows, Run.Of(Run.Plan.Stage(target.Stage)).PrefixRows)} of {target.Rows} rows of {target.Stage}\n");
+        foreach (var job in Queue ?? []) page.Append(CultureInfo.InvariantCulture, $"job {job.Job}{(job.Tasks.Length > 0 ? "_" : "")}{Printable.Line(job.Tasks)}: {Printable.Line(job.State.ToLowerInvariant())}{(job.Reason.Length > 0 ? $" ({Printable.Line(job.Reason)})" : "")}\n");
         foreach (var failure in Run.Stages.SelectMany(s => s.Failures).Take(10)) page.Append(CultureInfo.InvariantCulture, $"{failure.Stage}, part {failure.Shard}: {Printable.Line(failure.Message)}\n");
         return page.ToString();
     }
@@ -45,6 +51,22 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
             w.WriteNumber("rows", target.Rows);
             w.WriteNumber("accepted", Math.Min(target.Rows, Run.Of(Run.Plan.Stage(target.Stage)).PrefixRows));
             w.WriteEndObject();
+        }
+
+        if (Queue is not null)
+        {
+            w.WriteStartArray("jobs");
+            foreach (var job in Queue)
+            {
+                w.WriteStartObject();
+                w.WriteNumber("job", job.Job);
+                w.WriteString("tasks", job.Tasks);
+                w.WriteString("state", job.State);
+                w.WriteString("reason", job.Reason);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
         }
 
         w.WriteStartArray("stages");

@@ -33,6 +33,21 @@ internal static class ContentHash
         return StableHash.Hex128(file, cancel);
     }
 
+    /// <summary>A file's SHA-256 as 64 hex digits.</summary>
+    /// <exception cref="ForgeException">It cannot be read.</exception>
+    public static string Sha256(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Each of the suite's program files in a folder and its hash, shortened to 16 digits.</summary>
     public static SortedDictionary<string, string> OfBuild(string folder)
     {

@@ -108,6 +108,12 @@ public sealed record PlannedStage
     /// <summary>Inputs are named as arguments; else they are fed to standard input.</summary>
     public required bool TakesFiles { get; init; }
 
+    /// <summary>Rows that each part reads at most, for estimates; null reads all.</summary>
+    public long? MostRowsIn { get; init; }
+
+    /// <summary>Rows that each part writes at most, for estimates; null is without bound.</summary>
+    public long? MostRowsOut { get; init; }
+
     public string? Link { get; init; }
 
     public string? TableLine { get; init; }

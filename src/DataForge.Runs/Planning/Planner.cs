@@ -12,6 +12,8 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
     private const string FromStage = "input stage ";
     private const string FromFile = "input ";
     private const string Named = "content of ";
+    private const string Draws = "forge-rows sample"; // so many rows however many there are
+    private const string Drawn = "count";
 
     /// <summary>Options that every tool which has them gets: where calls are recorded or replayed. None of them changes the rows.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Further { get; init; } = [];
@@ -90,7 +92,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
         string[] adds = [InputOutputOptions.Out.Name, InputOutputOptions.Rejects.Name, RunOptions.Summary.Name, RunOptions.Resume.Name];
         var listed = new List<Fact> { new("tool", facts.Name), new("output version", facts.OutputVersion.ToString(CultureInfo.InvariantCulture)) };
         var files = new List<PlannedFile>();
-        foreach (var (name, value) in parsed.Options.Where(o => facts.Options[o.Name].ChangesOutput).OrderBy(o => o.Name, StringComparer.Ordinal)) Note("--" + name, value);
+        foreach (var (name, value) in parsed.Options.Where(o => facts.Options[o.Name].ChangesOutput || o.Name == InputOutputOptions.Limit.Name).OrderBy(o => o.Name, StringComparer.Ordinal)) Note("--" + name, value);
         foreach (var word in parsed.Rest) Note("argument", word);
         return Finish(stage, spec, listed, files, references, earlier, manifest, faults, made => made with
         {
@@ -100,6 +102,8 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
             Output = output,
             Adds = [.. adds.Where(a => facts.Options.ContainsKey(a) && parsed.Options.All(o => o.Name != a))],
             TakesFiles = facts.TakesFiles,
+            MostRowsIn = Bound(parsed, InputOutputOptions.Limit.Name),
+            MostRowsOut = facts.Name == Draws ? Bound(parsed, Drawn) : null,
             PriceIn = role?.PriceIn ?? 0,
             PriceOut = role?.PriceOut ?? 0,
         });
@@ -108,6 +112,9 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
 
         string Fill(string word, long line) => FillWord(word, manifest, stage, earlier, references, text => faults.Add(line, $"stage {spec.Name}: {text}"));
     }
+
+    private static long? Bound(ToolWords words, string option) =>
+        words.Options.LastOrDefault(o => o.Name == option).Value is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? rows : null;
 
     /// <summary>A program that is none of ours.</summary>
     private PlannedStage? Program(RoundStage stage, List<string> words, List<KeyValuePair<string, string>> options, List<string> references, List<PlannedStage> earlier, Manifest manifest, ManifestFaults faults)

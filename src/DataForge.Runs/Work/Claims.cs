@@ -11,7 +11,7 @@ namespace DataForge.Runs.Work;
 /// </remarks>
 internal sealed class Claims(string folder, string worker, TimeSpan lease, TimeProvider time)
 {
-    private static readonly string Machine = Environment.MachineName + " " + BootId();
+    private static readonly string Machine = $"{Environment.MachineName} {BootId()} {Processes()}";
 
     private string Path(string unit) => System.IO.Path.Combine(folder, unit);
 
@@ -106,6 +106,19 @@ internal sealed class Claims(string folder, string worker, TimeSpan lease, TimeP
             var stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? "" : fields[19];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>The namespace of process numbers: those of another container on the same machine say nothing here.</summary>
+    private static string Processes()
+    {
+        try
+        {
+            return new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

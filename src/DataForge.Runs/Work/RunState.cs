@@ -114,6 +114,9 @@ public sealed class StageState(PlannedStage stage)
     /// <summary>Times that its program was ended by a signal since the run was opened.</summary>
     public int Deaths(int shard) => _deaths[shard];
 
+    /// <summary>Parts that failed one after the other, with none that ended well between, since the run was opened.</summary>
+    public int FailuresInARow { get; private set; }
+
     /// <summary>Parts that failed and are not to be tried again.</summary>
     public IEnumerable<RunEvent> Failures => _latest.OfType<RunEvent>().Where(e => (e.Kind is EventKind.Failed || (e.Kind is EventKind.GateFailed && !stage.GoesOnAfterGate)) && !IsDone(e.Shard));
 
@@ -140,6 +143,8 @@ public sealed class StageState(PlannedStage stage)
         (_history[shard] ??= []).Add(happened);
         if (happened.Kind == EventKind.Started) _attempts[shard]++;
         if (happened.Kind == EventKind.Died) _deaths[shard]++;
+        if (happened.Kind == EventKind.Failed) FailuresInARow++;
+        else if (happened.Kind == EventKind.Done) FailuresInARow = 0;
         if (happened.Figures is not null) Spent.Add(happened);
         var isDone = happened.Kind == EventKind.Done || (happened.Kind == EventKind.GateFailed && stage.GoesOnAfterGate);
         if (!isDone) return;
@@ -151,6 +156,7 @@ public sealed class StageState(PlannedStage stage)
     /// <summary>The run is gone on with: what failed is tried again.</summary>
     internal void Reopen()
     {
+        FailuresInARow = 0;
         for (var i = 0; i < _latest.Length; i++)
         {
             _deaths[i] = 0;

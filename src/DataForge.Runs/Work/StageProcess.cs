@@ -18,13 +18,16 @@ internal static partial class StageProcess
     /// <param name="output">Where standard output goes.</param>
     /// <param name="log">Where standard error goes: its first mebibyte.</param>
     /// <param name="mark">By which <see cref="Orphans"/> know it.</param>
+    /// <param name="stated">A list of inputs that are complete (<see cref="StatedFiles"/>); null where nothing is stated.</param>
     /// <returns>The exit code (above 128 for a signal) and the end of what it said.</returns>
     /// <exception cref="ForgeException">It cannot be started.</exception>
-    public static async Task<(int Code, string Said)> Run(string program, IEnumerable<string> words, string folder, IReadOnlyList<string> feed, string output, string log, string mark, CancellationToken cancel)
+    public static async Task<(int Code, string Said)> Run(string program, IEnumerable<string> words, string folder, IReadOnlyList<string> feed, string output, string log, string mark, string? stated, CancellationToken cancel)
     {
         var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in words) start.ArgumentList.Add(word);
         start.Environment[Orphans.Variable] = mark;
+        start.Environment.Remove(StatedFiles.Variable); // of a run that started this one
+        if (stated is not null) start.Environment[StatedFiles.Variable] = stated;
         foreach (var path in new[] { output, log }) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var process = Begin(start, program);
         using var stop = cancel.Register(() => _ = kill(process.Id, Terminate));

@@ -44,6 +44,9 @@ public sealed record WorkFolder(string Path)
 
     public string Log(PlannedStage stage, int shard) => System.IO.Path.Combine(Of(stage), "log", Name(shard) + ".txt");
 
+    /// <summary>Which inputs of a part are complete.</summary>
+    public string Stated(PlannedStage stage, int shard) => System.IO.Path.Combine(Of(stage), "log", Name(shard) + ".stated");
+
     /// <summary>A file of the stage's own; every part of several has one.</summary>
     public string File(PlannedStage stage, int shard, string name) =>
         System.IO.Path.Combine(Of(stage), "files", stage.Shards == 1 ? name : $"{Name(shard)}.{name}");

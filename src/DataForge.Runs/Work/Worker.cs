@@ -12,6 +12,9 @@ namespace DataForge.Runs.Work;
 /// <param name="Lease">Silence after which a part of another machine's worker is taken over.</param>
 public sealed record WorkerSettings(TimeSpan Lease, (int Index, int Count)? Only = null)
 {
+    /// <summary>Stages whose parts it takes; null takes those of all.</summary>
+    public IReadOnlyList<string>? Stages { get; init; }
+
     public static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(5);
 }
 
@@ -20,6 +23,9 @@ public sealed class Worker : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private const int MostDeaths = 3;
+
+    /// <summary>Parts of a stage that may fail one after the other; then its others are not begun: a server that is gone or a key without quota would fail them all.</summary>
+    internal const int MostFailures = 3;
 
     private readonly Plan _plan;
     private readonly WorkFolder _work;
@@ -54,7 +60,7 @@ public sealed class Worker : IDisposable
         {
             _cancel.ThrowIfCancellationRequested();
             _state.Refresh();
-            if (_plan.Stages.All(_state.IsComplete)) return ExitCode.Ok;
+            if (_plan.Stages.Where(IsOurs).All(_state.IsComplete)) return ExitCode.Ok;
             if (_state.LimitReached(_time.GetUtcNow()) is not null) return ExitCode.GateFailed;
             if (await TryOne()) continue;
             if (!IsWaitingForOthers()) return _plan.Stages.Any(s => _state.Of(s).Failures.Any(f => f.Kind == EventKind.Failed)) ? ExitCode.CouldNotRun : _settings.Only is null ? ExitCode.GateFailed : ExitCode.Ok;
@@ -68,6 +74,8 @@ public sealed class Worker : IDisposable
         if (PlanDifference.OfBuilds(plan.Build, ContentHash.OfBuild(tools)) is { Count: > 0 } differing)
             throw new ForgeException($"the plan was made by another build of the suite: {string.Join(", ", differing)} differ{(differing.Count == 1 ? "s" : "")}; run the manifest again with this build, or work with the plan's");
     }
+
+    private bool IsOurs(PlannedStage stage) => _settings.Stages?.Contains(stage.Name) ?? true;
 
     /// <summary>Whether somebody else has a part whose end may free more.</summary>
     private bool IsWaitingForOthers()
@@ -107,7 +115,8 @@ public sealed class Worker : IDisposable
     {
         foreach (var group in _plan.Groups)
         {
-            if (group.All(_state.IsComplete) || !IsReady(group)) continue;
+            if (group.Any(s => _state.Of(s).FailuresInARow >= MostFailures)) continue;
+            if (!group.Any(IsOurs) || group.All(_state.IsComplete) || !IsReady(group)) continue;
             var states = group.Select(_state.Of).ToList();
             for (var shard = 0; shard < group[0].Shards; shard++)
                 if ((_settings.Only is not { } only || group[0].Shards == 1 || shard % only.Count == only.Index) && !states.All(s => s.IsDone(shard)) && !states.Any(s => s.HasFailed(shard)) && !_gaveUp.Contains(Unit(group[0], shard)))
@@ -227,7 +236,7 @@ public sealed class Worker : IDisposable
     private async Task<(int Code, string Said)> Execute(PlannedStage stage, int shard, IReadOnlyList<string> inputs, string mark)
     {
         var output = _work.Output(stage, shard);
-        foreach (var path in new[] { output, _work.Rejects(stage, shard), _work.Summary(stage, shard), _work.File(stage, shard, "file") }) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        foreach (var path in new[] { output, _work.Rejects(stage, shard), _work.Summary(stage, shard), _work.File(stage, shard, "file"), _work.Stated(stage, shard) }) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var paths = Compact(stage, inputs);
         var words = new List<string>();
         var named = false;
@@ -250,12 +259,28 @@ public sealed class Worker : IDisposable
         if (stage.Adds.Contains(RunOptions.Resume.Name)) words.Add("--" + RunOptions.Resume.Name);
         if (stage.TakesFiles && !named) words.AddRange(paths);
         var feed = stage.TakesFiles || named ? [] : inputs;
-        return await StageProcess.Run(stage.Program, words, _plan.Folder, feed, Printed(stage, shard), _work.Log(stage, shard), mark, _cancel);
+        return await StageProcess.Run(stage.Program, words, _plan.Folder, feed, Printed(stage, shard), _work.Log(stage, shard), mark, Stated(stage, shard), _cancel);
 
         void Add(string option, string path)
         {
             if (stage.Adds.Contains(option)) words.AddRange(["--" + option, path]);
         }
+    }
+
+    /// <summary>Writes which inputs are complete, with the content they had when their stage ended: those of earlier stages, which are not read before all their parts are there.</summary>
+    private string? Stated(PlannedStage stage, int shard)
+    {
+        if (stage.Shards > 1) return null; // reads rows that were divided
+        var files = new List<(string, string)>();
+        foreach (var input in stage.Inputs.Where(i => i.Stage is not null && i.Limit is null).Select(i => _plan.Stage(i.Stage!)))
+        {
+            if (_plan.Target?.Stage == input.Name) files.Add((_work.Accepted(input), ContentHash.Sha256(_work.Accepted(input))));
+            else if (input.Output == OutputKind.Rows) files.AddRange(Enumerable.Range(0, input.Shards).Where(i => _state.Of(input).Done(i)?.Figures?.Sha256 is not null).Select(i => (_work.Output(input, i), _state.Of(input).Done(i)!.Figures!.Sha256!)));
+        }
+
+        if (files.Count == 0) return null;
+        Formats.WholeFile.Write(_work.Stated(stage, shard), StatedFiles.Text(files));
+        return _work.Stated(stage, shard);
     }
 
     /// <summary>Many files of one folder are named by their folder, so that the command stays short.</summary>

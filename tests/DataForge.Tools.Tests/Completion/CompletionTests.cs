@@ -114,7 +114,7 @@ public sealed class CompletionTests : IDisposable
     public void A_file_is_refused_where_completion_is_required()
     {
         var run = Shell("forge-pack --require-complete --out o rows.jsonl");
-        Assert.Equal((2, "forge-pack: --require-complete: rows.jsonl is a file, of which no tool says that it is complete; read it from the pipe of the tool that writes it\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "forge-pack: --require-complete: rows.jsonl is a file, of which nobody says that it is complete; read it from the pipe of the tool that writes it, or pack it in a run (forge run)\n"), (run.ExitCode, run.Error));
         Assert.False(Directory.Exists(At("o")));
     }
 

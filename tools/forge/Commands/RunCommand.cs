@@ -8,6 +8,7 @@ using DataForge.Runs.Ledgers;
 using DataForge.Runs.Manifests;
 using DataForge.Runs.Pages;
 using DataForge.Runs.Planning;
+using DataForge.Runs.Serving;
 using DataForge.Runs.Work;
 
 namespace DataForge.Tools.Forge.Commands;
@@ -24,13 +25,15 @@ internal static class RunCommand
     private static readonly FlagOpt DryRun = new("dry-run", "What the run will take, from a preview of 3 rows; nothing else is run.") { ChangesOutput = false };
     private static readonly FlagOpt Check = new("check", "Manifest, files, options, disk, a tiny call to each model; no stage is run.") { ChangesOutput = false };
     private static readonly FlagOpt PrintKubernetes = new("print-k8s", "Plan, and print a Kubernetes Indexed Job of --workers.") { ChangesOutput = false };
+    internal static readonly TextOpt Serve = new("serve", null, "HOST:PORT", "Live page, status.json and Prometheus metrics, as 127.0.0.1:9185.") { ChangesOutput = false };
+    private static readonly FlagOpt Slurm = new("slurm", "Plan, submit --workers as job arrays to Slurm, and return.") { ChangesOutput = false };
     private static readonly IntOpt Workers = new("workers", 6, 1, 100_000, "workers", "Workers of a cluster.") { ChangesOutput = false };
     private static readonly TextOpt Image = new("image", "dataforge:0.1.0", "NAME", "Container image of the suite.") { ChangesOutput = false };
     private const int RowsOfDryRun = 3;
 
     public static readonly Tool Registration = new("forge run", "Runs a manifest: stages in order, parts by several workers; the same command again goes on.",
         "forge run manifests/demo.yaml --work demo.run --jobs 4",
-        [WorkFolderOption, Set, Jobs, LedgerOption, RunOptions.AcceptChanges, Lease, Preview, DryRun, Check, BackendOptions.Record, BackendOptions.Replay, BackendOptions.ReplayOrCall, PrintKubernetes, Workers, Image],
+        [WorkFolderOption, Set, Jobs, LedgerOption, RunOptions.AcceptChanges, Lease, Preview, DryRun, Check, BackendOptions.Record, BackendOptions.Replay, BackendOptions.ReplayOrCall, Serve, Slurm, PrintKubernetes, Workers, Image],
         Run, [new Positional("MANIFEST", 1, 1, "The run as YAML; docs/runs.md says what stands in it.")]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
@@ -50,10 +53,27 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
+        if (p.Get(Slurm)) return Submit(p, manifest, plan, work, settings, context);
+        await using var server = p.Get(Serve) is { } address ? StatusServer.Start(address, plan, work, context.Time) : null;
+        if (server is not null) context.Say($"the run is shown at {server.Address}");
         var code = await new RunCoordinator(plan, work, settings, context, context.Time, context.Cancel).Run();
         using var ledger = Ledger.Open(settings.Ledger ?? work.LedgerFile);
         Page.Print(RunTable.Of(ledger, Ledger.IdOf(work)));
         return code;
+    }
+
+    private static ExitCode Submit(Parsed p, DataForge.Runs.Manifests.Manifest manifest, Plan plan, WorkFolder work, RunSettings settings, ToolContext context)
+    {
+        List<string> closing = [settings.WorkerCommand[0], "run", Path.GetFullPath(manifest.Path), "--" + WorkFolderOption.Name, work.Path, "--" + StandardOptions.Quiet.Name];
+        foreach (var (name, value) in manifest.Variables.Where(v => p.Get(Set).Any(s => s.StartsWith(v.Key + "=", StringComparison.Ordinal)))) closing.AddRange(["--" + Set.Name, $"{name}={value}"]);
+        if (p.Get(LedgerOption) is { } address && Ledger.HoldsPassword(address)) throw new ForgeException($"--{LedgerOption.Name}: an address with a password would stand in the cluster's list of jobs; set PGPASSWORD");
+        if (p.Get(LedgerOption) is { } ledger) closing.AddRange(["--" + LedgerOption.Name, Ledger.IsServer(ledger) ? ledger : Path.GetFullPath(ledger)]);
+        foreach (var (name, value) in Recording(p, work)) closing.AddRange(value == "true" ? ["--" + name] : ["--" + name, value]);
+        SlurmSubmission? submitted = null;
+        new RunCoordinator(plan, work, settings, context, context.Time, context.Cancel).Open(() => submitted = SlurmCluster.Submit(
+            plan, work, p.Get(Workers), [.. settings.WorkerCommand.SkipLast(1)], "--" + WorkCommand.Stages.Name, closing, context));
+        Page.Print(string.Concat(submitted!.Jobs.Select(j => string.Create(CultureInfo.InvariantCulture, $"job {j.Id}: {(j.Stages.Count == 0 ? "closes the run" : $"{Quantity.Of(j.Tasks, "worker")} for {string.Join(", ", j.Stages)}")}\n"))));
+        return ExitCode.Ok;
     }
 
     private static RunSettings Settings(Parsed p) => new(p.Get(Jobs), p.Get(LedgerOption))

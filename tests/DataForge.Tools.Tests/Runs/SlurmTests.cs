@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace DataForge.Tests.Tools.Runs;
+
+/// <summary>A run submitted to a real Slurm of three nodes on loopback.</summary>
+public sealed class SlurmTests : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
+    private const string Manifest =
+        """
+        forge: 1
+        name: cluster
+        set: {last: cat}
+        stages:
+          - a: sed 's/,"n"/,"m"/'
+            in: rows.jsonl
+            shards: 12
+          - b: sort
+            shards: 12
+          - c: "{last}"
+          - pack: forge-pack --as is --name cluster --require-complete
+            link: shards
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("slurm-").FullName;
+
+    public SlurmTests()
+    {
+        File.WriteAllText(At("run.yaml"), Manifest);
+        File.WriteAllLines(At("rows.jsonl"), Enumerable.Range(0, 200).Select(i => $"{{\"problem_id\":\"p{i}\",\"n\":{i}}}"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public void A_run_of_three_nodes_packs_the_bytes_of_one_process_and_a_failed_one_cancels_what_follows_and_is_gone_on_with()
+    {
+        Directory.CreateDirectory(At("cluster"));
+        using var cluster = new SlurmServer(At("cluster"));
+        Assert.Equal(0, ToolRun.Run("forge", ["run", At("run.yaml"), "--work", At("one"), "--quiet"]).ExitCode);
+        var submitted = Forge(cluster, "run", At("run.yaml"), "--work", At("w"), "--slurm", "--workers", "6");
+        Assert.True(submitted.ExitCode == 0, submitted.Error);
+        Assert.Matches("^job \\d+: 6 workers for a, b\njob \\d+: 1 worker for c, pack\njob \\d+: closes the run\n$", submitted.Out);
+        var again = Forge(cluster, "run", At("run.yaml"), "--work", At("w"), "--slurm");
+        if (again.ExitCode != 0) Assert.Contains("jobs of this run are queued or running", again.Error); // unless it has ended by now
+        cluster.Drain(Longest);
+        Assert.Equal(Packed("one"), Packed("w"));
+        using (var status = JsonDocument.Parse(Forge(cluster, "status", At("w"), "--json").Out))
+        {
+            Assert.Equal("complete", status.RootElement.GetProperty("state").GetString());
+            Assert.Equal(0, status.RootElement.GetProperty("exit_code").GetInt32());
+            Assert.Equal(0, status.RootElement.GetProperty("jobs").GetArrayLength());
+        }
+
+        Assert.True(File.Exists(At("w/report.html")), "the last job closes the run");
+
+        // a stage that fails: what depends on it is cancelled by the cluster, and the same command goes on with what failed
+        File.WriteAllText(At("mine.sh"), $"#!/bin/sh\n[ -e {At("mended")} ] && exec cat\nexit 3\n");
+        File.SetUnixFileMode(At("mine.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        string[] failing = ["run", At("run.yaml"), "--work", At("f"), "--slurm", "--workers", "2", "--set", $"last={At("mine.sh")}"];
+        Assert.Equal(0, Forge(cluster, failing).ExitCode);
+        cluster.Drain(Longest);
+        using (var status = JsonDocument.Parse(Forge(cluster, "status", At("f"), "--json").Out)) Assert.Equal("failed", status.RootElement.GetProperty("state").GetString());
+        File.WriteAllText(At("mended"), "");
+        Assert.Equal(0, Forge(cluster, failing).ExitCode);
+        cluster.Drain(Longest);
+        Assert.Equal(Packed("one"), Packed("f"));
+    }
+
+    private static ToolResult Forge(SlurmServer cluster, params string[] words) =>
+        ToolRun.Shell($"forge {string.Join(' ', words.Select(w => $"'{w}'"))}", environment: cluster.Variables);
+
+    private string Packed(string work) => string.Join(' ', Directory.GetFiles(At($"{work}/shards"), "*.parquet").Order(StringComparer.Ordinal).Select(s => $"{Path.GetFileName(s)}:{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(s)))}"));
+}
