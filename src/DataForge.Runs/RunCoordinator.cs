@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Runs.Drift;
 using DataForge.Runs.Ledgers;
 using DataForge.Runs.Planning;
 using DataForge.Runs.Work;
@@ -204,7 +205,8 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
                 return ExitCode.GateFailed;
             }
 
-            return state.Stages.Any(s => s.Gates.Any()) ? ExitCode.GateFailed : ExitCode.Ok;
+            var drifted = Drifted(state);
+            return drifted || state.Stages.Any(s => s.Gates.Any()) ? ExitCode.GateFailed : ExitCode.Ok;
         }
 
         var failures = state.Stages.SelectMany(s => s.Failures).ToList();
@@ -217,6 +219,16 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         if (failures.Count == 0 && state.LimitReached(time.GetUtcNow()) is { } limit) report.Gate($"at_most: {limit}; what is done is kept: a higher limit goes on");
         else if (failures.Count == 0) report.Write($"{report.Tool}: not all parts are done and no worker is left; the same command goes on\n");
         return ExitCode.GateFailed;
+    }
+
+    /// <summary>Holds a whole run against the last one; the figures of one that holds are what the next is held against.</summary>
+    private bool Drifted(RunState state)
+    {
+        var now = RunFigures.Of(state, time.GetUtcNow());
+        var failures = plan.Drift is { } limits && FigureHistory.Last(plan, work) is { } last ? DriftGate.Failures(limits, last, now).ToList() : [];
+        foreach (var failure in failures) report.Gate(failure);
+        if (failures.Count == 0 && plan.Stages.Count > 0) FigureHistory.Add(now, work);
+        return failures.Count > 0;
     }
 
     private static string Last(string? message) => message?.Split('\n').LastOrDefault(l => l.Length > 0) ?? "a gate failed";

@@ -89,6 +89,7 @@ public sealed class ManifestTests
         Assert.Equal(ManifestKeys.Stage, Keys(root.GetProperty("$defs").GetProperty("stage")));
         Assert.Equal(ManifestKeys.Target, Keys(root.GetProperty("properties").GetProperty("target")));
         Assert.Equal(ManifestKeys.Limits, Keys(root.GetProperty("properties").GetProperty("at_most")));
+        Assert.Equal(ManifestKeys.Drift, Keys(root.GetProperty("properties").GetProperty("drift")));
         Assert.Equal(ManifestKeys.Resources, Keys(root.GetProperty("$defs").GetProperty("stage").GetProperty("properties").GetProperty("resources")));
         Assert.Equal(ManifestKeys.Price, Keys(root.GetProperty("$defs").GetProperty("role").GetProperty("properties").GetProperty("price")));
     }

@@ -21,7 +21,7 @@ internal static class SampleTool
     private static readonly FlagOpt Ids = new("ids", "With --raw: write generated_ids as well.");
 
     private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
-    private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
+    private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME|FILE", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly TextOpt Until = new("until", null, "RULE", "Stop a problem early: fixed, safe, beta:P, learned:P, esc:K, right:K.");
     private static readonly IntOpt MinSamples = new("min-samples", 4, 1, 4096, "samples", "With --until: samples drawn in any case, the first wave.");
     private static readonly IntOpt Wave = new("wave", 2, 1, 4096, "samples", "With --until: samples of each further wave.");

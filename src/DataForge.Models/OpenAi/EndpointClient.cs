@@ -10,7 +10,7 @@ namespace DataForge.Models.OpenAi;
 
 /// <summary>Sends requests to one server: the limit of requests in flight, the timeouts, the retries and the key are here and nowhere else.</summary>
 /// <remarks>
-/// A slot is held through the waits between tries, so an overloaded server sees fewer requests. Waits are exponential from
+/// A slot is held through the waits between tries, and a server that says 429, 503 or 529 gets half as many (<see cref="AdaptiveSlots"/>), so an overloaded one sees fewer requests. Waits are exponential from
 /// one second with jitter, or what Retry-After says. While nothing at all is answered (<see cref="Outage"/>) requests are not given up.
 /// A kept connection that the server had closed is no failed try. <see cref="HttpClient.Timeout"/> is off: it would cut long generations.
 /// </remarks>
@@ -22,7 +22,7 @@ internal sealed class EndpointClient : IDisposable
     private static readonly HttpRequestOptionsKey<bool> OpenedConnection = new("dataforge.opened-connection");
 
     private readonly HttpClient _http;
-    private readonly SemaphoreSlim _slots;
+    private readonly AdaptiveSlots _slots;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _probe;
     private readonly Outage _outage;
@@ -38,12 +38,12 @@ internal sealed class EndpointClient : IDisposable
     {
         Address = EndpointAddress.From(settings.Endpoint ?? throw new ArgumentException("no endpoint", nameof(settings)));
         InFlight = settings.InFlight;
-        _slots = new SemaphoreSlim(settings.InFlight);
         _firstByte = settings.FirstByteTimeout ?? TimeSpan.FromMinutes(10);
         _idle = settings.IdleTimeout ?? TimeSpan.FromMinutes(2);
         _keyVariable = settings.ApiKeyVariable;
         _key = ReadKey(settings.ApiKeyVariable);
         _time = time ?? TimeProvider.System;
+        _slots = new AdaptiveSlots(settings.InFlight, _time);
         _outage = new Outage(settings.Patience ?? TimeSpan.FromMinutes(5), _time);
         _retry = Pipeline(settings.Retries, firstDelay ?? TimeSpan.FromSeconds(1), e => e.DuringOutage || _outage.Lasts);
         _probe = Pipeline(Math.Min(settings.Retries, MostProbeRetries), firstDelay ?? TimeSpan.FromSeconds(1), _ => false);
@@ -80,14 +80,14 @@ internal sealed class EndpointClient : IDisposable
 
     private async Task<T> Send<T>(ResiliencePipeline retry, Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
-        await _slots.WaitAsync(cancel);
+        await _slots.Take(cancel);
         try
         {
             return await retry.ExecuteAsync(async token => await Watched(address, body, read, token), cancel);
         }
         finally
         {
-            _slots.Release();
+            _slots.GiveBack();
         }
     }
 
@@ -98,11 +98,13 @@ internal sealed class EndpointClient : IDisposable
         {
             var result = await Attempt(address, body, read, cancel);
             _outage.Answered();
+            _slots.Answered();
             return result;
         }
         catch (EndpointException e) when (e.Fault == EndpointFault.Transient)
         {
             e.DuringOutage = duringOutage;
+            if (e.Status is 429 or 503 or 529) _slots.Overloaded();
             _outage.Failed(e);
             throw;
         }

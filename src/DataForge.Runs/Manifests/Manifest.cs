@@ -17,6 +17,9 @@ public sealed record Manifest(
 
     public RunLimits Limits { get; init; } = new(null, null, null, null);
 
+    /// <summary>How far the run may lie from the last one.</summary>
+    public DriftLimits? Drift { get; init; }
+
     /// <summary>Commands run when the run ends well, and when it does not; words, no shell.</summary>
     public IReadOnlyList<string> OnSuccess { get; init; } = [];
 
@@ -42,6 +45,13 @@ public sealed record RowTarget(string Stage, long Rows);
 /// <param name="Money">In the currency of the prices.</param>
 /// <param name="Hours">From the run's first start.</param>
 public sealed record RunLimits(long? Samples, long? Tokens, double? Money, double? Hours);
+
+/// <summary>How far figures may lie from the last run's; null is without limit.</summary>
+/// <param name="Yield">Share of the last yield.</param>
+/// <param name="Margin">Of the mean share of winning answers.</param>
+/// <param name="Contamination">Of the share that decontamination drops.</param>
+/// <param name="Length">Share of the last length.</param>
+public sealed record DriftLimits(double? Yield, double? Margin, double? Contamination, double? Length);
 
 /// <summary>What stands in a stage's output.</summary>
 public enum OutputKind

@@ -37,6 +37,7 @@ public static partial class ManifestReader
             Limits = top.Map("at_most", ManifestKeys.Limits) is { } limits
                 ? new RunLimits(limits.Integer("samples", 1), limits.Integer("tokens", 1), limits.Number("money"), limits.Number("hours"))
                 : new RunLimits(null, null, null, null),
+            Drift = top.Map("drift", ManifestKeys.Drift) is { } drift ? new DriftLimits(drift.Number("yield"), drift.Number("margin"), drift.Number("contamination"), drift.Number("length")) : null,
             OnSuccess = top.Get("on_success") is { } good ? top.Words(good, "on_success") : [],
             OnFailure = top.Get("on_failure") is { } bad ? top.Words(bad, "on_failure") : [],
         };

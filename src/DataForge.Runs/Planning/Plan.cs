@@ -32,6 +32,8 @@ public sealed record Plan
 
     public required RunLimits Limits { get; init; }
 
+    public DriftLimits? Drift { get; init; }
+
     public IReadOnlyList<string> OnSuccess { get; init; } = [];
 
     public IReadOnlyList<string> OnFailure { get; init; } = [];

@@ -53,6 +53,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
             Stages = planned,
             Target = manifest.Target is { } rows ? rows with { Stage = RoundUnroller.Last(manifest, rows.Stage) } : null,
             Limits = manifest.Limits,
+            Drift = manifest.Drift,
             OnSuccess = manifest.OnSuccess,
             OnFailure = manifest.OnFailure,
         };
@@ -92,8 +93,8 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
         string[] adds = [InputOutputOptions.Out.Name, InputOutputOptions.Rejects.Name, RunOptions.Summary.Name, RunOptions.Resume.Name];
         var listed = new List<Fact> { new("tool", facts.Name), new("output version", facts.OutputVersion.ToString(CultureInfo.InvariantCulture)) };
         var files = new List<PlannedFile>();
-        foreach (var (name, value) in parsed.Options.Where(o => facts.Options[o.Name].ChangesOutput || o.Name == InputOutputOptions.Limit.Name).OrderBy(o => o.Name, StringComparer.Ordinal)) Note("--" + name, value);
-        foreach (var word in parsed.Rest) Note("argument", word);
+        foreach (var (name, value) in parsed.Options.Where(o => facts.Options[o.Name].ChangesOutput || o.Name == InputOutputOptions.Limit.Name).OrderBy(o => o.Name, StringComparer.Ordinal)) Note("--" + name, value, facts.Options[name].NamesFiles);
+        foreach (var word in parsed.Rest) Note("argument", word, true);
         return Finish(stage, spec, listed, files, references, earlier, manifest, faults, made => made with
         {
             Program = tool,
@@ -108,7 +109,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
             PriceOut = role?.PriceOut ?? 0,
         });
 
-        void Note(string name, string value) => Add(listed, files, name, value, manifest.Folder, earlier);
+        void Note(string name, string value, bool mayBeFile) => Add(listed, files, name, value, mayBeFile ? manifest.Folder : null, earlier);
 
         string Fill(string word, long line) => FillWord(word, manifest, stage, earlier, references, text => faults.Add(line, $"stage {spec.Name}: {text}"));
     }
@@ -253,10 +254,11 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
     private string Resolve(string value) => value.StartsWith("bundled:", StringComparison.Ordinal) ? Path.Combine(Bundled, value["bundled:".Length..]) : value;
 
     /// <summary>Notes a word; one that names a file or folder stands for its content.</summary>
-    private void Add(List<Fact> facts, List<PlannedFile> files, string name, string value, string folder, List<PlannedStage> earlier)
+    /// <param name="folder">Where it is looked up; null where the word cannot name a file.</param>
+    private void Add(List<Fact> facts, List<PlannedFile> files, string name, string value, string? folder, List<PlannedStage> earlier)
     {
         var path = value;
-        if (Hash(Path.Combine(folder, path)) is null && value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+        if (folder is not null && Hash(Path.Combine(folder, path)) is null && value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
         {
             name += " " + value[..at];
             path = value[(at + 1)..];
@@ -267,7 +269,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
             }
         }
 
-        if (path.Length > 0 && Hash(Path.Combine(folder, path)) is { } hash)
+        if (folder is not null && path.Length > 0 && Hash(Path.Combine(folder, path)) is { } hash)
         {
             facts.Add(new Fact($"{Named}{name}", hash));
             files.Add(new PlannedFile(Path.GetFullPath(Path.Combine(folder, path)), hash));

@@ -31,6 +31,7 @@ public static class PreviewPlan
             Stages = stages,
             Target = null,
             Limits = new RunLimits(null, null, null, null),
+            Drift = null,
             OnSuccess = [],
             OnFailure = [],
         };

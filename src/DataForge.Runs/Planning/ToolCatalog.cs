@@ -61,4 +61,10 @@ internal sealed record ToolFacts(string Name, int OutputVersion, bool TakesFiles
 }
 
 /// <param name="Value">What stands for its value; null for a flag.</param>
-internal sealed record ToolOption(string? Value, bool ChangesOutput);
+internal sealed record ToolOption(string? Value, bool ChangesOutput)
+{
+    private static readonly string[] OfFiles = ["FILE", "DIR", "FOLDER", "MODEL"];
+
+    /// <summary>True where the value may be a path: a name or a number that is also the name of a file beside the manifest is none.</summary>
+    public bool NamesFiles => Value is { } value && OfFiles.Any(f => value.Contains(f, StringComparison.Ordinal));
+}

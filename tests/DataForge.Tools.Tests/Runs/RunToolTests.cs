@@ -56,6 +56,19 @@ public sealed class RunToolTests : IDisposable
     }
 
     [Fact]
+    public void A_name_or_a_number_that_is_also_the_name_of_a_file_is_not_read_as_one()
+    {
+        const string Manifest = "forge: 1\nstages:\n  - seeds: forge-seed --count 3\n  - pack: forge-pack --as problem --name seeds.csv\n";
+        File.WriteAllText(At("seeds.csv"), "a\n1\n");
+        File.WriteAllText(At("3"), "");
+        Assert.Equal(0, Run(Manifest).ExitCode);
+        File.WriteAllText(At("seeds.csv"), "a\n2\n");
+        File.Delete(At("3"));
+        var again = Run(Manifest);
+        Assert.True(again.ExitCode == 0, again.Error);
+    }
+
+    [Fact]
     public void An_estimate_counts_no_rows_that_a_limit_a_draw_or_a_target_leaves_out()
     {
         var run = Run(

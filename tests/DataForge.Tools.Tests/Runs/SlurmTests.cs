@@ -41,7 +41,8 @@ public sealed class SlurmTests : IDisposable
     {
         Directory.CreateDirectory(At("cluster"));
         using var cluster = new SlurmServer(At("cluster"));
-        Assert.Equal(0, ToolRun.Run("forge", ["run", At("run.yaml"), "--work", At("one"), "--quiet"]).ExitCode);
+        var alone = ToolRun.Run("forge", ["run", At("run.yaml"), "--work", At("one"), "--quiet"]);
+        Assert.True(alone.ExitCode == 0, alone.Error);
         var submitted = Forge(cluster, "run", At("run.yaml"), "--work", At("w"), "--slurm", "--workers", "6");
         Assert.True(submitted.ExitCode == 0, submitted.Error);
         Assert.Matches("^job \\d+: 6 workers for a, b\njob \\d+: 1 worker for c, pack\njob \\d+: closes the run\n$", submitted.Out);
