@@ -6,6 +6,7 @@ internal sealed class AdaptiveSlots(int ceiling, TimeProvider time) : IDisposabl
 {
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromSeconds(1);
 
+    private readonly int _ceiling = ceiling;
     private readonly SemaphoreSlim _free = new(ceiling);
     private readonly Lock _gate = new();
     private int _limit = ceiling;
@@ -30,10 +31,10 @@ internal sealed class AdaptiveSlots(int ceiling, TimeProvider time) : IDisposabl
     /// <summary>A request was answered.</summary>
     public void Answered()
     {
-        if (Limit == ceiling) return;
+        if (Limit == _ceiling) return;
         lock (_gate)
         {
-            if (_limit == ceiling || ++_good < _limit) return;
+            if (_limit == _ceiling || ++_good < _limit) return;
             _good = 0;
             _limit++;
             if (_owed > 0) _owed--;

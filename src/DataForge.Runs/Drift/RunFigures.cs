@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataForge.Core;
 using DataForge.Runs.Manifests;
 using DataForge.Runs.Work;
 

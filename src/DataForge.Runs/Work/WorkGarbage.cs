@@ -1,5 +1,4 @@
 using DataForge.Core;
-using DataForge.Runs.Manifests;
 using DataForge.Runs.Planning;
 
 namespace DataForge.Runs.Work;
