@@ -17,6 +17,7 @@ namespace DataForge.Runs.Clusters;
 public static partial class SlurmCluster
 {
     private const int UsualArray = 1001; // MaxArraySize where the configuration does not tell
+    private const string QueueFormat = "json";
     private const string SignalBeforeEnd = "B:USR2@120";
 
     /// <summary>Run by the cluster with a worker's command as its arguments.</summary>
@@ -48,11 +49,10 @@ public static partial class SlurmCluster
     private static partial Regex MaxArraySize();
 
     /// <param name="workers">Most workers at a time.</param>
-    /// <param name="worker">A worker's command up to the plan.</param>
-    /// <param name="stagesOption">The worker's option that names the stages it takes.</param>
+    /// <param name="worker">The command of a worker that takes some stages.</param>
     /// <param name="closing">The command of the last job.</param>
     /// <exception cref="ForgeException">Slurm is not there or refuses; jobs that were already taken are cancelled.</exception>
-    public static SlurmSubmission Submit(Plan plan, WorkFolder work, int workers, IReadOnlyList<string> worker, string stagesOption, IReadOnlyList<string> closing, IRunReport report)
+    public static SlurmSubmission Submit(Plan plan, WorkFolder work, int workers, Func<IReadOnlyList<string>, IReadOnlyList<string>> worker, IReadOnlyList<string> closing, IRunReport report)
     {
         if (SlurmSubmission.Read(work) is { } earlier && Queue(earlier) is { Count: > 0 } active)
             throw new ForgeException($"{work.Path}: jobs of this run are queued or running ({string.Join(", ", active.Select(a => a.Job).Distinct())}); wait for them, or end them with scancel");
@@ -70,7 +70,7 @@ public static partial class SlurmCluster
         try
         {
             foreach (var segment in SlurmSegment.Of(plan, workers))
-                jobs.Add(new SlurmJob(Batch(plan, work, jobs, segment, [script, .. worker, stagesOption, string.Join(',', segment.Stages), "--plan", work.PlanFile]), segment.Stages, segment.Tasks));
+                jobs.Add(new SlurmJob(Batch(plan, work, jobs, segment, [script, .. worker(segment.Stages)]), segment.Stages, segment.Tasks));
             jobs.Add(new SlurmJob(Batch(plan, work, jobs, new SlurmSegment([], new Manifests.StageResources(1, 0, null, null), 1), [script, .. closing]), [], 1));
         }
         catch (ForgeException)
@@ -105,7 +105,7 @@ public static partial class SlurmCluster
     public static IReadOnlyList<SlurmQueue> Queue(SlurmSubmission submission)
     {
         var ids = submission.Jobs.Select(j => j.Id).ToHashSet();
-        return [.. SlurmQueue.Read(Call("squeue", ["--json"])).Where(j => ids.Contains(j.Job))];
+        return [.. SlurmQueue.Read(Call("squeue", [$"--{QueueFormat}"])).Where(j => ids.Contains(j.Job))];
     }
 
     private static string Call(string program, IEnumerable<string> words)

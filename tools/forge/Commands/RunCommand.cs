@@ -71,7 +71,7 @@ internal static class RunCommand
         foreach (var (name, value) in Recording(p, work)) closing.AddRange(value == "true" ? ["--" + name] : ["--" + name, value]);
         SlurmSubmission? submitted = null;
         new RunCoordinator(plan, work, settings, context, context.Time, context.Cancel).Open(() => submitted = SlurmCluster.Submit(
-            plan, work, p.Get(Workers), [.. settings.WorkerCommand.SkipLast(1)], "--" + WorkCommand.Stages.Name, closing, context));
+            plan, work, p.Get(Workers), stages => [.. settings.WorkerCommand.SkipLast(1), "--" + WorkCommand.Stages.Name, string.Join(',', stages), settings.WorkerCommand[^1], work.PlanFile], closing, context));
         Page.Print(string.Concat(submitted!.Jobs.Select(j => string.Create(CultureInfo.InvariantCulture, $"job {j.Id}: {(j.Stages.Count == 0 ? "closes the run" : $"{Quantity.Of(j.Tasks, "worker")} for {string.Join(", ", j.Stages)}")}\n"))));
         return ExitCode.Ok;
     }
