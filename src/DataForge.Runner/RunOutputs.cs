@@ -7,6 +7,7 @@ namespace DataForge.Runner;
 internal sealed class RunOutputs : IDisposable
 {
     private readonly RowWriter? _main;
+    private readonly IRowSink? _sink;
     private readonly RowWriter? _rejects;
     private readonly Dictionary<string, RowWriter> _side = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _ids = [];
@@ -19,6 +20,7 @@ internal sealed class RunOutputs : IDisposable
         try
         {
             _main = RowWriter.OpenOptional(settings.Out);
+            _sink = settings.Sink?.Invoke();
             foreach (var (name, path) in settings.Side) _side[name] = RowWriter.Open(path);
             _rejects = RowWriter.OpenOptional(settings.Rejects);
         }
@@ -52,7 +54,9 @@ internal sealed class RunOutputs : IDisposable
                 continue;
             }
 
-            _main?.Write(Placed(row, rows++));
+            var placed = Placed(row, rows++);
+            _main?.Write(placed);
+            _sink?.Write(placed);
             Rows++;
         }
 
@@ -71,11 +75,17 @@ internal sealed class RunOutputs : IDisposable
     private static UInt128 Key(string id) => System.IO.Hashing.XxHash128.HashToUInt128(System.Text.Encoding.UTF8.GetBytes(id));
 
     /// <summary>All files are whole and on disk before the first takes its name.</summary>
-    public void Commit() => RowWriter.CommitAll([_rejects, .. _side.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), _main]);
+    public void Commit()
+    {
+        _sink?.Finish();
+        RowWriter.CommitAll([_rejects, .. _side.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), _main]);
+        _sink?.TakePlace();
+    }
 
     public void Dispose()
     {
         _main?.Dispose();
+        _sink?.Dispose();
         foreach (var writer in _side.Values) writer.Dispose();
         _rejects?.Dispose();
     }

@@ -9,6 +9,9 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
 {
     public required OptionNames Names { get; init; }
 
+    /// <summary>What takes the rows in place of <see cref="Out"/>, which is then null; opened when the run begins.</summary>
+    public Func<IRowSink>? Sink { get; init; }
+
     /// <summary>Side outputs: name and path.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Side { get; init; } = [];
 

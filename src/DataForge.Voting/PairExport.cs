@@ -5,31 +5,47 @@ namespace DataForge.Voting;
 
 /// <summary>What exported prompts and pairs look like.</summary>
 /// <param name="System">System message; empty leaves it out.</param>
-/// <param name="DataSource">verl's <c>data_source</c>.</param>
 /// <param name="MaxPairs">Most preference pairs of a problem; null takes every right sample with every wrong one.</param>
 /// <param name="WithReasoning">Keeps a sample's reasoning in think tags; otherwise no thinking is left in a row.</param>
-public sealed record ExportSettings(string System, string DataSource, long? MaxPairs, bool WithReasoning = false);
+public sealed record ExportSettings(string System, long? MaxPairs, bool WithReasoning = false);
 
-/// <summary>Rows for training, in our own form and in the forms that trainers load.</summary>
-/// <remarks>
-/// TRL (huggingface/trl, docs/source/dataset_formats.md and reward_trainer.md): preference rows in conversational format with an explicit prompt;
-/// for GRPO a conversational prompt and a <c>solution</c> column, which its accuracy reward reads, as LaTeX between dollar signs.
-/// verl (docs/preparation/prepare_data.rst): <c>data_source</c>, <c>prompt</c>, <c>ability</c>, <c>reward_model</c>, <c>extra_info</c>; it wants Parquet, so name the output .parquet.
-/// </remarks>
+/// <summary>Rows for training in our own form, and examples that take a trainer's form elsewhere.</summary>
 public static class PairExport
 {
     /// <param name="chosen">The samples chosen for the problem, by rollout.</param>
-    /// <param name="number">The problem's number among those kept, from 0.</param>
-    /// <param name="form"><c>rows</c>, <c>trl</c> or <c>verl</c>.</param>
-    public static IEnumerable<Row> Rows(PairQuery query, IReadOnlyList<SampleView> chosen, long number, bool reinforcement, string form, ExportSettings settings) => (reinforcement, form) switch
+    public static IEnumerable<Row> Rows(PairQuery query, IReadOnlyList<SampleView> chosen, PairKind kind, ExportSettings settings) => kind switch
     {
-        (false, "rows") => [RewardRow(query, chosen, settings)],
-        (false, "trl") => Preferences(query, chosen, settings),
-        (true, "rows") => [QueryRow(query, chosen)],
-        (true, "trl") => [GrpoRow(query, chosen, settings)],
-        (true, "verl") => [VerlRow(query, chosen, number, settings)],
-        _ => throw new ArgumentException($"no form {form} of these rows", nameof(form)),
+        PairKind.RewardModel => [RewardRow(query, chosen, settings)],
+        PairKind.Preferences => Pairs(chosen, settings).Select(p => PreferenceRow(query, p.Right, p.Wrong, settings)),
+        _ => [QueryRow(query, chosen)],
     };
+
+    /// <summary>Examples for a trainer: pairs, of which all of a problem together weigh 1, or one query.</summary>
+    public static IEnumerable<TrainingExample> Examples(PairQuery query, IReadOnlyList<SampleView> chosen, PairKind kind, ExportSettings settings)
+    {
+        var right = (long)chosen.Count(PairRows.IsRight);
+        if (kind == PairKind.Reinforcement)
+        {
+            yield return Example(query, chosen, settings) with { Gold = query.Gold, PassCount = right, Samples = chosen.Count };
+            yield break;
+        }
+
+        var pairs = Pairs(chosen, settings).ToList();
+        foreach (var (good, poor) in pairs)
+            yield return Example(query, [good, poor], settings) with { Gold = query.Gold, PassCount = right, Samples = chosen.Count, Weight = 1.0 / pairs.Count };
+    }
+
+    private static TrainingExample Example(PairQuery query, IReadOnlyList<SampleView> replies, ExportSettings settings) => new(
+        query.ProblemId, query.Problem, [.. Prompt(query, settings)],
+        [.. replies.Select(s => new ExampleReply(s.Shown(settings.WithReasoning) ?? "", s.IsCorrect, Text(s.Row, "sample_id"), s.Model))])
+    {
+        ParentId = Text(query.First, "parent_id"),
+        Source = Text(query.First, "source"),
+        Language = Text(query.First, "language"),
+        License = Text(query.First, "license"),
+    };
+
+    private static string? Text(Row row, string name) => row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
 
     private static Row RewardRow(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId).Set("problem", query.Problem)
         .Write("responses", w =>
@@ -49,19 +65,18 @@ public static class PairExport
         })
         .Set("num_correct", (long)chosen.Count(PairRows.IsRight))));
 
-    private static IEnumerable<Row> Preferences(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings)
+    /// <summary>Diagonal by diagonal, so that a bound on pairs still uses every sample before one comes twice.</summary>
+    private static IEnumerable<(SampleView Right, SampleView Wrong)> Pairs(IReadOnlyList<SampleView> chosen, ExportSettings settings)
     {
         var right = chosen.Where(PairRows.IsRight).ToList();
         var wrong = chosen.Where(s => !PairRows.IsRight(s)).ToList();
-
-        // Diagonal by diagonal, so that a bound on pairs still uses every sample before one comes twice.
-        var pairs = Enumerable.Range(0, wrong.Count).SelectMany(d => right.Select((r, i) => (Right: r, Wrong: wrong[(i + d) % wrong.Count])));
-        foreach (var (good, poor) in pairs.Take((int)Math.Min(settings.MaxPairs ?? int.MaxValue, int.MaxValue)))
-            yield return Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId)
-                .Write("prompt", w => Prompt(w, query, settings))
-                .Write("chosen", w => Reply(w, good, settings))
-                .Write("rejected", w => Reply(w, poor, settings))));
+        return Enumerable.Range(0, wrong.Count).SelectMany(d => right.Select((r, i) => (r, wrong[(i + d) % wrong.Count]))).Take((int)Math.Min(settings.MaxPairs ?? int.MaxValue, int.MaxValue));
     }
+
+    private static Row PreferenceRow(PairQuery query, SampleView good, SampleView poor, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId)
+        .Write("prompt", w => Write(w, Prompt(query, settings)))
+        .Write("chosen", w => Write(w, [new Message("assistant", good.Shown(settings.WithReasoning)!)]))
+        .Write("rejected", w => Write(w, [new Message("assistant", poor.Shown(settings.WithReasoning)!)]))));
 
     private static Row QueryRow(PairQuery query, IReadOnlyList<SampleView> chosen) => Row.Empty.With(e =>
     {
@@ -75,71 +90,24 @@ public static class PairExport
             });
     });
 
-    private static Row GrpoRow(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId)
-        .Write("prompt", w => Prompt(w, query, settings))
-        .Set("solution", $"${Undelimited(query.Gold!)}$")
-        .Set("pass_count", (long)chosen.Count(PairRows.IsRight)).Set("num_samples", (long)chosen.Count)));
-
-    private static Row VerlRow(PairQuery query, IReadOnlyList<SampleView> chosen, long number, ExportSettings settings) => Row.Empty.With(e => e
-        .Set("data_source", settings.DataSource)
-        .Write("prompt", w => Prompt(w, query, settings))
-        .Set("ability", "math")
-        .Write("reward_model", w =>
-        {
-            w.WriteStartObject();
-            w.WriteString("style", "rule");
-            w.WriteString("ground_truth", Undelimited(query.Gold!));
-            w.WriteEndObject();
-        })
-        .Write("extra_info", w =>
-        {
-            w.WriteStartObject();
-            w.WriteString("split", "train");
-            w.WriteNumber("index", number);
-            w.WriteString("problem_id", query.ProblemId);
-            w.WriteNumber("pass_count", chosen.Count(PairRows.IsRight));
-            w.WriteNumber("num_samples", chosen.Count);
-            w.WriteEndObject();
-        }));
-
-    /// <summary>A gold answer without the math delimiters around the whole of it: verl's graders compare the text, and TRL's takes one pair of dollar signs.</summary>
-    private static string Undelimited(string gold)
+    /// <summary>What the model is shown: the system message, where there is one, and the problem.</summary>
+    private static IEnumerable<Message> Prompt(PairQuery query, ExportSettings settings)
     {
-        for (var text = gold.Trim(); ;)
+        if (settings.System.Length > 0) yield return new Message("system", settings.System);
+        yield return new Message("user", query.Problem);
+    }
+
+    private static void Write(Utf8JsonWriter w, IEnumerable<Message> messages)
+    {
+        w.WriteStartArray();
+        foreach (var message in messages)
         {
-            var inner = text switch
-            {
-                ['$', '$', .. var display, '$', '$'] => display,
-                ['$', .. var inline, '$'] when !inline.Contains('$', StringComparison.Ordinal) => inline,
-                ['\\', '(', .. var inline, '\\', ')'] when !inline.Contains("\\)", StringComparison.Ordinal) => inline,
-                ['\\', '[', .. var display, '\\', ']'] when !display.Contains("\\]", StringComparison.Ordinal) => display,
-                _ => null,
-            };
-            if (string.IsNullOrWhiteSpace(inner) || inner.EndsWith('\\')) return text;
-            text = inner.Trim();
+            w.WriteStartObject();
+            w.WriteString("role", message.Role);
+            w.WriteString("content", message.Content);
+            w.WriteEndObject();
         }
-    }
 
-    private static void Prompt(Utf8JsonWriter w, PairQuery query, ExportSettings settings)
-    {
-        w.WriteStartArray();
-        if (settings.System.Length > 0) Turn(w, "system", settings.System);
-        Turn(w, "user", query.Problem);
         w.WriteEndArray();
-    }
-
-    private static void Reply(Utf8JsonWriter w, SampleView sample, ExportSettings settings)
-    {
-        w.WriteStartArray();
-        Turn(w, "assistant", sample.Shown(settings.WithReasoning)!);
-        w.WriteEndArray();
-    }
-
-    private static void Turn(Utf8JsonWriter w, string role, string content)
-    {
-        w.WriteStartObject();
-        w.WriteString("role", role);
-        w.WriteString("content", content);
-        w.WriteEndObject();
     }
 }

@@ -75,33 +75,22 @@ public sealed class PairRowsTests
     }
 
     [Theory]
-    [InlineData("rows", false, "\"content\":\"four\"")]
-    [InlineData("rows", true, "\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"")]
-    [InlineData("trl", false, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"four\"}]")]
-    [InlineData("trl", true, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"}]")]
-    public void Thinking_stands_in_a_row_only_where_asked_for(string form, bool withReasoning, string held)
+    [InlineData(PairKind.RewardModel, false, "\"content\":\"four\"")]
+    [InlineData(PairKind.RewardModel, true, "\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"")]
+    [InlineData(PairKind.Preferences, false, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"four\"}]")]
+    [InlineData(PairKind.Preferences, true, "\"chosen\":[{\"role\":\"assistant\",\"content\":\"<think>\\n2 + 2\\n</think>\\n\\nfour\"}]")]
+    public void Thinking_stands_in_a_row_only_where_asked_for(PairKind kind, bool withReasoning, string held)
     {
         SampleView[] inline = [Sample(0, true, text: "<thinking>2 + 2</thinking>four"), Sample(1, false)];
         var apart = Row.Parse("""{"generation":"four","reasoning":"2 + 2","model":"m"}""");
         SampleView[] kept = [new(apart, new Ballot(0, "k", "k", null), true, "generation"), Sample(1, false)];
         foreach (var samples in new[] { inline, kept })
         {
-            var row = Assert.Single(PairExport.Rows(Query(), samples, 0, false, form, Export with { WithReasoning = withReasoning })).ToString().Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal);
+            var row = Assert.Single(PairExport.Rows(Query(), samples, kind, Export with { WithReasoning = withReasoning })).ToString().Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal);
             Assert.Contains(held, row, StringComparison.Ordinal);
             Assert.Equal(withReasoning, row.Contains("2 + 2", StringComparison.Ordinal));
         }
     }
-
-    [Theory]
-    [InlineData("3", "3")]
-    [InlineData("$3$", "3")]
-    [InlineData(" $$\\frac12$$ ", "\\frac12")]
-    [InlineData("\\(x^2\\)", "x^2")]
-    [InlineData("\\[\\pi\\]", "\\pi")]
-    [InlineData("$a$ and $b$", "$a$ and $b$")]
-    [InlineData("\\$5", "\\$5")]
-    public void Verls_ground_truth_stands_without_math_delimiters(string gold, string truth) =>
-        Assert.Equal(truth, Assert.Single(PairExport.Rows(Query(gold), [Sample(0, true)], 0, true, "verl", Export)).Element("reward_model")!.Value.GetProperty("ground_truth").GetString());
 
     [Theory]
     [InlineData(1, "too_hard")]
@@ -136,42 +125,49 @@ public sealed class PairRowsTests
 
     private static PairQuery Query(string gold = "3") => new("id", "What?", gold, Row.Parse("""{"source":"s","language":"en","other":1}"""));
 
-    private static readonly ExportSettings Export = new("Think.", "lighteval/MATH", null);
+    private static readonly ExportSettings Export = new("Think.", null);
 
     [Fact]
-    public void Preference_rows_have_trls_conversational_form()
+    public void Preference_rows_hold_a_prompt_and_two_replies()
     {
         SampleView[] chosen = [Sample(0, true), Sample(1, false), Sample(2, true), Sample(3, false)];
-        var rows = PairExport.Rows(Query(), chosen, 0, false, "trl", Export).Select(r => r.ToString()).ToList();
+        var rows = PairExport.Rows(Query(), chosen, PairKind.Preferences, Export).Select(r => r.ToString()).ToList();
         Assert.Equal(4, rows.Count);
         Assert.Equal("""{"problem_id":"id","prompt":[{"role":"system","content":"Think."},{"role":"user","content":"What?"}],"chosen":[{"role":"assistant","content":"text 0"}],"rejected":[{"role":"assistant","content":"text 1"}],"source":"s","language":"en"}""", rows[0]);
-        var two = PairExport.Rows(Query(), chosen, 0, false, "trl", Export with { MaxPairs = 2 }).Select(r => r.RawText("chosen") + r.RawText("rejected")).ToList();
+        var two = PairExport.Rows(Query(), chosen, PairKind.Preferences, Export with { MaxPairs = 2 }).Select(r => r.RawText("chosen") + r.RawText("rejected")).ToList();
         Assert.Equal(["""[{"role":"assistant","content":"text 0"}][{"role":"assistant","content":"text 1"}]""", """[{"role":"assistant","content":"text 2"}][{"role":"assistant","content":"text 3"}]"""], two);
     }
 
     [Fact]
-    public void Queries_have_verls_five_fields()
+    public void Examples_of_a_problems_pairs_weigh_one_together()
     {
-        var row = Assert.Single(PairExport.Rows(Query(), [Sample(0, true), Sample(1, false)], 7, true, "verl", Export with { System = "" }));
-        Assert.Equal("""{"data_source":"lighteval/MATH","prompt":[{"role":"user","content":"What?"}],"ability":"math","reward_model":{"style":"rule","ground_truth":"3"},"extra_info":{"split":"train","index":7,"problem_id":"id","pass_count":1,"num_samples":2}}""", row.ToString());
+        SampleView[] chosen = [Sample(0, true), Sample(1, false), Sample(2, true), Sample(3, false), Sample(4, false)];
+        var all = PairExport.Examples(Query(), chosen, PairKind.RewardModel, Export).ToList();
+        Assert.Equal(6, all.Count);
+        Assert.All(all, e => Assert.Equal((1.0 / 6, 2L, 5L, 0.4), (e.Weight, e.PassCount, e.Samples, e.PassRate)));
+        Assert.Equal([("system", "Think."), ("user", "What?")], all[0].Prompt.Select(m => (m.Role, m.Content)));
+        Assert.Equal([(true, "text 0"), (false, "text 1")], all[0].Replies.Select(r => (r.IsRight!.Value, r.Text)));
+        Assert.Equal(1.0, Assert.Single(PairExport.Examples(Query(), chosen, PairKind.RewardModel, Export with { MaxPairs = 1 })).Weight);
+        var query = Assert.Single(PairExport.Examples(Query(), chosen, PairKind.Reinforcement, Export with { System = "" }));
+        Assert.Equal(("3", 2L, 5L, 5, 1), (query.Gold, query.PassCount, query.Samples, query.Replies.Count, query.Prompt.Count));
     }
 
-    [Theory]
-    [InlineData("3", "$3$")]
-    [InlineData(@"\frac12", @"$\frac12$")]
-    [InlineData("$3$", "$3$")]
-    [InlineData(@"\(3\)", "$3$")]
-    [InlineData(@"\$5", @"$\$5$")]
-    public void Grpo_rows_carry_the_gold_as_latex(string gold, string solution) =>
-        Assert.Equal(solution, Assert.Single(PairExport.Rows(Query(gold), [Sample(0, true)], 0, true, "trl", Export)).Text("solution"));
+    [Fact]
+    public void An_example_survives_its_row()
+    {
+        var example = PairExport.Examples(Query(), [Sample(0, true), Sample(1, false)], PairKind.RewardModel, Export).Single() with { Length = new ExampleLength(3, 9, 6) };
+        var back = TrainingExample.From(Row.Parse(example.ToRow().ToString()));
+        Assert.Equal(example.ToRow().ToString(), back.ToRow().ToString());
+        Assert.Equal(new ExampleLength(3, 9, 6), back.Length);
+    }
 
     [Fact]
     public void Our_rows_are_as_the_schema_says()
     {
         SampleView[] chosen = [Sample(0, true, score: 0), Sample(1, false, score: 0)];
         Assert.Equal("""{"problem_id":"id","problem":"What?","responses":[{"content":"text 0","is_correct":true,"model":"m"},{"content":"text 1","is_correct":false,"model":"m"}],"num_correct":1,"source":"s","language":"en"}""",
-            Assert.Single(PairExport.Rows(Query(), chosen, 0, false, "rows", Export)).ToString());
+            Assert.Single(PairExport.Rows(Query(), chosen, PairKind.RewardModel, Export)).ToString());
         Assert.Equal("""{"problem_id":"id","problem":"What?","expected_answer":"3","pass_count":1,"num_samples":2,"source":"s","language":"en","rewards":[0.5,-0.5]}""",
-            Assert.Single(PairExport.Rows(Query(), chosen, 0, true, "rows", Export)).ToString());
+            Assert.Single(PairExport.Rows(Query(), chosen, PairKind.Reinforcement, Export)).ToString());
     }
 }

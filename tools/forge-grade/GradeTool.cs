@@ -20,16 +20,23 @@ internal static class GradeTool
     private static readonly ChoiceOpt Round = new("round", "auto", ["auto", "yes", "no"], "Whether questions ask to round; auto reads the problem.");
     private static readonly FileOpt ReportFile = new("report", null, "Counts by verdict and rule as JSON; - writes it to standard error.") { ChangesOutput = false };
 
+    private static readonly TextOpt Serve = new("serve", null, "ADDRESS", "Answer POST /grade at unix:PATH or http://HOST:PORT until stopped.");
+    private static readonly ChoiceOpt Undecided = new("undecided", "wrong", ["wrong", "right", "none"], "With --serve: score of undecided pairs, 0, 1 or null.");
+    private static readonly TextOpt TokenVariable = new("token-env", "FORGE_GRADE_TOKEN", "VAR", "With --serve: variable with the token that requests must bear.");
+
     public static readonly Tool Registration = new("forge-grade", Tool.Description,
         "forge-grade --gold-field answer --generation-field generation < samples.jsonl",
         [
             SampleOptions.Layout, GoldField, AnswerField, FieldOptions.Generation, FieldOptions.Problem, FieldOptions.Solution,
-            Preset, On, Off, Round, Explain, GoldText, AnswerText, ReportFile, .. RunOptions.Rows,
+            Preset, On, Off, Round, Explain, GoldText, AnswerText, Serve, Undecided, TokenVariable, ReportFile, .. RunOptions.Rows,
         ], Run, [Positional.Inputs]);
 
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var s = Read(p);
+        if (p.Get(Serve) is { } address) return ServeRun.Run(address, p.Inputs, p.Get(TokenVariable)!, p.Get(Undecided)!, s, context);
+        foreach (var option in (Opt[])[Undecided, TokenVariable])
+            if (p.SourceOf(option) == SettingSource.Flag) throw new ForgeException($"--{option.Name}: goes with --serve");
         if (ReadPair(p.Get(GoldText), p.Get(AnswerText)) is var (gold, answer))
         {
             Console.Out.Write(Explanations.Lines(Grader.Explain(gold, answer, s.Verify with { AsksToRound = s.Rounding ?? false })));

@@ -1,6 +1,8 @@
 using DataForge.Cli;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Tools.Training;
+using DataForge.Training;
 
 namespace DataForge.Tools.Pack;
 
@@ -8,7 +10,7 @@ namespace DataForge.Tools.Pack;
 internal sealed record PackSettings(
     IReadOnlyList<string> Inputs, string Record, bool WithReasoning, bool KeepWrong, FieldNames Names, IReadOnlyList<string>? DedupBy, long? Shuffle, Splits Splits, string SplitBy,
     string Out, string Name, ShardFormat Format, long? RowsPerShard, long BytesPerShard, bool Verify, string? License, string Title, string? DecontamReport, string? Rejects, long? MaxBad, long? Limit,
-    bool AllowEmpty, long? MinRows, bool RequireComplete,
+    bool AllowEmpty, long? MinRows, bool RequireComplete, TrainerOptions? Trainer, string System,
     IReadOnlyList<(string Name, string? Value, string Source)> Listed)
 {
     private static readonly ChoiceOpt As = new("as", "sft", ["sft", "problem", "is"], "sft from samples, problem from any row, is: rows as they are.");
@@ -37,7 +39,7 @@ internal sealed record PackSettings(
     public static IReadOnlyList<Opt> Options { get; } =
     [
         As, OutFolder, SetName, FormatName, Dedup, DedupFields, ShuffleSeed, Split, SplitBasis, Rows, Bytes, LicenseName, TitleText, ReportFile, Reasoning, Wrong, NoVerify, Empty, FewestRows, Complete,
-        InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, RunOptions.Summary, .. FieldOptions.All,
+        .. TrainerOptions.All, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, InputOutputOptions.Limit, RunOptions.Summary, .. FieldOptions.All,
     ];
 
     /// <summary>Settings that say where things lie or how much is said, not what is in the set.</summary>
@@ -45,6 +47,17 @@ internal sealed record PackSettings(
 
     private static string? LicenseId(string? name) => name is null ? null : HubIdentifiers.License(name)
         ?? throw new ForgeException($"--license: expected an identifier of the Hugging Face hub, as mit or cc-by-4.0, found \"{name}\"; the nearest is {HubIdentifiers.NearestLicense(name)}, and other stands for all that it does not list");
+
+    /// <exception cref="ForgeException">Options of a shard set beside --trainer, whose folder has its own form and split.</exception>
+    private static TrainerOptions? ReadTrainer(Parsed p, string record, string folder)
+    {
+        var trainer = TrainerOptions.Read(p, TrainingTask.Sft, folder, p.Get(ShuffleSeed) ?? 0, "forge-pack");
+        if (trainer is null) return null;
+        if (record != "sft") throw new ForgeException("--trainer: goes with --as sft; forge-pairs makes folders for rewards, preferences and reinforcement");
+        foreach (var option in (Opt[])[Split, SplitBasis, FormatName, Rows, Bytes, SetName, TitleText, LicenseName, ReportFile, NoVerify])
+            if (p.SourceOf(option) != SettingSource.Default) throw new ForgeException($"--{option.Name}: goes without --trainer, whose folder has its own form (--val sets problems aside)");
+        return trainer;
+    }
 
     public static PackSettings Read(Parsed p)
     {
@@ -60,7 +73,7 @@ internal sealed record PackSettings(
             p.Get(DedupFields) is { Count: > 0 } fields ? fields : p.Get(Dedup) ? usual : null,
             p.Get(ShuffleSeed), Splits.Parse(p.Get(Split)), p.Get(SplitBasis)!, folder, name, ShardFormats.Parse(p.Get(FormatName)!), p.Get(Rows), p.Get(Bytes), !p.Get(NoVerify),
             LicenseId(p.Get(LicenseName)), p.Get(TitleText) ?? name, p.Get(ReportFile), p.Get(InputOutputOptions.Rejects), p.Get(InputOutputOptions.MaxBad), p.Get(InputOutputOptions.Limit),
-            p.Get(Empty), p.Get(FewestRows), p.Get(Complete),
+            p.Get(Empty), p.Get(FewestRows), p.Get(Complete), ReadTrainer(p, record, folder), TrainerOptions.System(p),
             [.. p.Settings.Where(s => !NotOfTheSet.Contains(s.Name)).Select(s => (s.Name, s.Value, s.Source.ToString().ToLowerInvariant()))]);
     }
 }

@@ -20,6 +20,12 @@ internal static class Run
 
         using var progress = context.Begin("rows");
         var rows = PackedRows.Of(inputs, s, bad, tally, rejects, progress, context.Cancel);
+        if (s.Trainer is { } trainer)
+        {
+            var ordered = s.Shuffle is { } seed ? RowSort.Shuffled(rows, seed, context.Cancel) : rows;
+            return Task.FromResult(TrainerRun.Pack(ordered, trainer, s, new PackRunState(context, summary, progress, rejects, bad, tally)));
+        }
+
         var splits = new SplitRun(s);
         rows = splits.Ordered(rows, context.Cancel);
         using var set = new ShardSet(new ShardSettings(s.Out, s.Name, s.Format, s.RowsPerShard, s.BytesPerShard, s.Splits.Names, Provenance.Of(s), s.Verify));
@@ -33,7 +39,7 @@ internal static class Run
         if (bad.Count > 0) tally.Add("bad_record", bad.Count);
         summary.Output("rejects", s.Rejects);
         var complete = SetGate.IsComplete(s, inputs);
-        if (SetGate.Refused(s, set, progress.Count) is { } refused)
+        if (SetGate.Refused(s, set.Rows, set.HasEarlier, progress.Count) is { } refused)
         {
             set.Discard();
             rejects?.Commit();

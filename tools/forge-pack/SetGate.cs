@@ -29,12 +29,14 @@ internal static class SetGate
         : limited ? StatedFiles.Names(input.Path) : StatedFiles.AreAll(input.Path, input.Sha256);
 
     /// <summary>Why the set is not written; null when it is.</summary>
+    /// <param name="rows">Rows to write.</param>
+    /// <param name="hasEarlier">Whether an earlier set lies there.</param>
     /// <param name="read">Rows that came in.</param>
-    public static string? Refused(PackSettings s, ShardSet set, long read)
+    public static string? Refused(PackSettings s, long rows, bool hasEarlier, long read)
     {
-        var why = set.Rows == 0 && !s.AllowEmpty ? read == 0 ? "no rows came in" : $"none of the {read:N0} rows that came in was kept"
-            : set.Rows < s.MinRows ? $"{Quantity.Of(set.Rows, "row")}, fewer than --min-rows {s.MinRows}"
+        var why = rows == 0 && !s.AllowEmpty ? read == 0 ? "no rows came in" : $"none of the {read:N0} rows that came in was kept"
+            : rows < s.MinRows ? $"{Quantity.Of(rows, "row")}, fewer than --min-rows {s.MinRows}"
             : null;
-        return why is null ? null : $"{why}: nothing written{(set.HasEarlier ? "; the earlier set stays" : "")}";
+        return why is null ? null : $"{why}: nothing written{(hasEarlier ? "; the earlier set stays" : "")}";
     }
 }

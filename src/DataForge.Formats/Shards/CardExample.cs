@@ -6,7 +6,7 @@ using DataForge.Core;
 namespace DataForge.Formats;
 
 /// <summary>A row as a card shows it: indented JSON in which long texts are cut and nothing can end the code block that it stands in.</summary>
-internal static class CardExample
+public static class CardExample
 {
     private const int LongestText = 300;
     private const int MostItems = 8;

@@ -3,8 +3,9 @@ using DataForge.Voting;
 
 namespace DataForge.Stages;
 
-/// <summary>Which samples become training rows, and in whose form.</summary>
-/// <param name="Reinforcement">Queries for reinforcement; else rows for a reward model.</param>
-/// <param name="Form"><c>rows</c>, <c>trl</c> or <c>verl</c>.</param>
+/// <summary>Which samples become training rows.</summary>
 /// <param name="Regrade">Labels come from the gold answer, whatever label a row carries.</param>
-public sealed record PairStageSettings(bool Reinforcement, string Form, PairSettings Pairs, ExportSettings Export, FieldNames Names, string ScoreField, bool Regrade);
+/// <param name="Measure">Counts an example's tokens; null gives rows of our own in place of examples.</param>
+/// <param name="MaxLength">Most tokens of an example (of a query's prompt); null sets no bound.</param>
+public sealed record PairStageSettings(
+    PairKind Kind, PairSettings Pairs, ExportSettings Export, FieldNames Names, string ScoreField, bool Regrade, Func<TrainingExample, ExampleLength>? Measure = null, long? MaxLength = null);

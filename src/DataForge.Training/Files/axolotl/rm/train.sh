@@ -1,0 +1,2 @@
+{{>head.sh}}
+axolotl train config.yaml "$@"

@@ -1,0 +1,2 @@
+{{>head.sh}}
+llamafactory-cli train config.yaml "$@"

@@ -1,0 +1,6 @@
+{{>head.sh}}
+{{>nemo.sh}}
+{{>grader.sh}}
+sed "s|FOLDER|$here|g; s|NEMO_RL_TREE|$NEMO_RL|g" config.template.yaml >config.yaml # the configuration with whole paths
+cd "$NEMO_RL"
+uv run "$here/run_grpo.py" --config "$here/config.yaml" "$@"

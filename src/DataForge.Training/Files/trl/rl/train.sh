@@ -1,0 +1,3 @@
+{{>head.sh}}
+{{>grader.sh}}
+accelerate launch train.py

@@ -1,0 +1,2 @@
+{{>head.sh}}
+accelerate launch train.py
