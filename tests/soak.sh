@@ -13,7 +13,7 @@ failed=0
 soak() {
     local title=$1 program=artifacts/bin/$2/release/$2 class=$3 began=$SECONDS
     shift 3
-    env "$@" nice -n 10 "$program" -noColor -parallel none -class "*.$class" >"$log/$class.log" 2>&1
+    env "$@" nice -n 10 "$program" -noColor -parallel none -showLiveOutput -class "*.$class" >"$log/$class.log" 2>&1
     local status=$? summary
     summary=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1 cases, \3 failed, \2 errors/p' "$log/$class.log" | tail -n 1)
     [ "$status" -eq 0 ] || failed=1

@@ -16,6 +16,24 @@ public static class InputFiles
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments, IReadOnlyList<string> suffixes) =>
         [.. arguments.SelectMany(a => Expand(a, folder => [.. Visible(folder).Where(f => suffixes.Contains(Inner(f)))], $"file of these kinds: {string.Join(", ", suffixes)}"))];
 
+    /// <summary>What each file is called in the tree of its argument: its place under a folder, or under a pattern's folders up to the first one with a wildcard; a file named by itself is called by its name.</summary>
+    /// <param name="paths">What the arguments stand for.</param>
+    public static IReadOnlyDictionary<string, string> NamesInTree(IReadOnlyList<string> arguments, IReadOnlyList<string> paths)
+    {
+        var roots = arguments.Where(a => !File.Exists(a)).Select(a => Directory.Exists(a) ? a : FixedFolder(a)).ToList();
+        var named = arguments.Where(File.Exists).ToHashSet(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            var root = named.Contains(path) ? null : roots.Find(r => r.Length == 0 || path.StartsWith(r.TrimEnd('/') + "/", StringComparison.Ordinal));
+            names[path] = root is null ? Path.GetFileName(path) : Path.GetRelativePath(root.Length == 0 ? "." : root, path);
+        }
+
+        return names;
+    }
+
+    private static string FixedFolder(string pattern) => pattern[..(pattern.LastIndexOf('/', pattern.AsSpan().IndexOfAny('*', '?')) + 1)];
+
     private static List<string> Expand(string argument, Func<string, List<string>> inFolder, string wanted)
     {
         if (argument == "-" || File.Exists(argument)) return [argument];

@@ -7,6 +7,7 @@ internal sealed class BlockStream(Stream target) : ForwardWriteStream
 {
     private readonly byte[] _block = new byte[1 << 16];
     private int _held;
+    private bool _ended;
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -28,10 +29,17 @@ internal sealed class BlockStream(Stream target) : ForwardWriteStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_ended)
         {
-            Push();
-            target.Dispose();
+            _ended = true; // whatever comes of it: what a full disk did not take is not written twice
+            try
+            {
+                Push();
+            }
+            finally
+            {
+                target.Dispose();
+            }
         }
 
         base.Dispose(disposing);

@@ -65,9 +65,12 @@ public sealed class RowWriter : IDisposable
         if (path.EndsWith('/') || Directory.Exists(path)) throw new ForgeException($"{path}: expected a file to write, found a folder; name a file in it, as {path.TrimEnd('/')}/rows.jsonl");
         var suffix = Streams.InnerSuffix(path);
         if (suffix == ".parquet" && Streams.IsCompressed(path)) throw new ForgeException($"{path}: a Parquet file is compressed inside; leave out {Path.GetExtension(path)}");
-        if (suffix is not ("" or ".jsonl" or ".ndjson" or ".json" or ".csv" or ".tsv" or ".parquet"))
+        if (suffix.Length > 0 && !IsWritten(path))
             throw new ForgeException($"{path}: {suffix} is no format that is written; take .jsonl, .ndjson, .json, .csv, .tsv (with .gz or .zst where wanted) or .parquet");
     }
+
+    /// <summary>True where the suffix, without .gz or .zst, stands for a format that rows can be written in.</summary>
+    public static bool IsWritten(string path) => Streams.InnerSuffix(path) is ".jsonl" or ".ndjson" or ".json" or ".csv" or ".tsv" or ".parquet";
 
     /// <summary>/dev/null, /dev/stdout or a process substitution: written in place, for a rename would replace the device by a file.</summary>
     public static bool IsDevice(string path) => Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal)) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
@@ -162,9 +165,10 @@ public sealed class RowWriter : IDisposable
         }
     }
 
-    /// <summary>Everything is on the stream, and on disk; a file is still called <c>.part</c>.</summary>
-    internal void Finish()
+    /// <summary>Everything is on the stream, and on disk; a file is still called <c>.part</c>. Nothing may be written behind it.</summary>
+    public void Finish()
     {
+        if (_finished) return;
         Flush();
         try
         {
@@ -174,6 +178,7 @@ public sealed class RowWriter : IDisposable
             _stream.Dispose();
             _file?.Flush();
             _finished = true;
+            _buffer.Dispose();
         }
         catch (IOException e)
         {

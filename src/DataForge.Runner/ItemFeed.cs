@@ -9,6 +9,7 @@ internal sealed class ItemFeed<TItem>(Stage<TItem> stage, RunSettings settings, 
 {
     private readonly List<Row> _pending = [];
     private BadRows? _bad;
+    private long _number;
 
     /// <summary>Rows that were read as items.</summary>
     public long Rows { get; private set; }
@@ -23,19 +24,24 @@ internal sealed class ItemFeed<TItem>(Stage<TItem> stage, RunSettings settings, 
     /// <summary>The items of this shard; read once, by one thread.</summary>
     public IEnumerable<WorkEntry<TItem>> Read()
     {
-        var rows = settings.Input.Open(BadRows, report, settings.Names, cancel);
-        if (settings.Input.Paths.Contains("-") && journal.IsOpen) rows = Noted(rows);
-        var number = 0L;
+        if (settings.Tree is null) return Read(settings.Input, null);
+        return settings.Input.Paths.TakeWhile(_ => !(Rows >= settings.Limit)).SelectMany(path => Read(settings.Input with { Paths = [path] }, path));
+    }
+
+    private IEnumerable<WorkEntry<TItem>> Read(RunInput input, string? path)
+    {
+        var rows = input.Open(BadRows, report, settings.Names, cancel);
+        if (input.Paths.Contains("-") && journal.IsOpen) rows = Noted(rows);
         foreach (var (item, count) in stage.Read(rows, this))
         {
             Rows += count;
-            if (settings.Shard is not { } shard || shard.Takes(stage.ShardKey(item))) yield return new WorkEntry<TItem>(item, Take(), number);
-            else if (_pending.Count > 0) yield return new WorkEntry<TItem>(null, Take(), number);
-            number++;
+            if (settings.Shard is not { } shard || shard.Takes(stage.ShardKey(item))) yield return new WorkEntry<TItem>(item, Take(), _number, path);
+            else if (_pending.Count > 0) yield return new WorkEntry<TItem>(null, Take(), _number, path);
+            _number++;
             if (Rows >= settings.Limit) yield break;
         }
 
-        if (_pending.Count > 0) yield return new WorkEntry<TItem>(null, Take(), number);
+        if (_pending.Count > 0) yield return new WorkEntry<TItem>(null, Take(), _number, path);
     }
 
     private IEnumerable<Row> Noted(IEnumerable<Row> rows)

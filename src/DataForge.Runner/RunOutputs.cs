@@ -8,6 +8,7 @@ internal sealed class RunOutputs : IDisposable
 {
     private readonly RowWriter? _main;
     private readonly IRowSink? _sink;
+    private readonly TreeWriter? _tree;
     private readonly RowWriter? _rejects;
     private readonly Dictionary<string, RowWriter> _side = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _ids = [];
@@ -19,7 +20,8 @@ internal sealed class RunOutputs : IDisposable
         _shard = settings.Shard;
         try
         {
-            _main = RowWriter.OpenOptional(settings.Out);
+            if (settings.Tree is { } tree) _tree = new TreeWriter(tree);
+            else _main = RowWriter.OpenOptional(settings.Out);
             _sink = settings.Sink?.Invoke();
             foreach (var (name, path) in settings.Side) _side[name] = RowWriter.Open(path);
             _rejects = RowWriter.OpenOptional(settings.Rejects);
@@ -36,9 +38,11 @@ internal sealed class RunOutputs : IDisposable
 
     /// <summary>Writes one item's rows; a row whose id was written or claimed before becomes its reject.</summary>
     /// <param name="bad">Rejects of bad records that stood before the item.</param>
+    /// <param name="path">The input file that the item stood in; null where inputs are not told apart.</param>
     /// <param name="flush">Hands the rows on at once.</param>
-    public void Write(IReadOnlyList<Row> bad, long item, StageResult result, RunCounts counts, bool flush)
+    public void Write(IReadOnlyList<Row> bad, long item, string? path, StageResult result, RunCounts counts, bool flush)
     {
+        var main = path is null ? _main : _tree!.For(path);
         var rejects = 0;
         if (_shard is null or { Index: 1 })
             foreach (var row in bad) Reject(row);
@@ -55,7 +59,7 @@ internal sealed class RunOutputs : IDisposable
             }
 
             var placed = Placed(row, rows++);
-            _main?.Write(placed);
+            main?.Write(placed);
             _sink?.Write(placed);
             Rows++;
         }
@@ -63,7 +67,7 @@ internal sealed class RunOutputs : IDisposable
         var sides = 0;
         foreach (var (output, row) in result.Side)
             if (_side.TryGetValue(output, out var writer)) writer.Write(Placed(row, sides++));
-        if (flush) _main?.Flush();
+        if (flush) main?.Flush();
 
         void Reject(Row row) => _rejects?.Write(Placed(row, rejects++));
 
@@ -78,7 +82,7 @@ internal sealed class RunOutputs : IDisposable
     public void Commit()
     {
         _sink?.Finish();
-        RowWriter.CommitAll([_rejects, .. _side.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), _main]);
+        RowWriter.CommitAll([_rejects, .. _side.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), .. _tree?.End() ?? [], _main]);
         _sink?.TakePlace();
     }
 
@@ -86,6 +90,7 @@ internal sealed class RunOutputs : IDisposable
     {
         _main?.Dispose();
         _sink?.Dispose();
+        _tree?.Dispose();
         foreach (var writer in _side.Values) writer.Dispose();
         _rejects?.Dispose();
     }

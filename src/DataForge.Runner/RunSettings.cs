@@ -12,6 +12,9 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     /// <summary>What takes the rows in place of <see cref="Out"/>, which is then null; opened when the run begins.</summary>
     public Func<IRowSink>? Sink { get; init; }
 
+    /// <summary>An output for each input file in place of one; null for one output.</summary>
+    public OutputTree? Tree { get; init; }
+
     /// <summary>Side outputs: name and path.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Side { get; init; } = [];
 
@@ -48,5 +51,5 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     public string Version { get; init; } = "";
 
     /// <summary>Where a journal lies; null where there is none.</summary>
-    internal string? JournalPath => Journal ?? (Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + ".journal");
+    internal string? JournalPath => Journal ?? (Tree is { } tree ? tree.Folder.TrimEnd('/') + ".journal" : Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + ".journal");
 }

@@ -25,7 +25,10 @@ public readonly record struct Shard(int Index, int Count)
     }
 
     /// <summary>True for items of this part.</summary>
-    public bool Takes(string key) => StableHash.Of(key) % (ulong)Count == (ulong)(Index - 1);
+    public bool Takes(string key) => Takes(StableHash.Of(key));
+
+    /// <param name="key">The hash of what the item is told by.</param>
+    public bool Takes(ulong key) => key % (ulong)Count == (ulong)(Index - 1);
 
     /// <summary>The row with its place: the item's number in the input, then the row's number in the item.</summary>
     /// <remarks>Put behind the last field as text, so that taking it away gives the row's own bytes.</remarks>

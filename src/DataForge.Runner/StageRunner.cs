@@ -25,7 +25,7 @@ public sealed class StageRunner : IDisposable
         _cancel = cancel;
         if (settings.Resume && settings.JournalPath is null)
             throw new ForgeException($"{settings.Names.Resume}: expected {settings.Names.Out} FILE, whose journal is FILE.journal, or {settings.Names.Journal} FILE for a run that writes to standard output");
-        var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value))
+        var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value)).Concat(settings.Tree?.Files.Select(f => f.Value) ?? [])
             .Where(path => path is not null and not "-" && !RowWriter.IsDevice(path)).GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
@@ -78,7 +78,7 @@ public sealed class StageRunner : IDisposable
         where TItem : class
     {
         var identity = Identify(stage);
-        if (_settings.Out is { } output && output != "-") RowWriter.RequireFree(output);
+        if (_settings.Tree is null && _settings.Out is { } output && output != "-") RowWriter.RequireFree(output);
         if (_model.Count > 0) _journal.Open(identity, _settings.AcceptChanges, () => Recovered(stage));
         using var outputs = new RunOutputs(_settings);
         var feed = new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel);
@@ -115,8 +115,8 @@ public sealed class StageRunner : IDisposable
         async Task Concurrently()
         {
             using var spill = new ResultSpill();
-            var done = feed.Read().SelectOrdered(2 * stage.InFlight, MostAhead, async (entry, cancel) => (entry.Bad, entry.Number, Place: spill.Put(await Process(entry, cancel))), _cancel);
-            await foreach (var (bad, number, place) in done) Take(bad, number, spill.Take(place), flush: true);
+            var done = feed.Read().SelectOrdered(2 * stage.InFlight, MostAhead, async (entry, cancel) => (entry.Bad, entry.Number, entry.Path, Place: spill.Put(await Process(entry, cancel))), _cancel);
+            await foreach (var (bad, number, path, place) in done) Take(bad, number, path, spill.Take(place), flush: true);
         }
 
         async Task InTurn()
@@ -124,18 +124,18 @@ public sealed class StageRunner : IDisposable
             foreach (var entry in feed.Read())
             {
                 _cancel.ThrowIfCancellationRequested();
-                Take(entry.Bad, entry.Number, await Process(entry, _cancel), flush: false);
+                Take(entry.Bad, entry.Number, entry.Path, await Process(entry, _cancel), flush: false);
             }
         }
 
         ValueTask<StageResult> Process(WorkEntry<TItem> entry, CancellationToken cancel) => entry.Item is { } item ? stage.Process(item, cancel) : ValueTask.FromResult(Nothing);
 
-        void Take(IReadOnlyList<Row> bad, long number, StageResult result, bool flush)
+        void Take(IReadOnlyList<Row> bad, long number, string? path, StageResult result, bool flush)
         {
             foreach (var (name, value) in result.Counts) counts.Add(name, value);
             failures += result.Failures;
             firstFailure ??= result.Failure;
-            outputs.Write(bad, number, result, counts, flush);
+            outputs.Write(bad, number, path, result, counts, flush);
             progress.Add(result.Units, () => Rate(outputs.Rows, counts, progress.Elapsed));
         }
     }
@@ -170,7 +170,7 @@ public sealed class StageRunner : IDisposable
     private IEnumerable<(string Id, byte[] Reply)> Recovered<TItem>(Stage<TItem> stage)
         where TItem : class
     {
-        if (_settings.Out is not { } output || output == "-" || !File.Exists(output)) yield break;
+        if (_settings.Tree is not null || _settings.Out is not { } output || output == "-" || !File.Exists(output)) yield break;
         foreach (var row in RowReader.Open(output, cancel: _cancel))
         {
             if (stage.Recover(row) is not { } earlier) yield break;
@@ -206,7 +206,8 @@ public sealed class StageRunner : IDisposable
     {
         if (_settings.Summary is not { } path) return;
         var outputs = new List<KeyValuePair<string, string>>();
-        if (_settings.Out is { } output) outputs.Add(KeyValuePair.Create("out", output));
+        if (_settings.Tree is { } tree) outputs.AddRange(tree.Files.Select(f => KeyValuePair.Create("out", f.Value)));
+        else if (_settings.Out is { } output) outputs.Add(KeyValuePair.Create("out", output));
         outputs.AddRange(_settings.Side);
         if (_settings.Rejects is { } rejects) outputs.Add(KeyValuePair.Create("rejects", rejects));
         new RunSummary(_report.Tool, _settings.Version, outputVersion)

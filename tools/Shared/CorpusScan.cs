@@ -2,6 +2,7 @@ using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Runner;
 
 namespace DataForge.Tools.Shared;
 
@@ -19,7 +20,8 @@ internal delegate bool WantsRow(RowOutcome outcome, ReadOnlySpan<byte> line);
 /// <param name="bad">Takes the records that are no JSON objects; they come as rows all the same.</param>
 /// <param name="decisions">Stand above what was found; null for none.</param>
 /// <param name="sample">The share of the rows that is scanned.</param>
-internal sealed class CorpusScan(IBatchScanner scanner, WantsRow parse, BadRows bad, DecisionList? decisions = null, double sample = 1)
+/// <param name="shard">The part of the rows that is scanned; null for all.</param>
+internal sealed class CorpusScan(IBatchScanner scanner, WantsRow parse, BadRows bad, DecisionList? decisions = null, double sample = 1, Shard? shard = null)
 {
     /// <summary>Rows of the corpus, scanned or not.</summary>
     public long Seen { get; private set; }
@@ -30,7 +32,7 @@ internal sealed class CorpusScan(IBatchScanner scanner, WantsRow parse, BadRows 
     public async IAsyncEnumerable<IEnumerable<ScannedRow>> Rows(IReadOnlyList<string> inputs, int threads, ToolContext context, Func<string> state)
     {
         var bytes = new InputBytes(inputs);
-        var corpus = new CorpusBatches(sample, bytes);
+        var corpus = new CorpusBatches(sample, shard, bytes);
         using var progress = context.Begin("rows", () => bytes.Share);
         var batches = corpus.Read(inputs, context.Cancel).SelectOrdered(threads == 1 ? 1 : threads + 2, (batch, _) => Task.Run(() => (Batch: batch, Rows: Scan(batch))), context.Cancel);
         await foreach (var (batch, rows) in batches)

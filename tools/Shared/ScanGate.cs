@@ -2,12 +2,15 @@ using DataForge.Cli;
 using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
+using DataForge.Runner;
 
 namespace DataForge.Tools.Shared;
 
 /// <summary>When a scan that ran to its end still fails: too many bad records, or too much contamination. Each broken gate is told.</summary>
-internal sealed record ScanGate(IReadOnlyList<string> Broken)
+internal sealed record ScanGate(IReadOnlyList<RunGate> Gates)
 {
+    public IReadOnlyList<string> Broken => [.. Gates.Select(g => g.Verdict).OfType<string>()];
+
     public ExitCode ExitCode => Broken.Count > 0 ? ExitCode.GateFailed : ExitCode.Ok;
 
     /// <param name="dropped">Rows whose hits drop them.</param>
@@ -18,13 +21,25 @@ internal sealed record ScanGate(IReadOnlyList<string> Broken)
         var rows = coverage.Rows;
         var share = rows == 0 ? 0 : (double)dropped / rows;
         var (maxHits, maxShare) = (options.Get(ContaminationOptions.MaxHits), options.Get(ContaminationOptions.MaxShare));
-        var broken = new List<string>();
-        if (bad.Overspent) broken.Add($"{bad.Verdict}: {string.Join("; ", bad.Messages)}");
-        if (dropped > maxHits) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-hits allows {maxHits:N0}");
-        if (share > maxShare) broken.Add($"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped; --max-share allows {Percent(maxShare.Value)}");
-        if (maxUnread is not null && rows == 0 && bad.Count == 0) broken.Add("no row was read, so nothing is known to be clean; --max-unread-share asks for rows");
-        if (coverage.UnreadShare > maxUnread) broken.Add($"{coverage.Unread:N0} of {rows:N0} rows ({Percent(coverage.UnreadShare)}) were not read in full; --max-unread-share allows {Percent(maxUnread.Value)}");
-        return new ScanGate(broken);
+        var gates = new List<RunGate> { new("max-bad", options.Get(InputOutputOptions.MaxBad) ?? 0, bad.Count, bad.Overspent ? $"{bad.Verdict}: {string.Join("; ", bad.Messages)}" : null) };
+        var would = $"{dropped:N0} of {rows:N0} rows ({Percent(share)}) would be dropped";
+        if (maxHits is { } hits) gates.Add(new("max-hits", hits, dropped, dropped > hits ? $"{would}; --max-hits allows {hits:N0}" : null));
+        if (maxShare is { } most) gates.Add(new("max-share", most, share, share > most ? $"{would}; --max-share allows {Percent(most)}" : null));
+        if (maxUnread is { } unread)
+        {
+            if (rows == 0 && bad.Count == 0) gates.Add(new("max-unread-share", unread, 1, "no row was read, so nothing is known to be clean; --max-unread-share asks for rows"));
+            else gates.Add(new("max-unread-share", unread, coverage.UnreadShare, coverage.UnreadShare > unread ? $"{coverage.Unread:N0} of {rows:N0} rows ({Percent(coverage.UnreadShare)}) were not read in full; --max-unread-share allows {Percent(unread)}" : null));
+        }
+
+        return new ScanGate(gates);
+    }
+
+    /// <summary>Puts the gates, and what was not read, into the run's summary.</summary>
+    public void Describe(OwnRunSummary summary, Coverage coverage)
+    {
+        foreach (var gate in Gates) summary.Gate(gate.Name, gate.Limit, gate.Found, gate.Verdict);
+        summary.Counts.Add("not_read_in_full", coverage.Unread);
+        summary.Counts.Add("without_text", coverage.WithoutText);
     }
 
     /// <summary>Tells each broken gate.</summary>

@@ -20,7 +20,7 @@ internal sealed record AuditSettings(
     public static readonly FileOpt Compare = new("compare", null, "Earlier JSON report; the new one says what changed since.");
 
     public static IReadOnlyList<Opt> Options { get; } =
-        [.. ContaminationOptions.Sources, BenchmarkText, .. ContaminationOptions.Scanning, .. SemanticOptions.Options, MaxUnreadShare, JsonFile, MarkdownFile, HtmlFile, SourceField, ContaminationOptions.IdField, ListedHits, Sample, Compare, InputOutputOptions.MaxBad];
+        [.. ContaminationOptions.Sources, BenchmarkText, .. ContaminationOptions.Scanning, .. SemanticOptions.Options, MaxUnreadShare, JsonFile, MarkdownFile, HtmlFile, SourceField, ContaminationOptions.IdField, ListedHits, Sample, Compare, InputOutputOptions.MaxBad, RunOptions.Summary];
 
     public static AuditSettings From(Parsed options)
     {

@@ -17,6 +17,7 @@ internal static class Run
     {
         var s = AuditSettings.From(options);
         var earlier = options.Get(AuditSettings.Compare) is { } old ? AuditReport.Read(ContaminationOptions.ReadAll(old), old) : null;
+        var summary = new OwnRunSummary(options, context);
         var index = ContaminationOptions.OpenIndex(options);
         using var tier = SemanticOptions.Open(options, s.Scan, index, context);
         var scanner = SemanticOptions.Join(options, s.Scan, tier, new BatchScanner(index, s.Fields, s.Scan), s.Fields, context);
@@ -42,7 +43,11 @@ internal static class Run
         if (s.Markdown is not null) WholeFile.Write(s.Markdown, AuditMarkdown.Render(report));
         if (s.Html is not null) WholeFile.Write(s.Html, AuditPage.Render(report));
         Say(context, s, builder, report, bad);
-        return gate.Tell(context);
+        summary.Counts.Add("to_drop", builder.Dropped);
+        summary.Counts.Add("flagged", builder.Flagged);
+        gate.Describe(summary, builder.Coverage);
+        foreach (var (name, file) in new[] { ("json", s.Json), ("markdown", s.Markdown), ("html", s.Html) }) summary.Output(name, file);
+        return summary.Write(gate.Tell(context), builder.Records, 0, bad.Count);
     }
 
     /// <summary>A row is parsed where it has a hit, or may have the source field.</summary>

@@ -19,28 +19,28 @@ internal static class Run
         var tally = new ScanTally(index);
         var decisions = s.Decisions is null ? null : new DecisionList(RowReader.Open(s.Decisions, cancel: context.Cancel), options.Get(ContaminationOptions.IdField));
         var mark = s.Scan.Active == Rules.None && decisions is null ? null : new ScanMark(index.Data.Hash()); // a row that no rule looked at was not checked
-        using var kept = RowWriter.Open(s.Out);
-        using var rejects = RowWriter.OpenOptional(s.Rejects);
-        var bad = new BadRows("decontam", s.MaxBad, rejects);
-        var scan = new CorpusScan(scanner, (outcome, _) => outcome.Hits.Count > 0 || outcome.Decision is not null, bad, decisions);
+        var summary = new OwnRunSummary(options, context);
+        using var outputs = new KeptRows(s);
+        var scan = new CorpusScan(scanner, (outcome, _) => outcome.Hits.Count > 0 || outcome.Decision is not null, outputs.Bad, decisions, shard: s.Shard);
         await foreach (var rows in scan.Rows(s.Inputs, s.Threads, context, () => $"{tally.Dropped:N0} dropped, {tally.Flagged:N0} flagged"))
             foreach (var row in rows)
             {
                 tally.Add(row.Outcome);
-                if (row.Row is { } found) Write(mark!.On(found, row.Outcome), row.Outcome, kept, rejects);
-                else if (row.Outcome.Bad is null) kept.Write(mark is null ? row.Line : mark.On(row.Line));
+                if (row.Outcome.Bad is not null) outputs.PassBad(row);
+                else if (row.Row is null) outputs.Keep(row, mark is null ? row.Line : mark.On(row.Line));
+                else if (row.Outcome.IsDropped) outputs.Drop(row, mark!.On(row.Row, row.Outcome), HitJson.Why(row.Outcome));
+                else outputs.Keep(row, mark!.On(row.Row, row.Outcome));
             }
 
         CorpusScan.RequireText(tally.Rows, tally.Coverage.WithoutText, s.Fields);
         Reports.Write(s, index, tally, decisions, tier);
-        RowWriter.CommitAll(rejects, kept);
-        Reports.Say(context, s, index, tally, bad, decisions);
-        return ScanGate.Judge(options, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), bad).Tell(context);
-    }
-
-    private static void Write(Row row, RowOutcome outcome, RowWriter kept, RowWriter? rejects)
-    {
-        if (outcome.IsDropped) rejects?.Write(row, HitJson.Why(outcome));
-        else kept.Write(row);
+        outputs.Commit();
+        Reports.Say(context, s, index, tally, outputs.Bad, decisions);
+        var gate = ScanGate.Judge(options, tally.Dropped, tally.Coverage, options.Get(ContaminationOptions.MaxUnreadShare), outputs.Bad);
+        summary.Reject(outputs.Dropped);
+        summary.Counts.Add("flagged", tally.Flagged);
+        gate.Describe(summary, tally.Coverage);
+        foreach (var (name, file) in s.Files) summary.Output(name, file);
+        return summary.Write(gate.Tell(context), tally.Rows, outputs.Kept, outputs.Bad.Count);
     }
 }

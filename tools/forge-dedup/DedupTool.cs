@@ -25,7 +25,7 @@ internal static class DedupTool
     private static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Output does not depend on it.") { ChangesOutput = false };
 
     public static readonly Tool Registration = new("forge-dedup", Tool.Description, "forge-dedup --rejects dup.jsonl < docs.jsonl > unique.jsonl",
-        [Text, Url, By, Measure, Threshold, KeepBy, Words, Characters, Bands, BandRows, Arrangements, Seed, Threads, .. RunOptions.Rows.Where(o => o != InputOutputOptions.Limit)],
+        [Text, Url, By, Measure, Threshold, KeepBy, Words, Characters, Bands, BandRows, Arrangements, Seed, Threads, .. RunOptions.Rows.Where(o => o != InputOutputOptions.Limit && o != RunOptions.OutDir)],
         (p, context) => RunOptions.Run(new DedupStage(Read(p)), RunOptions.Read(p, new RowsInput(p.Inputs)), context), [Positional.Inputs]);
 
     /// <exception cref="ForgeException">An unknown way, or bands that cannot be arranged so often.</exception>

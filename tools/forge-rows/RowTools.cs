@@ -58,7 +58,7 @@ internal static class SampleTool
     private static readonly OptionalShareOpt Share = new("share", "of the rows", "by --count", "Each row with this chance.");
 
     public static readonly Tool Registration = new("forge-rows sample", "Draws rows at random by a seed; the same rows whatever the order of the input.",
-        "forge-rows sample --count 100 --seed 1 < corpus.jsonl > to-read.jsonl", [Count, Share, SamplingOptions.Seed, .. RunOptions.Rows.Where(o => o != RunOptions.ShardOf)], Run, [Positional.Inputs]);
+        "forge-rows sample --count 100 --seed 1 < corpus.jsonl > to-read.jsonl", [Count, Share, SamplingOptions.Seed, .. RunOptions.Rows.Where(o => o != RunOptions.ShardOf && o != RunOptions.OutDir)], Run, [Positional.Inputs]);
 
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
@@ -92,7 +92,7 @@ internal static class SortTool
 internal static class MergeTool
 {
     public static readonly Tool Registration = new("forge-rows merge", "Joins the outputs of a run in shards into what one process would have written.",
-        "forge-rows merge --out all.jsonl part-1.jsonl part-2.jsonl part-3.jsonl", [.. RunOptions.Rows.Where(o => o != RunOptions.ShardOf)],
+        "forge-rows merge --out all.jsonl part-1.jsonl part-2.jsonl part-3.jsonl", [.. RunOptions.Rows.Where(o => o != RunOptions.ShardOf && o != RunOptions.OutDir)],
         (p, context) => RunOptions.Run(new RowsStage("merge", "merged", row => row), RunOptions.Read(p, new MergedInput(p.Inputs)), context), [Positional.Inputs]);
 }
 

@@ -9,7 +9,7 @@ public sealed class LineBatch(string path) : IDisposable
     public const int TargetBytes = 1 << 19;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(TargetBytes + (TargetBytes >> 2));
-    private readonly List<(int Start, int Length, long Line)> _lines = new(512);
+    private readonly List<(int Start, int Length, long Line, long Place)> _lines = new(512);
     private int _length;
 
     /// <summary>File the lines came from.</summary>
@@ -23,17 +23,20 @@ public sealed class LineBatch(string path) : IDisposable
     public bool EndsUnterminated { get; set; }
 
     /// <param name="number">Line number in the file, from 1.</param>
-    public void Add(ReadOnlySpan<byte> line, long number)
+    /// <param name="place">The row's number in the whole corpus, from 0.</param>
+    public void Add(ReadOnlySpan<byte> line, long number, long place = 0)
     {
         if (_length + line.Length > _bytes.Length) Grow(Math.Max(_bytes.Length * 2, _length + line.Length));
         line.CopyTo(_bytes.AsSpan(_length));
-        _lines.Add((_length, line.Length, number));
+        _lines.Add((_length, line.Length, number, place));
         _length += line.Length;
     }
 
     public ReadOnlySpan<byte> this[int line] => _bytes.AsSpan(_lines[line].Start, _lines[line].Length);
 
     public long Number(int line) => _lines[line].Line;
+
+    public long Place(int line) => _lines[line].Place;
 
     private void Grow(int bytes)
     {

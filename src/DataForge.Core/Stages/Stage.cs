@@ -24,7 +24,7 @@ public abstract class Stage<TItem>
     /// <summary>Items processed at a time; 1 for a stage that asks no model.</summary>
     public virtual int InFlight => 1;
 
-    /// <summary>Cuts rows into items, in order; called once. A row that cannot be read goes to <paramref name="bad"/>.</summary>
+    /// <summary>Cuts rows into items, in order; called once, or once a file where each has an output of its own. A row that cannot be read goes to <paramref name="bad"/>.</summary>
     public abstract IEnumerable<StageItem<TItem>> Read(IEnumerable<Row> rows, IBadRecords bad);
 
     /// <summary>What tells which shard an item belongs to: its problem's id.</summary>

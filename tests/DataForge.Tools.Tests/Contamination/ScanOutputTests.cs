@@ -35,6 +35,32 @@ public sealed partial class ScanOutputTests : IDisposable
             Assert.True(first == Audit(run), run);
     }
 
+    [Fact]
+    public void Decontam_in_three_parts_merged_is_what_one_process_writes()
+    {
+        var whole = Decontam("corpus.jsonl");
+        foreach (var part in (int[])[1, 2, 3]) Assert.Equal(0, Shell($"forge-decontam --quiet --benchmark b=bench.jsonl --shard {part}/3 --out kept-{part}.jsonl --rejects rejects-{part}.jsonl corpus.jsonl").ExitCode);
+        Assert.All((int[])[1, 2, 3], part => Assert.InRange(Read($"kept-{part}.jsonl").Split('\n').Length, Rows / 6, Rows / 2));
+        Assert.True(whole.Kept == Shell("forge-rows merge --quiet kept-2.jsonl kept-1.jsonl kept-3.jsonl").Out);
+        Assert.True(whole.Rejects == Shell("forge-rows merge --quiet rejects-1.jsonl rejects-2.jsonl rejects-3.jsonl").Out);
+    }
+
+    [Fact]
+    public void Summaries_of_scans_count_rows_rules_and_gates()
+    {
+        var kept = Decontam("corpus.jsonl");
+        Assert.Equal(1, Shell("forge-decontam --quiet --benchmark b=bench.jsonl --max-hits 3 --out kept.jsonl --rejects rejects.jsonl --summary d.json corpus.jsonl").ExitCode);
+        var (rows, dropped) = (Rows, kept.Rejects.Split('\n').Length - 1);
+        var decontam = JsonDocument.Parse(Read("d.json")).RootElement;
+        Assert.Equal((rows, rows - dropped, dropped), (decontam.GetProperty("rows_in").GetInt32(), decontam.GetProperty("rows_out").GetInt32(), decontam.GetProperty("rejected").EnumerateObject().Sum(r => r.Value.GetInt32())));
+        Assert.Equal($$"""[{"name":"max-bad","limit":0,"found":0,"failed":false},{"name":"max-hits","limit":3,"found":{{dropped}},"failed":true}]""", decontam.GetProperty("gates").GetRawText());
+        Assert.Equal(["out", "rejects"], decontam.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
+        Assert.Equal(0, Shell("forge-audit --quiet --benchmark b=bench.jsonl --json a.json --summary a-summary.json corpus.jsonl").ExitCode);
+        var audit = JsonDocument.Parse(Read("a-summary.json")).RootElement;
+        Assert.Equal((rows, 0, dropped), (audit.GetProperty("rows_in").GetInt32(), audit.GetProperty("rows_out").GetInt32(), audit.GetProperty("counts").GetProperty("to_drop").GetInt32()));
+        Assert.Equal("""[{"name":"max-bad","limit":0,"found":0,"failed":false},{"name":"max-unread-share","limit":0,"found":0,"failed":false}]""", audit.GetProperty("gates").GetRawText());
+    }
+
     private (string Kept, string Rejects, string Report) Decontam(string rest)
     {
         var run = Shell($"forge-decontam --quiet --benchmark b=bench.jsonl --out kept.jsonl --rejects rejects.jsonl --report report.json {rest}");
