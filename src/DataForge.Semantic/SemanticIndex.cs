@@ -7,7 +7,7 @@ internal sealed class SemanticIndex
 {
     private const int FewestTokens = 5; // fewer say nothing that could be rephrased
 
-    private static readonly HashSet<string> Solutions = new(["solution", "reference_solution", "answer", "rationale", "analysis", "explanation", "informal_proof", "canonical_solution"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Solutions = new(["solution", "reference_solution", "answer", "rationale", "analysis", "explanation", "informal_proof", "canonical_solution", "steps"], StringComparer.OrdinalIgnoreCase);
 
     private readonly sbyte[] _values;
     private readonly float[] _scales;
@@ -34,7 +34,7 @@ internal sealed class SemanticIndex
     /// <summary>The texts of an index that this tier looks for: questions, in whatever field, and not their solutions; five tokens or more.</summary>
     public static IEnumerable<IndexEntry> Questions(IndexData data) => data.Entries.Where(e => e.Length >= FewestTokens && IsQuestion(e.Part));
 
-    public static bool IsQuestion(string part) => !part.Split('+').All(p => Solutions.Contains(p.Split('.')[^1]));
+    public static bool IsQuestion(string part) => !part.Split('+').All(p => Solutions.Contains(p.Split('.')[^1].Split('[')[0]));
 
     /// <param name="vectors">Holds all of <see cref="Questions"/>.</param>
     public static SemanticIndex Open(IndexData data, VectorSet vectors)

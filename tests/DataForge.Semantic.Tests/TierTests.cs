@@ -204,5 +204,8 @@ public sealed class TierTests : IDisposable
     [InlineData("Body+Question", true)]
     [InlineData("solution", false)]
     [InlineData("answer", false)]
+    [InlineData("solution[0]", false)]
+    [InlineData("steps", false)]
+    [InlineData("other.solution", false)]
     public void Questions_are_embedded_and_solutions_are_not(string part, bool embedded) => Assert.Equal(embedded, SemanticIndex.IsQuestion(part));
 }

@@ -74,10 +74,10 @@ public static partial class ToolHost
             foreach (var line in mend.Message.Split('\n')) Say($"{name}: {line}");
             return (int)ExitCode.CouldNotRun;
         }
-        catch (Exception e) when (MemoryLimit.Explain(Innermost(e)) is { } tooLittle)
+        catch (Exception e) when ((MemoryLimit.Explain(Innermost(e)) ?? DiskFault.Explain(Innermost(e))) is { } ofTheMachine)
         {
-            Completion.Fail($"{name}: {tooLittle}");
-            Say($"{name}: {tooLittle}");
+            Completion.Fail($"{name}: {ofTheMachine}");
+            Say($"{name}: {ofTheMachine}");
             return (int)ExitCode.CouldNotRun;
         }
 #pragma warning disable CA1031 // the one place that catches everything: a bug must not look like a bad flag

@@ -74,7 +74,7 @@ public sealed class CrashPointTests : IDisposable
             var full = Run(line, new() { ["FAULT_AT"] = $"{step}", ["FAULT_ERRNO"] = $"{NoSpace}" });
             if (full.ExitCode == 0) // its threads wrote in fewer pieces than the run that was counted
             {
-                Assert.Equal(after, Files());
+                Assert.Equal(after, Files().Where(f => !f.Key.EndsWith(".lock.part", StringComparison.Ordinal)).ToDictionary()); // a lock that the disk would not take away; the next run does
                 continue;
             }
 
