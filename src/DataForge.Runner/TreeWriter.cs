@@ -1,4 +1,3 @@
-using DataForge.Core;
 using DataForge.Formats;
 
 namespace DataForge.Runner;
