@@ -3,6 +3,7 @@ using DataForge.Extraction.Decoding;
 using DataForge.Extraction.Formulas;
 using DataForge.Extraction.Layout;
 using DataForge.Extraction.Pages;
+using DataForge.Text;
 
 namespace DataForge.Extraction;
 

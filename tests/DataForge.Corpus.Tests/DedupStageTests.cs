@@ -48,6 +48,49 @@ public sealed class DedupStageTests
         Assert.Equal([("url", 2, 0.0)], Verdicts(run));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("N/A")]
+    [InlineData("unknown")]
+    [InlineData("null")]
+    [InlineData("about:blank")]
+    [InlineData("http://")]
+    [InlineData("urn:none")]
+    public void What_stands_for_no_address_makes_no_copies(string url)
+    {
+        var run = Run(Usual, Doc("the first document is about derivatives", $",\"url\":\"{url}\""), Doc("an apple cake recipe", $",\"url\":\"{url}\""));
+        Assert.Equal(2, run.Kept.Count);
+    }
+
+    [Theory]
+    [InlineData("Let ξ be a café's naïve estimate of π", "Let ξ be a cafe\u0301's nai\u0308ve estimate of π")]
+    [InlineData("the angle is acute", "the\u200B ang\u00ADle is\uFEFF acute")]
+    public void Spellings_that_look_the_same_are_one_text(string one, string other)
+    {
+        var run = Run(Usual, Doc(one), Doc(other));
+        Assert.Equal([1L], run.Kept.Select(r => r.Line));
+        Assert.Equal("exact", Verdicts(run)[0].Rule);
+    }
+
+    [Fact]
+    public void Texts_without_spaces_between_words_are_compared_by_characters_in_every_script()
+    {
+        var thai = string.Concat(Enumerable.Range(0, 300).Select(i => (char)('ก' + CounterRandom.For(5, "thai", "").Below((ulong)i, 40))));
+        var run = Run(Usual, Doc(thai + "ก"), Doc(thai + "ข"));
+        Assert.Equal([("near", 1)], Verdicts(run).Select(v => (v.Rule, (int)v.Kept)));
+    }
+
+    [Fact]
+    public void Scores_may_be_texts_as_csv_has_them_and_a_field_that_no_row_has_is_refused()
+    {
+        var text = string.Join(' ', Words(1, 300));
+        string[] rows = [Doc(text, ",\"q\":\"9\""), Doc(text, ",\"q\":\"10\""), Doc(text, ",\"q\":\"high\"")];
+        Assert.Equal([2L], Run(Usual with { KeepBy = "q" }, rows).Kept.Select(r => r.Line));
+        var e = Assert.Throws<ForgeException>(() => Run(Usual with { KeepBy = "quality" }, rows));
+        Assert.Equal("no row has a number in quality, by which the best copy is to be kept", e.Message);
+    }
+
     [Fact]
     public void The_copy_with_the_best_score_is_kept_and_without_scores_the_longest_then_the_first()
     {

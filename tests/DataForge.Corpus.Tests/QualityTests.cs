@@ -54,6 +54,32 @@ public sealed class QualityTests
         Assert.True(clean.Count <= 10, string.Join('\n', clean.Take(5)));
     }
 
+    [Theory]
+    [InlineData("The proof goes by cases.", 20)]
+    [InlineData("We now write the terms one by one and add them up in pairs, as the lemma allows.", 40)]
+    public void Formulas_are_no_words(string sentence, int formulas)
+    {
+        foreach (var (open, close) in ((string, string)[])[("$", "$"), ("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("\\begin{align*}", "\\end{align*}")])
+            Assert.Null(QualityRules.Find(sentence + string.Concat(Enumerable.Range(0, formulas).Select(i => $" We have {open}a_{i} + b x = c y + d z{close} here.")), ["repeated_phrases"]));
+    }
+
+    [Theory]
+    [InlineData("Die Summe der Winkel im Dreieck ist gleich zwei rechten, und das folgt aus dem Satz von den Parallelen.", "language")]
+    [InlineData("La somme des angles d'un triangle est égale à deux droits, et cela se voit par une parallèle à la base.", "language")]
+    [InlineData("三角形の内角の和は百八十度であることを示しなさい。それから、残りの角を求めなさい。平行線を使うこと。", "language")]
+    [InlineData("مجموع زوايا المثلث يساوي قائمتين وهذا ما نثبته هنا خطوة بعد خطوة في هذا الفصل", "language")]
+    [InlineData("Find x if a = 3, e = 5, v = 7, k = 2, s = v k and x = a e + s; give the value of x.", null)]
+    [InlineData("已知三角形的三边长分别为三、四、五，求它的面积和周长，并说明它是什么三角形。", null)]
+    public void A_text_in_another_language_is_found_and_letters_of_formulas_are_no_language(string text, string? rule) => Assert.Equal(rule, QualityRules.Find(text, [])?.Rule);
+
+    [Theory]
+    [InlineData('=', 60, null)]
+    [InlineData('3', 25, null)]
+    [InlineData('a', 25, "repeated_character")]
+    [InlineData('é', 25, "repeated_character")]
+    public void A_run_of_one_character_is_a_defect_unless_it_draws_a_line_or_is_a_number(char c, int times, string? rule) =>
+        Assert.Equal(rule, QualityRules.Find("The value of the sum is written below, and the reader may check it by hand: " + new string(c, times), [])?.Rule);
+
     [Fact]
     public void A_rule_can_be_left_out() => Assert.Null(QualityRules.Find("3 + 4 = 7", ["too_short"]));
 

@@ -1,4 +1,3 @@
-using DataForge.Contamination;
 using DataForge.Core;
 using DataForge.Formats;
 using DataForge.Runner;

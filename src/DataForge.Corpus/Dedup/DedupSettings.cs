@@ -25,4 +25,8 @@ public enum SimilarityMeasure
 /// <param name="Threads">The result does not depend on it.</param>
 public sealed record DedupSettings(
     DocumentFields Fields, bool Exact, bool Url, bool Near, BandSettings Bands, int WordsPerShingle, int CharactersPerShingle,
-    SimilarityMeasure Measure, double Threshold, string? KeepBy, int Threads);
+    SimilarityMeasure Measure, double Threshold, string? KeepBy, int Threads)
+{
+    /// <summary>The one spelling of the row's address; null where addresses do not count or the row has none.</summary>
+    internal string? AddressOf(DataForge.Core.Row row) => Url && Fields.UrlOf(row) is { } url ? WebAddress.Parse(url)?.Key : null;
+}

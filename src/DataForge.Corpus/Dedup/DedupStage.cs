@@ -15,7 +15,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
 
     private readonly MinHash _hash = new(settings.Bands);
     private readonly RowPath? _score = settings.KeepBy is { } path ? RowPath.Parse(path) ?? throw new ForgeException($"expected a field or a path with a score, found \"{path}\"") : null;
-    private long _compared, _joined, _undecided;
+    private long _compared, _joined, _undecided, _scored;
 
     public override string Name => "dedup";
 
@@ -38,6 +38,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
                 continue;
             }
 
+            if (double.IsFinite(keyed.Keys.Score)) _scored++;
             var number = documents.Count;
             spool.Add(keyed.Row);
             documents.Add(keyed.Keys);
@@ -46,6 +47,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
             foreach (var key in keyed.Bands ?? []) bands.Add(key, number);
         }
 
+        if (_score is not null && _scored == 0 && documents.Count > 0) throw new ForgeException($"no row has a number in {settings.KeepBy}, by which the best copy is to be kept");
         spool.Flush();
         var verdicts = Decide(spool, documents, texts, urls, bands);
         foreach (var item in Items(spool, verdicts)) yield return new StageItem<DedupItem>(item, 1);
@@ -68,7 +70,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
         return verdicts;
     }
 
-    private string Address(RowSpool spool, int document) => settings.Fields.UrlOf(spool.Read(document)) is { } url ? WebAddress.Parse(url)?.Key ?? url : "";
+    private string Address(RowSpool spool, int document) => settings.AddressOf(spool.Read(document)) ?? "";
 
     private IEnumerable<DedupItem> Items(RowSpool spool, Verdicts verdicts)
     {
@@ -135,6 +137,7 @@ public sealed class DedupStage(DedupSettings settings) : Stage<DedupItem>
 
     public override IEnumerable<string> Warnings(RunCounts counts)
     {
+        if (_score is not null && counts.Of(Documents) - _scored is > 0 and var without) yield return $"{Quantity.Of(without, "document")} {(without == 1 ? "has" : "have")} no number in {settings.KeepBy}, and give way to copies that have one";
         if (_undecided > 0) yield return $"{Quantity.Of(_undecided, "document")} of clusters with more than {Verdicts.MostKept} kept ones: compared with the best {Verdicts.MostKept} only";
     }
 }

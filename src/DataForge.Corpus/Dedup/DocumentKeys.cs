@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using DataForge.Core;
 
 namespace DataForge.Corpus;
@@ -25,8 +27,8 @@ internal sealed class DocumentKeyer(DedupSettings settings, MinHash hash, RowPat
     {
         try
         {
-            var text = settings.Fields.TextOf(row);
-            var url = settings.Url && settings.Fields.UrlOf(row) is { } address ? StableHash.Of(WebAddress.Parse(address)?.Key ?? address) | 1 : 0;
+            var text = Spelled(settings.Fields.TextOf(row));
+            var url = settings.Url && settings.AddressOf(row) is { } address ? StableHash.Of(address) | 1 : 0;
             var keys = new DocumentKeys(TextHash(text), url, ScoreOf(row), text.Length);
             if (!settings.Near || _shingler.Of(text) is not { Length: > 0 } shingles) return new KeyedRow(row, keys, null);
             hash.Sign(shingles, _signature);
@@ -39,10 +41,32 @@ internal sealed class DocumentKeyer(DedupSettings settings, MinHash hash, RowPat
     }
 
     /// <summary>The row's distinct shingles.</summary>
-    public ulong[] Shingles(Row row) => ShingleSet.Of(_shingler.Of(settings.Fields.TextOf(row)));
+    public ulong[] Shingles(Row row) => ShingleSet.Of(_shingler.Of(Spelled(settings.Fields.TextOf(row))));
 
-    private double ScoreOf(Row row) =>
-        score?.Of(row) is [{ ValueKind: System.Text.Json.JsonValueKind.Number } number] && number.TryGetDouble(out var value) && double.IsFinite(value) ? value : double.NegativeInfinity;
+    /// <summary>Composed and decomposed letters are one; characters that cannot be seen do not count.</summary>
+    private static string Spelled(string text)
+    {
+        if (System.Text.Ascii.IsValid(text)) return text;
+        if (text.AsSpan().IndexOfAny(Unseen) >= 0) text = string.Concat(text.Where(c => !Unseen.Contains(c)));
+        try
+        {
+            return text.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return text; // half of a surrogate pair
+        }
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Unseen = System.Buffers.SearchValues.Create("\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\uFEFF");
+
+    /// <summary>A number, or a text that is one, as CSV has it.</summary>
+    private double ScoreOf(Row row) => score?.Of(row) switch
+    {
+        [{ ValueKind: JsonValueKind.Number } number] when number.TryGetDouble(out var value) && double.IsFinite(value) => value,
+        [{ ValueKind: JsonValueKind.String } text] when double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) => value,
+        _ => double.NegativeInfinity,
+    };
 
     private UInt128 TextHash(string text)
     {

@@ -24,13 +24,16 @@ public static class QualityRules
         new("repeated_character", "one character stands more than 20 times in a row", m => m.LongestRun, m => m.LongestRun > 20),
         new("symbols", "more than 15 % of the characters outside formulas are symbols", m => m.Symbols, m => m.Symbols > 0.15),
         new("few_letters", "fewer than 40 % of the characters are letters or digits", m => m.Letters, m => m.Letters < 0.4),
-        new("word_length", "the mean word is longer than 12 or shorter than 2 letters", m => m.MeanWord, m => m.Han < 0.2 && m.Words >= 20 && m.MeanWord is > 12 or (> 0 and < 2)),
+        new("word_length", "the mean word outside formulas is longer than 12 or shorter than 1.5 letters", m => m.MeanWord, m => m.Han < 0.2 && m.SpelledWords >= FewestWords && m.MeanWord is > 12 or (> 0 and < 1.5)),
         new("bullets", "more than 90 % of the lines begin with a bullet", m => m.BulletLines, m => m.BulletLines > 0.9 && m.Words >= 30),
         new("ellipses", "more than 30 % of the lines end in an ellipsis", m => m.EllipsisLines, m => m.EllipsisLines > 0.3),
-        new("language", "the text is neither in English nor in Chinese", m => m.StopWords, m => m.Words >= 20 && m.Han < 0.1 && (m.Latin < 0.5 || m.Words >= 60 && m.StopWords < 2)),
+        new("language", "the text is neither in English nor in Chinese", m => m.StopWords, m => IsForeign(m) || m.Words >= 20 && m.Han < 0.1 && (m.Latin < 0.5 || m.Words >= 60 && m.StopWords < 2)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(r => r.Name)];
+
+    /// <summary>The text's words or script are those of another language. Letters of formulas are words of some languages, so English words count against that.</summary>
+    private static bool IsForeign(TextMeasures m) => m.Language is not ("en" or "zh" or "und") && m.StopWords < 3;
 
     /// <summary>The first rule that fires; null for none.</summary>
     /// <param name="without">Rules that are not tried.</param>

@@ -48,7 +48,7 @@ public sealed class QualityStage(QualitySettings settings, IGenerator? generator
     private Prompt Ask(string text)
     {
         var cut = text.Length <= settings.MaxCharacters ? text : text[..(char.IsHighSurrogate(text[settings.MaxCharacters - 1]) ? settings.MaxCharacters - 1 : settings.MaxCharacters)];
-        var language = cut.Count(CharTable.IsUnspaced) * 3 > cut.Length ? "zh" : "en";
+        var language = cut.Count(CharTable.IsHanOrKana) * 3 > cut.Length ? "zh" : "en";
         return new Prompt(settings.Prompts.Get($"quality/{language}/score", "text").Fill(new Dictionary<string, string> { ["text"] = cut }));
     }
 

@@ -1,3 +1,5 @@
+using DataForge.Text;
+
 namespace DataForge.Corpus;
 
 /// <summary>What quality rules look at, measured in one pass over a text. Shares are in [0, 1].</summary>
@@ -10,37 +12,36 @@ namespace DataForge.Corpus;
 /// <param name="RepeatedLines">Share of the characters of lines of ten characters or more that stood before.</param>
 /// <param name="RepeatedShingles">Share of runs of eight words that stood before.</param>
 /// <param name="LongestRun">Longest run of one character that is neither white space, a digit nor a rule (- = _ . *).</param>
-/// <param name="MeanWord">Mean length of words of letters.</param>
+/// <param name="SpelledWords">Words of letters outside formulas, Chinese and Japanese characters left out.</param>
+/// <param name="MeanWord">Their mean length.</param>
 /// <param name="BulletLines">Share of lines that begin with a bullet.</param>
 /// <param name="EllipsisLines">Share of lines that end in an ellipsis.</param>
 /// <param name="Han">Share of letters that are Chinese characters.</param>
 /// <param name="Latin">Share of letters that are Latin ones.</param>
 /// <param name="StopWords">Distinct words of those that any English text has.</param>
+/// <param name="Language">By script and common words, formulas left out; <c>und</c> where too little stands to tell.</param>
 internal sealed record TextMeasures(
     int Characters, int Words, double Letters, double Symbols, double Broken, double Mojibake, double RepeatedLines, double RepeatedShingles,
-    int LongestRun, double MeanWord, double BulletLines, double EllipsisLines, double Han, double Latin, int StopWords)
+    int LongestRun, int SpelledWords, double MeanWord, double BulletLines, double EllipsisLines, double Han, double Latin, int StopWords, string Language)
 {
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase) { "the", "of", "and", "to", "is", "a", "in", "that", "for", "be", "with", "if", "we", "are", "on", "by", "this", "it" };
 
     public static TextMeasures Of(string text)
     {
         var count = new CharacterCount();
-        var inFormula = false;
-        foreach (var (c, i) in text.Select((c, i) => (c, i)))
-        {
-            if (c == '$') inFormula = !inFormula;
-            count.Add(c, i > 0 ? text[i - 1] : '\n', inFormula || c == '$');
-        }
+        var prose = Formulas.Blank(text);
+        for (var i = 0; i < text.Length; i++) count.Add(text[i], i > 0 ? text[i - 1] : '\n', prose[i] != text[i]);
 
         var lines = text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
         var words = Split(text);
+        var spelled = Split(prose).Where(w => char.IsLetter(w[0]) && !CharTable.IsHanOrKana(w[0])).ToList();
         var letters = Math.Max(1, count.Letters);
         return new TextMeasures(
             count.Characters, words.Count, Share(count.Letters + count.Digits, count.Characters), Share(count.Symbols, count.Characters), Share(count.Broken, count.Characters), Share(count.Mojibake, count.Characters),
             Repeated(lines.Where(l => l.Length >= 10)), RepeatedShinglesOf(words), count.LongestRun,
-            words.Where(w => char.IsLetter(w[0]) && !CharTable.IsUnspaced(w[0])).Select(w => (double)w.Length).DefaultIfEmpty(0).Average(),
+            spelled.Count, spelled.Select(w => (double)w.Length).DefaultIfEmpty(0).Average(),
             Share(lines.Count(l => l[0] is '•' or '*' or '-' or '–' or '·' or '▪' or '●'), lines.Count), Share(lines.Count(l => l.EndsWith("...", StringComparison.Ordinal) || l.EndsWith('…')), lines.Count),
-            (double)count.Han / letters, (double)count.Latin / letters, words.Where(Common.Contains).Select(w => w.ToLowerInvariant()).Distinct().Count());
+            (double)count.Han / letters, (double)count.Latin / letters, words.Where(Common.Contains).Select(w => w.ToLowerInvariant()).Distinct().Count(), LanguageGuess.Of(prose, null));
     }
 
     private static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
@@ -129,7 +130,7 @@ internal sealed record TextMeasures(
             else if (char.IsLetter(c) || char.IsSurrogate(c))
             {
                 Letters++;
-                if (CharTable.IsUnspaced(c)) Han++;
+                if (CharTable.IsHanOrKana(c)) Han++;
                 else if (c is < '\u0250' or (>= '\u1E00' and < '\u1F00')) Latin++;
             }
             else if (!inFormula && !IsCommon(c)) Symbols++;

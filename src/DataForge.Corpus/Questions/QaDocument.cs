@@ -16,7 +16,7 @@ public sealed record QaDocument(Row Row, string Id, string Text)
     }
 
     /// <summary><c>zh</c> where a third of the letters or more are Chinese or Japanese, else <c>en</c>.</summary>
-    public static string LanguageOf(string text) => text.Count(CharTable.IsUnspaced) * 3 > text.Count(char.IsLetter) ? "zh" : "en";
+    public static string LanguageOf(string text) => text.Count(CharTable.IsHanOrKana) * 3 > text.Count(char.IsLetter) ? "zh" : "en";
 
     /// <summary>The beginning of the text, cut between characters.</summary>
     public string Beginning(int maxCharacters) => Text.Length <= maxCharacters ? Text : Text[..(char.IsHighSurrogate(Text[maxCharacters - 1]) ? maxCharacters - 1 : maxCharacters)];

@@ -11,7 +11,7 @@ internal static class CharTable
     /// <summary>A letter, mark or digit; also halves of surrogate pairs.</summary>
     public const byte Word = 1;
 
-    /// <summary>A character of a script written without spaces (Han, kana): a token of its own.</summary>
+    /// <summary>A character of a script written without spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan): a token of its own.</summary>
     public const byte Alone = 2;
 
     /// <summary>A sign of arithmetic: a token of its own, so that 3 + 4 and 3 - 4 differ.</summary>
@@ -33,7 +33,7 @@ internal static class CharTable
 
     private static byte Of(char c)
     {
-        if (IsUnspaced(c)) return Alone;
+        if (IsHanOrKana(c) || c is (>= '\u0E01' and <= '\u0EFF') or (>= '\u0F40' and <= '\u0FBC') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17D3')) return Alone;
         if (char.IsSurrogate(c)) return Word;
         if (char.IsDigit(c)) return Digit;
         if (c is '-' or '*' or '/' or '%' or '!' or '^' or '−' or '·') return Symbol;
@@ -48,7 +48,7 @@ internal static class CharTable
     }
 
     /// <summary>CJK ideographs with extension A and the compatibility block, radicals, hiragana and katakana.</summary>
-    internal static bool IsUnspaced(char c) => c is (>= '\u4E00' and <= '\u9FFF') or (>= '\u3400' and <= '\u4DBF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u2E80' and <= '\u2FDF') or (>= '\u3041' and <= '\u30FF') or '\u3007';
+    internal static bool IsHanOrKana(char c) => c is (>= '\u4E00' and <= '\u9FFF') or (>= '\u3400' and <= '\u4DBF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u2E80' and <= '\u2FDF') or (>= '\u3041' and <= '\u30FF') or '\u3007';
 
     private static char[] BuildLower()
     {

@@ -11,7 +11,7 @@ public readonly record struct WebAddress(string Host, string Path, string Query)
     /// <summary>Two addresses of one page have the same key: scheme, <c>www.</c>, case of the host, fragment and tracking parameters do not count.</summary>
     public string Key => Host + Path + Query;
 
-    /// <summary>Null where the text is no address with a host, of http, https or without a scheme.</summary>
+    /// <summary>Null where the text is no address with a host, of http, https or without a scheme: <c>-</c>, <c>N/A</c> and <c>about:blank</c> are none.</summary>
     public static WebAddress? Parse(string text)
     {
         var url = text.AsSpan().Trim();
@@ -26,7 +26,13 @@ public readonly record struct WebAddress(string Host, string Path, string Query)
             url = url[2..];
         }
 
-        if (url.IndexOf('#') is >= 0 and var hash) url = url[..hash];
+        var page = "";
+        if (url.IndexOf('#') is >= 0 and var hash)
+        {
+            if (url[hash..].StartsWith("#!")) page = url[hash..].ToString(); // names a page of a site that is one document
+            url = url[..hash];
+        }
+
         var query = "";
         if (url.IndexOf('?') is >= 0 and var mark)
         {
@@ -42,8 +48,29 @@ public readonly record struct WebAddress(string Host, string Path, string Query)
         if (host.StartsWith("www.", StringComparison.Ordinal)) host = host[4..];
         host = host.TrimEnd('.');
         if (host.Length == 0 || host.AsSpan().IndexOfAny(' ', '\t', '\n') >= 0 || (scheme < 0 && !host.Contains('.', StringComparison.Ordinal))) return null;
-        var path = slash < 0 ? "/" : url[slash..].TrimEnd('/').ToString();
-        return new WebAddress(host, path.Length == 0 ? "/" : path, query);
+        var path = slash < 0 ? "/" : Unescaped(url[slash..].TrimEnd('/').ToString());
+        return new WebAddress(host, path.Length == 0 ? "/" : path, query + page);
+    }
+
+    /// <summary>Escapes of characters that need none are undone (RFC 3986, section 6.2.2.2), and hex digits are upper case.</summary>
+    private static string Unescaped(string path)
+    {
+        if (!path.Contains('%', StringComparison.Ordinal)) return path;
+        var text = new System.Text.StringBuilder(path.Length);
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] != '%' || i + 2 >= path.Length || !byte.TryParse(path.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code))
+            {
+                text.Append(path[i]);
+                continue;
+            }
+
+            if (char.IsAsciiLetterOrDigit((char)code) || (char)code is '-' or '.' or '_' or '~') text.Append((char)code);
+            else text.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{code:X2}");
+            i += 2;
+        }
+
+        return text.ToString();
     }
 
     private static string Kept(string query)

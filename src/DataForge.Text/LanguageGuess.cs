@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace DataForge.Extraction.Layout;
+namespace DataForge.Text;
 
 /// <summary>The language of a text: by script, and for Latin and Cyrillic letters by its commonest words. Formulas and code are left out.</summary>
-internal static partial class LanguageGuess
+public static partial class LanguageGuess
 {
     private const int Looked = 20_000, FewestWords = 8;
 
