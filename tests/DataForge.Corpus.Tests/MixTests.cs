@@ -56,6 +56,17 @@ public sealed class MixTests
     }
 
     [Fact]
+    public void Sources_with_amounts_of_their_own_count_in_the_stages_tokens_and_may_not_exceed_them()
+    {
+        var (_, shares) = Run(Plan("stages: [{tokens: 20000, sources: [{name: a, files: a, rows: 100}, {name: b, files: b, weight: 1}]}]"), Files(("a", 200), ("b", 900)))[0];
+        Assert.Equal(20_000, shares.Sum(s => s.Target));
+        Assert.Equal(shares[0].Target, shares[0].Tokens);
+        Assert.InRange(shares.Sum(s => s.Tokens), 20_000 - 55, 20_000 + 55);
+        var e = Assert.Throws<ForgeException>(() => Run(Plan("stages: [{name: s, tokens: 500, sources: [{name: a, files: a, epochs: 1}, {name: b, files: b, weight: 1}]}]"), Files(("a", 100), ("b", 100))));
+        Assert.Matches(@"^stage s: its sources ask for [\d,]+ tokens by tokens, rows, epochs or share, and the stage has 500$", e.Message);
+    }
+
+    [Fact]
     public void A_source_more_leaves_the_order_of_the_others()
     {
         var before = Run(Plan("stages: [{sources: [{name: a, files: a, epochs: 1}, {name: b, files: b, epochs: 0.5}]}]"), Files(("a", 300), ("b", 300)))[0].Picks;

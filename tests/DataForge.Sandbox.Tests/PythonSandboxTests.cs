@@ -25,10 +25,36 @@ public sealed class PythonSandboxTests(SandboxFixture fixture)
     [InlineData("import os\nos.write(1, b'\\xff\\n')", ExecutionStatus.Ok, "\uFFFD\n")]
     [InlineData("import threading\nt = threading.Thread(target=lambda: print('thread'))\nt.start(); t.join()", ExecutionStatus.Ok, "thread\n")]
     [InlineData("import os\nif os.fork() == 0:\n    print('child', flush=True)\n    os._exit(0)\nos.wait()\nprint('parent')", ExecutionStatus.Ok, "child\nparent\n")]
-    public async Task A_script_gives_what_it_prints(string code, ExecutionStatus status, string output)
+    [InlineData("import threading, time\nthreading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start()\nprint('main')", ExecutionStatus.Ok, "main\nlate\n")]
+    [InlineData("import atexit\natexit.register(print, 'bye')\nprint('main')", ExecutionStatus.Ok, "main\nbye\n")]
+    [InlineData("import atexit\natexit.register(print, 'bye')\nraise SystemExit('stop')", ExecutionStatus.Error, "stop\nbye\n")]
+    [InlineData("import threading\nthreading.Thread(target=lambda: 1 / 0, daemon=True).start()\nprint('main')", ExecutionStatus.Ok, null)]
+    public async Task A_script_gives_what_it_prints(string code, ExecutionStatus status, string? output)
     {
         var result = await Run(code);
-        Assert.Equal((status, Normal(output)), (result.Status, Normal(result.Output)));
+        Assert.Equal((status, output is null ? null : Normal(output)), (result.Status, output is null ? null : Normal(result.Output)));
+    }
+
+    /// <summary>The reply's pipe is open to the code, which is written to it by number.</summary>
+    [Theory]
+    [InlineData("ok")]
+    [InlineData("error")]
+    [InlineData("memory")]
+    [InlineData("!OSError: no mount")]
+    [InlineData("0123456789abcdef0123456789abcdef ok")]
+    public async Task What_code_writes_to_its_runners_pipe_is_no_reply(string word)
+    {
+        var result = await Run($"import os\nfor fd in range(3, 64):\n    try:\n        os.write(fd, b'{word}\\n')\n    except OSError:\n        pass\n1/0");
+        Assert.Equal((ExecutionStatus.Error, true), (result.Status, result.Output.Contains("the interpreter's reply was not understood", StringComparison.Ordinal) || result.Output.Contains("ZeroDivisionError", StringComparison.Ordinal)));
+        Assert.Equal((ExecutionStatus.Ok, "4\n"), ((await Run("print(4)")).Status, (await Run("print(4)")).Output));
+    }
+
+    [Fact]
+    public async Task Code_that_is_nested_too_deep_for_the_compiler_is_an_error_and_not_a_lack_of_memory()
+    {
+        var result = await Run("print(" + new string('-', 50_000) + "1)");
+        Assert.Equal(ExecutionStatus.Error, result.Status);
+        Assert.NotEqual("", result.Output);
     }
 
     /// <summary>Marks under a traceback's lines came with Python 3.11.</summary>

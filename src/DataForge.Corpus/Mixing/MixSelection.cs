@@ -16,7 +16,8 @@ public sealed class MixSelection(MixPlan plan, IReadOnlyList<IReadOnlyList<strin
     {
         var rows = populations.Select(p => p.Where(r => !row(r).IsValidation).ToArray()).ToArray();
         var available = rows.Select(r => r.Sum(i => (long)row(i).Tokens)).ToArray();
-        var targets = Targets(stage, available, stageTokens);
+        var counted = stage.Sources.Select((source, s) => source.Amount == MixAmount.Rows ? TakeRows([], s, source, rows[s], row, (long)source.Value) : 0).ToArray();
+        var targets = Targets(stage, available, counted, stageTokens);
         var picks = new List<MixPick>();
         var shares = new List<MixShare>();
         for (var s = 0; s < stage.Sources.Count; s++)
@@ -24,7 +25,7 @@ public sealed class MixSelection(MixPlan plan, IReadOnlyList<IReadOnlyList<strin
             var begin = picks.Count;
             var byCell = Cells(stage, rows[s], row);
             var source = stage.Sources[s];
-            if (source.Amount == MixAmount.Rows) targets[s] = TakeRows(picks, s, source, rows[s], row, (long)source.Value);
+            if (source.Amount == MixAmount.Rows) TakeRows(picks, s, source, rows[s], row, (long)source.Value);
             var quotas = source.Amount == MixAmount.Rows ? new long[byCell.Count] : CellQuotas(stage, byCell, targets[s], row);
             var carried = 0L;
             for (var c = 0; c < byCell.Count && source.Amount != MixAmount.Rows; c++) carried = Take(picks, s, source, byCell[c].Rows, row, quotas[c] + carried);
@@ -45,15 +46,20 @@ public sealed class MixSelection(MixPlan plan, IReadOnlyList<IReadOnlyList<strin
 
     private CounterRandom Random(string source, ulong id) => CounterRandom.For(plan.Seed, "mix", source).Fork(id);
 
-    private static long[] Targets(MixStage stage, long[] available, IReadOnlyDictionary<string, long> stageTokens)
+    /// <param name="counted">Tokens of the sources that give so many rows.</param>
+    /// <exception cref="ForgeException">What sources ask for by themselves is more than the stage has.</exception>
+    private static long[] Targets(MixStage stage, long[] available, long[] counted, IReadOnlyDictionary<string, long> stageTokens)
     {
         var targets = stage.Sources.Select((s, i) => s.Amount switch
         {
             MixAmount.Tokens => (long)s.Value,
             MixAmount.Epochs => (long)Math.Round(s.Value * available[i]),
             MixAmount.ShareOf => (long)Math.Round(s.Value * stageTokens[s.Of!]),
+            MixAmount.Rows => counted[i],
             _ => 0L,
         }).ToArray();
+        if (stage.Tokens is { } tokens && targets.Sum() is var asked && asked > tokens)
+            throw new ForgeException($"stage {stage.Name}: its sources ask for {Quantity.Of(asked, "token")} by tokens, rows, epochs or share, and the stage has {tokens:N0}");
         var weights = stage.Sources.Select((s, i) => s.Amount != MixAmount.Weight ? 0 : s.Value > 0 ? s.Value : Math.Pow(available[i], 1 / stage.Temperature)).ToArray();
         var parts = Quotas.Divide((stage.Tokens ?? 0) - targets.Sum(), weights);
         for (var i = 0; i < targets.Length; i++) targets[i] += parts[i];

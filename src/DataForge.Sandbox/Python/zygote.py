@@ -100,7 +100,11 @@ def as_script(code, space, number):
     name = "<block %d>" % (number + 1) if number else "<code>"
     linecache.cache[name] = (len(code), None, code.splitlines(True), name)
     try:
-        exec(compile(code, name, "exec"), space)
+        program = compile(code, name, "exec")
+    except BaseException:
+        raise Ended(trace().text) from None  # the compiler's MemoryError tells of nesting, not of memory
+    try:
+        exec(program, space)
     except SystemExit as e:
         if isinstance(e.code, str):
             raise Ended(e.code + "\n")
@@ -152,7 +156,17 @@ def as_qwen(code):
         return traceback.format_exc().split("\n")[-2].strip(), "memory" if isinstance(e, MemoryError) else "error"
 
 
-def child(request, go, reply, out):
+def finish():
+    """What Python does at its end: waits for threads, then calls what was registered."""
+    import atexit
+    if "threading" in sys.modules:
+        for thread in sys.modules["threading"].enumerate():
+            if not thread.daemon and thread is not sys.modules["threading"].current_thread():
+                thread.join()
+    atexit._run_exitfuncs()
+
+
+def child(request, go, reply, out, secret):
     os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
     qwen = request["style"] == "qwen"
     if qwen:
@@ -195,11 +209,16 @@ def child(request, go, reply, out):
                     output.write(e.text)
                 except BaseException:
                     pass
+            if number == len(request["blocks"]) - 1:
+                try:
+                    finish()
+                except BaseException:
+                    pass
             try:
                 output.flush()
             except BaseException:
                 pass
-        os.write(reply, b"ok\n" if status == "ok" else status.encode() + b"\n")
+        os.write(reply, secret + b" " + status.encode() + b"\n")
 
 
 # ---- the zygote ------------------------------------------------------------------------------------------------------
@@ -209,21 +228,22 @@ def spawn(request):
     go_r, go_w = os.pipe()
     reply_r, reply_w = os.pipe()
     out_r, out_w = os.pipe()
+    secret = os.urandom(16).hex().encode()  # what else the code writes there is no reply
     must(libc.unshare(NEWPID), "unshare")
     pid = os.fork()
     if pid == 0:
         try:
-            child(request, go_r, reply_w, out_w)
+            child(request, go_r, reply_w, out_w, secret)
             os._exit(0)
         except BaseException as e:
             try:
-                os.write(reply_w, ("!" + type(e).__name__ + ": " + str(e)).encode("utf-8", "replace")[:2000] + b"\n")
+                os.write(reply_w, secret + (" !" + type(e).__name__ + ": " + str(e).replace("\n", " ")).encode("utf-8", "replace")[:2000] + b"\n")
             finally:
                 os._exit(97)
     must(libc.setns(OWN, NEWPID), "setns")
     for fd in (go_r, reply_w, out_w):
         os.close(fd)
-    return pid, go_w, reply_r, out_r
+    return pid, go_w, reply_r, out_r, secret
 
 
 def memory_of(ours):
@@ -268,7 +288,7 @@ def ended(pid):
     return "error", "the interpreter was killed by " + signal.Signals(number).name
 
 
-def run_block(pid, go, reply, out, wall, most, memory):
+def run_block(pid, go, reply, out, secret, wall, most, memory):
     """One block: its status, its output, its time, and whether the child lives on."""
     begun = time.monotonic()
     try:
@@ -305,11 +325,11 @@ def run_block(pid, go, reply, out, wall, most, memory):
                     alive = False
                     status, note = ended(pid)
                     pid = 0
-                elif said.startswith(b"!"):
-                    status, alive, note = "setup", False, said[1:].decode("utf-8", "replace").strip()
+                elif said.startswith(secret + b" !"):
+                    status, alive, note = "setup", False, said[len(secret) + 2 :].decode("utf-8", "replace").strip()
                 elif b"\n" in said:
-                    status = said.split(b"\n")[0].decode("ascii", "replace")
-                    if status not in ("ok", "error", "memory") or said.count(b"\n") > 1:
+                    word, _, status = said.split(b"\n")[0].decode("ascii", "replace").partition(" ")
+                    if word.encode("ascii", "replace") != secret or status not in ("ok", "error", "memory") or said.count(b"\n") > 1:
                         status, alive, note = "error", False, "the interpreter's reply was not understood"
                 elif len(said) > 64:
                     status, alive, note = "error", False, "the interpreter's reply was not understood"
@@ -339,13 +359,13 @@ def run_block(pid, go, reply, out, wall, most, memory):
 
 
 def converse(request):
-    pid, go, reply, out = spawn(request)
+    pid, go, reply, out, secret = spawn(request)
     results = []
     try:
         for _ in request["blocks"]:
             if not pid:
                 break
-            result, pid = run_block(pid, go, reply, out, request["wall"], request["output"], request["memory"])
+            result, pid = run_block(pid, go, reply, out, secret, request["wall"], request["output"], request["memory"])
             results.append(result)
     finally:
         if pid:
