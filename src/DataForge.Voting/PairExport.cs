@@ -35,7 +35,7 @@ public static class PairExport
             yield return Example(query, [good, poor], settings) with { Gold = query.Gold, PassCount = right, Samples = chosen.Count, Weight = 1.0 / pairs.Count };
     }
 
-    private static TrainingExample Example(PairQuery query, IReadOnlyList<SampleView> replies, ExportSettings settings) => new(
+    internal static TrainingExample Example(PairQuery query, IReadOnlyList<SampleView> replies, ExportSettings settings) => new(
         query.ProblemId, query.Problem, [.. Prompt(query, settings)],
         [.. replies.Select(s => new ExampleReply(s.Shown(settings.WithReasoning) ?? "", s.IsCorrect, Text(s.Row, "sample_id"), s.Model))])
     {

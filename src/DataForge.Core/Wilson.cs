@@ -1,4 +1,4 @@
-namespace DataForge.Contamination;
+namespace DataForge.Core;
 
 /// <summary>How far a share in a sample may be from the share in what was sampled.</summary>
 public static class Wilson
