@@ -75,6 +75,17 @@ public sealed class StepTests
         }
     }
 
+    [Fact]
+    public void A_calculator_annotation_is_made_wrong_with_its_result()
+    {
+        var changed = StepPerturbation.Of("He has 48/2 = <<48/2=24>>24 left.", CounterRandom.For(1, "steps", "p"))!;
+        var numbers = System.Text.RegularExpressions.Regex.Match(changed, "^He has 48/2 = <<48/2=(\\d+)>>(\\d+) left\\.$");
+        Assert.True(numbers.Success, changed);
+        Assert.Equal(numbers.Groups[1].Value, numbers.Groups[2].Value);
+        Assert.NotEqual("24", numbers.Groups[1].Value);
+        Assert.Null(StepPerturbation.Of("He has 48/2 = <<48/2=25>>24 left.", CounterRandom.For(1, "steps", "p")));
+    }
+
     [Theory]
     [InlineData("So 12 + 7 = 20 apples.")] // does not hold
     [InlineData("x + 7 = 19")]

@@ -10,10 +10,10 @@ internal static partial class StepPerturbation
     private const double Tolerance = 1e-9;
 
     /// <summary>Plain arithmetic with at least one operator, an equals sign, and a whole number that nothing goes on from.</summary>
-    [GeneratedRegex(@"(?<![\w.\\^_{)+*/=-])(?<left>\(?\d+(?:\.\d+)?(?:\s*[-+*/×÷]\s*\(?\d+(?:\.\d+)?\)?)+)\s*=\s*\$?(?<result>\d{1,9})(?![\d.,]*\d|\s*[-+*/×÷^=%(\\!]|\w)", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"(?<![\w.\\^_{)+*/=-])(?<left>\(?\d+(?:\.\d+)?(?:\s*[-+*/×÷]\s*\(?\d+(?:\.\d+)?\)?)+)\s*=\s*\$?(?:<<[^<>\n=]{1,80}=(?<noted>\d{1,9})>>)?(?<result>\d{1,9})(?![\d.,]*\d|\s*[-+*/×÷^=%(\\!]|\w)", RegexOptions.None, matchTimeoutMilliseconds: 200)]
     private static partial Regex Equation();
 
-    /// <summary>The step with the first such result changed, everywhere it stands as that equation's result; null where no equation holds by recomputation.</summary>
+    /// <summary>The step with the first such result changed, in its calculator annotation too; null where no equation holds by recomputation.</summary>
     public static string? Of(string step, CounterRandom random)
     {
         if (step.Length > 4000) return null;
@@ -24,8 +24,13 @@ internal static partial class StepPerturbation
                 var left = match.Groups["left"].Value.Replace('×', '*').Replace('÷', '/');
                 if (Arithmetic.Evaluate(left) is not { } value || !double.TryParse(match.Groups["result"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var result) || Math.Abs(value - result) > Tolerance) continue;
                 var wrong = Changed((long)result, random.Fork(StableHash.Of(step)));
-                var at = match.Groups["result"];
-                var text = string.Concat(step.AsSpan(0, at.Index), wrong.ToString(CultureInfo.InvariantCulture), step.AsSpan(at.Index + at.Length));
+                var text = With(step, match.Groups["result"], wrong);
+                if (match.Groups["noted"] is { Success: true } noted)
+                {
+                    if (noted.Value != match.Groups["result"].Value) continue;
+                    text = With(text, noted, wrong); // it stands before the result, so its place is the same
+                }
+
                 if (StepSplit.Key(text) != StepSplit.Key(step)) return text;
             }
         }
@@ -36,6 +41,8 @@ internal static partial class StepPerturbation
 
         return null;
     }
+
+    private static string With(string text, Group at, long number) => string.Concat(text.AsSpan(0, at.Index), number.ToString(CultureInfo.InvariantCulture), text.AsSpan(at.Index + at.Length));
 
     /// <summary>Another number of about the same size: off by one to nine, or two digits swapped.</summary>
     private static long Changed(long result, CounterRandom random)
