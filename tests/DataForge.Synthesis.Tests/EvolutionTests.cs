@@ -45,6 +45,27 @@ public sealed class EvolutionTests
     public void A_problem_known_by_heart_is_no_change_of_the_original(string parent, string child, string? rule) =>
         Assert.Equal(rule, Evolution.Read(Said(child), Problem.From(Row.Parse(Row.Empty.With(e => e.Set("problem", parent)).ToString()), FieldNames.Default), "complexity", Template()).Why?.Rule);
 
+    [Theory]
+    [InlineData("Ann has 8 pears and gets 5 more. Since her basket is small, she has to use a large one.", "unparsable")]
+    [InlineData("Ann has 8 pears. To find how many she has after 5 more, add the two numbers.", "unparsable")]
+    [InlineData("Ann has 8 pears and gets 5 more. In all, you need to add these to see the pears of Ann.", "unparsable")]
+    [InlineData("Ann has 8 pears. So to find her pears after 5 more, add 8 and 5, then divide by 1.", "unparsable")]
+    [InlineData("Ann has 8 pears and gets 5 more. You need to find the number of pears that she has then.", null)]
+    [InlineData("Ann has 8 pears and gets 5 more. To share them with Ben, she wants to know how many pears each gets.", null)]
+    [InlineData("If Ann has 8 pears and gets 5 more, find the number of her pears.", null)]
+    [InlineData("Add 5 pears to the 8 pears of Ann.", null)]
+    public void What_explains_or_tells_does_not_ask(string output, string? rule) => Assert.Equal(rule, Rule(output));
+
+    [Theory]
+    [InlineData("Ann picks pears for 8 days (4 pears) + 4 pears = 12 pears. How many pears does she have?")]
+    [InlineData("Ann picks (5 pears) x 3 = 15 pears. How many pears does she have?")]
+    public void A_calculation_with_words_and_parentheses_is_one(string output) => Assert.Equal("has_solution", Rule(output));
+
+    [Theory]
+    [InlineData("<story>Ann has 8 pears and gets 5 more. How many pears does she have?")]
+    [InlineData("Ann has 8 pears <new_part>and gets 5 more. How many pears does she have?")]
+    public void A_tag_that_is_left_over_is_no_part_of_a_problem(string output) => Assert.Equal("wrapped", Rule(output));
+
     [Fact]
     public void The_prompts_own_example_is_no_new_problem()
     {

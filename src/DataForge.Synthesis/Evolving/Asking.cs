@@ -9,13 +9,20 @@ internal static partial class Asking
         "find|calculate|compute|determine|evaluate|simplify|solve|prove|show|express|write|factor(?:i[sz]e)?|expand|estimate|convert|round|graph|sketch|list|count|give|name|state|derive|verify|complete|explain|identify|describe|" +
         "draw|plot|classify|compare|order|arrange|reduce|rationali[sz]e|differentiate|integrate|work out|figure out|decide|approximate|fill in|choose|select|use|add|subtract|multiply|divide|construct|check|justify";
 
+    /// <summary>What can be wanted of the reader. "He has to use his ribbon" and "you need to divide by 2" want nothing.</summary>
+    private const string Wanted =
+        "find|calculate|compute|determine|evaluate|simplify|solve|prove|show|express|write|factor(?:i[sz]e)?|estimate|convert|give|name|state|derive|verify|explain|identify|describe|work out|figure out|decide|approximate|justify|know";
+
+    /// <summary>A clause behind the comma of "To find the number, divide …" explains how.</summary>
+    private const string NotExplaining = @"(?<!(?:^|[.!?\n]\s*)(?:so,?\s+)?to\s[^.!?\n]{1,200})";
+
     /// <summary>Question words that stand without a question mark: at the head of a sentence, "what" and "how" after a comma too. "Which", "who", "when" and "where" after a comma tell and do not ask.</summary>
     private const string Questions = @"(?:^|[.!:;。！：；]\s*|\n\s*)(?:what|how|which|who)\b|,\s+(?:what|how)\b";
 
     /// <summary>What "to" stands behind where it gives an order: "you are asked to find". "To find the sum, add" explains.</summary>
     private const string AskedTo = @"\b(?:asked|told|need|needs|want|wants|has|have|is|are|task|goal|required|wishes|like|likes|you|us|how)\s+to\s+";
 
-    [GeneratedRegex(@"[?？]|" + Questions + @"|(?:^|[.!:;。！：；，]\s*|\n\s*|,\s+|\b(?:then|and|please|also)\s+|" + AskedTo + @"|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"[?？]|" + Questions + @"|(?:^|[.!:;。！：；，]\s*|\n\s*|" + NotExplaining + @"(?:,\s+|\b(?:then|and|please|also)\s+)|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b|" + AskedTo + "(?:" + Wanted + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex English();
 
     [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填|_{2,}|＿{2,}|[（(]\s*[）)]")]
