@@ -56,6 +56,22 @@ public sealed class PlannerTests
         Assert.Equal([$"stage first: input {run.PathOf("rows.jsonl")} changed", "stage second: shards \"4\" then, \"8\" now", "stage third is new"], PlanDifference.Between(then, run.Plan()));
     }
 
+    [Theory]
+    [InlineData("N", "1 to 64 values", "0", "a whole number, 1 to 64")]
+    [InlineData("N", "1 to 64 values", "64", null)]
+    [InlineData("N", "0 or more (any number)", "-1", "a whole number, 0 or more")]
+    [InlineData("N", "1 or more rows; all when absent", "x", "a whole number, 1 or more")]
+    [InlineData("N", "1 or more rows; all when absent", "1.5", "a whole number, 1 or more")]
+    [InlineData("X", "0.1 to 1, share of shingles", "7", "a number, 0.1 to 1")]
+    [InlineData("X", "1E-06 to 1, share of the mass", "1e-7", "a number, 1E-06 to 1")]
+    [InlineData("SHARE", "0 to 1, of the rows; no gate when absent", "0.5", null)]
+    [InlineData("jaccard|containment", null, "cosine", "one of jaccard, containment")]
+    [InlineData("jaccard|containment", null, "jaccard", null)]
+    [InlineData("NAME=FILE[:FIELDS]|FOLDER", null, "anything", null)]
+    [InlineData("NAME", "repeat it, or split by commas", "anything", null)]
+    public void A_value_that_the_tool_will_not_take_is_a_fault_of_the_manifest(string shown, string? range, string value, string? expected) =>
+        Assert.Equal(expected, new ToolOption(shown, range, true).Expected(value));
+
     [Fact]
     public void Names_that_lead_nowhere_are_told_together()
     {

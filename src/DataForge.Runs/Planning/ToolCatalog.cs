@@ -53,18 +53,9 @@ internal sealed record ToolFacts(string Name, int OutputVersion, bool TakesFiles
         var root = document.RootElement;
         var options = root.GetProperty("options").EnumerateArray().ToDictionary(
             o => o.GetProperty("name").GetString()!,
-            o => new ToolOption(o.GetProperty("value").GetString(), o.GetProperty("changes_output").GetBoolean()), StringComparer.Ordinal);
+            o => new ToolOption(o.GetProperty("value").GetString(), o.GetProperty("range").GetString(), o.GetProperty("changes_output").GetBoolean()), StringComparer.Ordinal);
         return new ToolFacts(
             root.GetProperty("name").GetString()!, root.GetProperty("output_version").GetInt32(),
             root.GetProperty("arguments").EnumerateArray().Any(a => a.GetProperty("name").GetString() == Cli.Positional.Inputs.Name), options);
     }
-}
-
-/// <param name="Value">What stands for its value; null for a flag.</param>
-internal sealed record ToolOption(string? Value, bool ChangesOutput)
-{
-    private static readonly string[] OfFiles = ["FILE", "DIR", "FOLDER", "MODEL"];
-
-    /// <summary>True where the value may be a path: a name or a number that is also the name of a file beside the manifest is none.</summary>
-    public bool NamesFiles => Value is { } value && OfFiles.Any(f => value.Contains(f, StringComparison.Ordinal));
 }

@@ -33,10 +33,21 @@ internal sealed record ToolWords(IReadOnlyList<(string Name, string Value)> Opti
                 continue;
             }
 
-            if (option.Value is null) options.Add((name, "true"));
-            else if (at >= 0) options.Add((name, word[(at + 1)..]));
-            else if (i + 1 < words.Count) options.Add((name, words[++i]));
-            else fault($"{tool.Name}: --{name}: expected a value, {option.Value}");
+            if (option.Value is null)
+            {
+                options.Add((name, "true"));
+                continue;
+            }
+
+            if (at < 0 && i + 1 == words.Count)
+            {
+                fault($"{tool.Name}: --{name}: expected a value, {option.Value}");
+                continue;
+            }
+
+            var value = at >= 0 ? word[(at + 1)..] : words[++i];
+            if (option.Expected(value) is { } expected) fault($"{tool.Name}: --{name}: expected {expected}, found \"{value}\"");
+            options.Add((name, value));
         }
 
         return new ToolWords(options, rest);
