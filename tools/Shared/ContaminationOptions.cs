@@ -33,7 +33,7 @@ internal static class ContaminationOptions
     /// <summary>The index of everything named. For a comparison with published counts, benchmark files are taken without the word and boilerplate filters.</summary>
     public static BenchmarkIndex OpenIndex(Parsed options)
     {
-        var grams = options.Get(LcsOver) == LcsOver.Default ? GramSettings.Default : GramSettings.Default with { MinDistinct = 0, BoilerplateItems = int.MaxValue };
+        var grams = (options.GetOrDefault(LcsOver) ?? LcsOver.Default) == LcsOver.Default ? GramSettings.Default : GramSettings.Default with { MinDistinct = 0, BoilerplateItems = int.MaxValue };
         return BenchmarkIndex.Open(IndexSources.Load(options.Get(Index), options.Get(Suite), options.Get(Benchmark), grams, ReadAll));
     }
 
