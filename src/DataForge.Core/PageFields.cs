@@ -21,6 +21,9 @@ public static class PageFields
     /// <summary>Byte of <see cref="File"/> at which its record begins.</summary>
     public const string Offset = "offset";
 
+    /// <summary>Where <see cref="Offset"/> is that of a gzip member and the record is not its first: byte of the member's content at which the record begins.</summary>
+    public const string OffsetInMember = "offset_in_member";
+
     /// <summary>When it was fetched, as the archive says.</summary>
     public const string Fetched = "fetched";
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using DataForge.Core;
 using DataForge.Extraction.Pages;
@@ -8,6 +9,12 @@ namespace DataForge.Extraction;
 public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : Stage<DocumentItem>
 {
     private const string Kept = "math_kept", Lost = "math_lost", KeptBy = "math_kept.", LostBy = "math_lost.";
+
+    /// <summary>Fields of an input row that do not pass on as they are: the page, and what is told of it anew, as a whole.</summary>
+    private static readonly FrozenSet<string> Replaced = FrozenSet.ToFrozenSet(
+    [
+        PageFields.Content, PageFields.Html, PageFields.ContentType, PageFields.Url, "id", "title", "text", "language", "date", "charset", "broken_characters", "math_found", Kept, Lost, "math_kept_by", "math_lost_by",
+    ]);
 
     public override string Name => "extract";
 
@@ -64,7 +71,11 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
     private static string? OfName(Row row) => row.Text(PageFields.File) is { } file && Path.GetExtension(file).ToLowerInvariant() is ".xhtml" or ".xht" ? "application/xhtml+xml" : null;
 
     /// <summary>What a reject keeps: where it came from, and no page.</summary>
-    private static Row Bare(Row row) => row.With(e => e.Remove(PageFields.Content).Remove(PageFields.Html).Remove(PageFields.FaultRule).Remove(PageFields.FaultReason));
+    private static Row Bare(Row row) => row.With(e =>
+    {
+        e.Remove(PageFields.Content).Remove(PageFields.Html).Remove(PageFields.FaultRule).Remove(PageFields.FaultReason);
+        if (!row.HasValue(PageFields.File) && row.Path.Length > 0) e.Set(PageFields.File, ForgeException.Name(row.Path)).Set("line", row.Line);
+    });
 
     private StageResult Take(StageResult result, Row row, ExtractedPage page)
     {
@@ -74,13 +85,13 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
         var url = row.Text(PageFields.Url) is { } known && (row.Has(PageFields.Offset) || Uri.IsWellFormedUriString(known, UriKind.Absolute) || page.Url is null) ? known : page.Url;
         var document = Row.Empty.With(e =>
         {
-            e.Set("id", StableHash.Hex128("document/1", url ?? "", page.Text)).Set("url", url).Set("title", page.Title ?? row.Text(PageFields.Book)).Set("text", page.Text).Set("language", page.Language);
-            e.Set("date", page.Published ?? Layout.PageMeta.Day(row.Text(PageFields.Fetched))).Set("charset", page.Charset).Set("broken_characters", page.Broken == 0 ? null : (long?)page.Broken);
+            e.Set("id", StableHash.Hex128("document/1", url ?? "", page.Text)).Set("url", url).Set("title", page.Title ?? row.Text("title") ?? row.Text(PageFields.Book)).Set("text", page.Text).Set("language", page.Language == "und" ? row.Text("language") ?? "und" : page.Language);
+            e.Set("date", page.Published ?? row.Text("date") ?? Layout.PageMeta.Day(row.Text(PageFields.Fetched))).Set("charset", page.Charset).Set("broken_characters", page.Broken == 0 ? null : (long?)page.Broken);
             e.Set("math_found", (long)(kept + lost)).Set(Kept, (long)kept).Set(Lost, (long)lost);
             if (kept > 0) e.SetRaw("math_kept_by", Json(page.MathKept));
             if (lost > 0) e.SetRaw("math_lost_by", Json(page.MathLost));
             for (var i = 0; i < row.Count; i++)
-                if (row.NameAt(i) is not (PageFields.Content or PageFields.Html or PageFields.ContentType or PageFields.Url or "id" or "title" or "text" or "language" or "date") and var name)
+                if (row.NameAt(i) is var name && !Replaced.Contains(name))
                     e.SetRaw(name, row.RawAt(i));
         });
         result.Count(Kept, kept).Count(Lost, lost);

@@ -29,8 +29,9 @@ internal static class PageExtractor
     {
         var isXml = html.AsSpan().TrimStart().StartsWith("<?xml", StringComparison.Ordinal) || (contentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) ?? false);
         using var document = PageParser.Parse(html, isXml, time, settings.MaxParse);
-        var page = new PageMath(document);
-        var body = document.Body as IElement ?? document.DocumentElement;
+        using var inner = document.Body is { LocalName: "frameset" } ? PageParser.Parse(WithoutFrames(document), isXml, time, settings.MaxParse) : null;
+        var page = new PageMath(inner ?? document);
+        var body = (inner ?? document).Body as IElement ?? document.DocumentElement;
         var (text, tally) = Write(body, page, settings.KeepBoilerplate);
         if (!settings.KeepBoilerplate && text.Length < FewWords)
         {
@@ -40,6 +41,9 @@ internal static class PageExtractor
 
         return new ExtractedPage(PageMeta.Title(document), PageMeta.Address(document), PageMeta.Published(document), text, LanguageGuess.Of(text, PageMeta.StatedLanguage(document)), charset, broken, tally.KeptBy, tally.LostBy);
     }
+
+    /// <summary>What a page of frames says to browsers without them: markup that the parser holds as text.</summary>
+    private static string WithoutFrames(IDocument document) => string.Concat(document.QuerySelectorAll("noframes").Select(e => e.TextContent));
 
     private static (string Text, MathTally Tally) Write(IElement body, PageMath page, bool keep)
     {

@@ -56,11 +56,29 @@ public static partial class LanguageGuess
         if (letters == 0) return code ?? "und";
         if (counts[Kana] > 0.05 * letters) return "ja";
         if (counts[Han] > 0.2 * letters) return code is "ja" && counts[Kana] > 0 ? "ja" : "zh";
-        for (var i = Kana + 1; i < ScriptNames.Length; i++)
+        for (var i = Kana + 1; i < Cyrillic; i++)
             if (counts[i] > 0.3 * letters)
                 return ScriptNames[i];
-        return ByWords(sample) ?? code ?? "und";
+        return counts[Cyrillic] > 0.3 * letters ? OfCyrillic(sample, counts[Cyrillic], code) : ByWords(sample) ?? code ?? "und";
     }
+
+    /// <summary>Letters that of these languages only one writes; Bulgarian writes ъ often and never ы or э.</summary>
+    private static readonly (string Code, string Letters)[] CyrillicMarks = [("sr", "јљњћђ"), ("mk", "ѓќѕ"), ("be", "ў"), ("kk", "әғқңөұүһ"), ("uk", "іїєґ")];
+
+    private static readonly HashSet<string> WrittenInCyrillic = ["ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "tt", "mn", "ba", "cv", "os", "uz", "az"];
+
+    /// <summary>The script narrows the language: marks of one language, else the commonest words, else what the page states where it is written so, else Russian.</summary>
+    private static string OfCyrillic(string sample, int letters, string? stated)
+    {
+        foreach (var (code, marks) in CyrillicMarks)
+            if (sample.Count(c => marks.Contains(char.ToLowerInvariant(c), StringComparison.Ordinal)) > FewestMarks * letters)
+                return stated is not null && code == "kk" && WrittenInCyrillic.Contains(stated) ? stated : code;
+        if (ByWords(sample) is "ru" && sample.AsSpan().IndexOfAny("ыэЫЭ") >= 0) return "ru";
+        if (stated is not null && WrittenInCyrillic.Contains(stated)) return stated;
+        return sample.AsSpan().IndexOfAny("ыэЫЭ") < 0 && sample.Count(c => c is 'ъ' or 'Ъ') > FewestMarks * letters ? "bg" : "ru";
+    }
+
+    private const double FewestMarks = 0.007;
 
     private static string? ByWords(string sample)
     {
@@ -73,9 +91,9 @@ public static partial class LanguageGuess
         return best;
     }
 
-    private const int Latin = 0, Han = 1, Kana = 2;
+    private const int Latin = 0, Han = 1, Kana = 2, Cyrillic = 13;
 
-    private static readonly string[] ScriptNames = ["", "zh", "ja", "ko", "ar", "he", "th", "hi", "el", "ka", "hy", "bn", "ta"];
+    private static readonly string[] ScriptNames = ["", "zh", "ja", "ko", "ar", "he", "th", "hi", "el", "ka", "hy", "bn", "ta", "ru"];
 
     private static int Script(int rune) => rune switch
     {
@@ -91,6 +109,7 @@ public static partial class LanguageGuess
         >= 0x0530 and <= 0x058F => 10,
         >= 0x0980 and <= 0x09FF => 11,
         >= 0x0B80 and <= 0x0BFF => 12,
+        >= 0x0400 and <= 0x052F => Cyrillic,
         _ => Latin,
     };
 }

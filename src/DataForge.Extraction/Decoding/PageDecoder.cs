@@ -5,8 +5,9 @@ namespace DataForge.Extraction.Decoding;
 
 /// <summary>Bytes of a page as text.</summary>
 /// <remarks>
-/// In the order of the HTML standard (13.2.3.2): byte order mark, the transport's charset, <c>meta</c> or the XML declaration in the first bytes; then UTF-8 where it fits, then the
-/// likeliest of GB18030, Big5, Shift-JIS and windows-1252. A stated encoding that does not fit the bytes gives way to the next one that does.
+/// A byte order mark decides; then bytes that are UTF-8 beyond ASCII, which no other encoding's text is by chance; then what is stated, in the order of the HTML standard (13.2.3.2): the transport's
+/// charset, <c>meta</c> or the XML declaration in the first bytes. A stated encoding under which the bytes do not decode gives way: to itself with a few broken characters, else to the
+/// likeliest of GB18030, Big5, Shift-JIS and EUC-JP, else to windows-1252.
 /// </remarks>
 internal static partial class PageDecoder
 {
@@ -35,26 +36,49 @@ internal static partial class PageDecoder
         foreach (var match in (ReadOnlySpan<Match>)[Charset().Match(contentType ?? ""), Meta().Match(head), Xml().Match(head)])
             if (match.Success && EncodingLabels.Of(match.Groups[1].Value) is { } name && !stated.Contains(name))
                 stated.Add(name);
+        if (IsWideUtf8(bytes, out var isCut)) return (Encoding.UTF8.GetString(bytes), "utf-8", isCut ? 1 : 0);
         foreach (var name in stated)
             if (Strict(bytes, name) is { } text)
                 return (text, name, 0);
-        if (!stated.Contains("utf-8") && Strict(bytes, "utf-8") is { } utf8) return (utf8, "utf-8", 0);
-        if (stated.Count > 0) return Lenient(bytes, stated[0]);
-        return EncodingGuess.Of(bytes) is { } guess ? (guess.Text, guess.Name, 0) : Lenient(bytes, System.Text.Unicode.Utf8.IsValid(bytes[..Math.Min(bytes.Length, 64)]) && MostlyUtf8(bytes) ? "utf-8" : "windows-1252");
+        foreach (var name in stated)
+            if (Mostly(bytes, name) is { } some)
+                return some;
+        if (stated.Count == 0 && System.Text.Unicode.Utf8.IsValid(bytes)) return Lenient(bytes, "utf-8");
+        if (EncodingGuess.Of(bytes) is { } guess) return (guess.Text, guess.Name, 0);
+        if (Mostly(bytes, "utf-8") is { } broken) return broken;
+        return Strict(bytes, Western) is { } western ? (western, Western, 0) : Lenient(bytes, stated.Count > 0 ? stated[0] : Western);
     }
 
-    /// <summary>A few broken bytes in a page that is UTF-8 otherwise.</summary>
-    private static bool MostlyUtf8(ReadOnlySpan<byte> bytes)
+    private const string Western = "windows-1252";
+
+    /// <summary>True for UTF-8 with a character beyond ASCII; the last one may be cut.</summary>
+    private static bool IsWideUtf8(ReadOnlySpan<byte> bytes, out bool isCut)
     {
-        var text = Encoding.UTF8.GetString(bytes);
-        var (broken, wide) = (text.Count(c => c == '\uFFFD'), text.Count(c => c >= 0x80 && c != '\uFFFD'));
-        return wide > 4 * broken;
+        isCut = false;
+        if (System.Text.Ascii.IsValid(bytes)) return false;
+        var end = bytes.Length;
+        while (end > 0 && bytes.Length - end < 3 && (bytes[end - 1] & 0xC0) == 0x80) end--;
+        var first = end > 0 ? bytes[end - 1] : (byte)0;
+        isCut = first >= 0xC2 && bytes.Length - end + 1 < (first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2);
+        var whole = isCut ? bytes[..(end - 1)] : bytes;
+        return !System.Text.Ascii.IsValid(whole) && System.Text.Unicode.Utf8.IsValid(whole);
     }
 
-    private static (string, string, int) Lenient(ReadOnlySpan<byte> bytes, string name)
+    /// <summary>The text where few of its characters beyond ASCII are broken; else null. Sequences that are UTF-8 seldom come by chance.</summary>
+    private static (string, string, int)? Mostly(ReadOnlySpan<byte> bytes, string name)
     {
-        var text = Encoding.GetEncoding(EncodingLabels.Platform(name)).GetString(bytes);
-        return (text, name, text.Count(c => c == '\uFFFD'));
+        var (text, _, broken) = Lenient(bytes, name);
+        var read = text.Count(c => c >= 0x80 && c != '\uFFFD' && !IsControl(c));
+        return read > (name == "utf-8" ? 1 : 4) * broken ? (text, name, broken) : null;
+    }
+
+    /// <summary>What bytes that an encoding has no character for become in it.</summary>
+    private static bool IsControl(char c) => c is >= '\u0080' and <= '\u009F' and not '\u0085';
+
+    private static (string Text, string Encoding, int Broken) Lenient(ReadOnlySpan<byte> bytes, string name)
+    {
+        var text = Encoding.GetEncoding(EncodingLabels.Platform(name), EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD")).GetString(bytes);
+        return (text, name, text.Count(c => c == '\uFFFD' || IsControl(c)));
     }
 
     /// <summary>The text; null where a byte does not fit.</summary>
@@ -63,7 +87,7 @@ internal static partial class PageDecoder
         try
         {
             var text = Encoding.GetEncoding(EncodingLabels.Platform(name), EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(bytes);
-            return text;
+            return text.Any(IsControl) ? null : text;
         }
         catch (DecoderFallbackException)
         {

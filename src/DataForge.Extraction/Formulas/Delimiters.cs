@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -12,17 +13,23 @@ internal static partial class Delimiters
     [GeneratedRegex(@"\G\\begin\{(?<name>equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math|split|aligned|gathered|cases|[pbBvV]?matrix|array)(?<star>\*?)\}")]
     private static partial Regex Environment();
 
-    private static readonly (string Open, string Close, bool Display)[] Pairs =
-        [("$$", "$$", true), ("\\[", "\\]", true), ("\\(", "\\)", false), ("[tex]", "[/tex]", false), ("[latex]", "[/latex]", false), ("[math]", "[/math]", false), ("[imath]", "[/imath]", false), ("[itex]", "[/itex]", false), ("[;", ";]", false), ("$", "$", false)];
+    /// <summary>Delimiters that any page may use.</summary>
+    public static IReadOnlyList<DelimiterPair> Known { get; } =
+    [
+        new("$$", "$$", true), new("\\[", "\\]", true), new("\\(", "\\)", false), new("[tex]", "[/tex]", false), new("[latex]", "[/latex]", false), new("[math]", "[/math]", false), new("[imath]", "[/imath]", false),
+        new("[itex]", "[/itex]", false), new("[;", ";]", false), new("$", "$", false),
+    ];
+
+    public static SearchValues<char> KnownOpening { get; } = SearchValues.Create("$\\[");
 
     /// <summary>True where the text may hold a delimiter.</summary>
-    public static bool Any(string text) => text.AsSpan().IndexOfAny('$', '\\', '[') >= 0 && Pairs.Any(p => text.Contains(p.Open, StringComparison.OrdinalIgnoreCase)) || text.Contains("\\begin{", StringComparison.Ordinal);
+    public static bool Any(string text, PageMath page) => text.AsSpan().IndexOfAny(page.Opening) >= 0 && (page.Pairs.Any(p => text.Contains(p.Open, StringComparison.OrdinalIgnoreCase)) || text.Contains("\\begin{", StringComparison.Ordinal));
 
     /// <summary>True where one pair holds the whole text.</summary>
-    public static bool IsWhole(string text)
+    public static bool IsWhole(string text, PageMath page)
     {
-        foreach (var (open, close, _) in Pairs)
-            if (text.Length > open.Length + close.Length && text.StartsWith(open, StringComparison.OrdinalIgnoreCase) && End(text, open.Length, close) is > 0 and var end && end + close.Length == text.Length)
+        foreach (var (open, close, _, _, isAscii) in page.Pairs)
+            if (!isAscii && text.Length > open.Length + close.Length && text.StartsWith(open, StringComparison.OrdinalIgnoreCase) && End(text, open.Length, close) is > 0 and var end && end + close.Length == text.Length)
                 return true;
         return Environment().Match(text) is { Success: true, Index: 0 } environment && text.EndsWith($"\\end{{{environment.Groups["name"].Value}{environment.Groups["star"].Value}}}", StringComparison.Ordinal);
     }
@@ -30,18 +37,15 @@ internal static partial class Delimiters
     /// <summary>The text with each formula put by <paramref name="put"/>, and what is between them by <paramref name="plain"/>.</summary>
     public static string Replace(string text, PageMath page, Func<MathSpan, string> put, Func<string, string> plain)
     {
-        if (!Any(text)) return plain(text);
+        if (!Any(text, page)) return plain(text);
         var result = new StringBuilder(text.Length);
         var done = 0;
         var missing = new Dictionary<string, int>(StringComparer.Ordinal); // closing delimiters that do not stand behind a place
         for (var at = 0; at < text.Length;)
         {
-            if (text[at] is not ('$' or '\\' or '['))
-            {
-                at++;
-                continue;
-            }
-
+            var next = text.AsSpan(at).IndexOfAny(page.Opening);
+            if (next < 0) break;
+            at += next;
             if (Formula(text, at, page, missing) is { } found)
             {
                 result.Append(plain(text[done..at])).Append(put(found.Span));
@@ -59,8 +63,9 @@ internal static partial class Delimiters
     private static (MathSpan Span, int End)? Formula(string text, int at, PageMath page, Dictionary<string, int> missing)
     {
         if (text[at] == '\\' && string.CompareOrdinal(text, at, "\\begin{", 0, 7) == 0) return OfEnvironment(text, at, missing);
-        foreach (var (open, close, display) in Pairs)
+        foreach (var pair in page.Pairs)
         {
+            var (open, close, display) = (pair.Open, pair.Close, pair.Display);
             if (string.Compare(text, at, open, 0, open.Length, StringComparison.OrdinalIgnoreCase) != 0) continue;
             var start = at + open.Length;
             if (open == "$" && WordPress(text, start) is > 0 and var behind) start = behind;
@@ -69,7 +74,11 @@ internal static partial class Delimiters
             if (end < 0) missing[close] = start;
             if (end < 0 || end - start > (display ? MostDisplay : MostInline)) continue;
             var body = text[start..end].Replace(Pages.Held.Break, ' ');
-            if (!Takes(open, body, text, start, end, page)) continue;
+            if (string.IsNullOrWhiteSpace(body) || body.Contains(Pages.Held.Open, StringComparison.Ordinal)) continue;
+            if (pair.IsAsciiMath) return (new MathSpan(MathEncoding.AsciiMath, null, false, body.Trim()), end + close.Length);
+            var reading = Read(pair, body, text, start, end, page);
+            if (reading == Reading.Text) continue;
+            if (reading == Reading.Lost) return (new MathSpan(MathEncoding.Dollars, null, false, text[at..(end + close.Length)].Replace(Pages.Held.Break, ' ')), end + close.Length);
             var block = display;
             if (TexSource.Clean(body, ref block) is not { } tex || !TexSource.IsBalanced(tex)) continue;
             return (new MathSpan(MathEncoding.Delimiters, tex, block), end + close.Length);
@@ -81,16 +90,70 @@ internal static partial class Delimiters
     /// <summary>Behind the word in WordPress's <c>$latex …$</c>; 0 where it is none.</summary>
     private static int WordPress(string text, int start) => string.CompareOrdinal(text, start, "latex ", 0, 6) == 0 ? start + 6 : 0;
 
-    private static bool Takes(string open, string body, string text, int start, int end, PageMath page)
+    private enum Reading
     {
-        if (string.IsNullOrWhiteSpace(body) || body.Contains(Pages.Held.Open, StringComparison.Ordinal)) return false;
-        if (open[0] == '[') return open != "[;" || TexShape.IsFormula(body);
-        if (open != "$") return page.LoadsRenderer || TexShape.IsFormula(body);
-        if (start >= 6 && string.CompareOrdinal(text, start - 6, "latex ", 0, 6) == 0) return true;
-        var tight = !char.IsWhiteSpace(body[0]) && !char.IsWhiteSpace(body[^1]);
-        if (page.TakesDollars) return tight || TexShape.IsFormula(body);
-        var follows = end + 1 < text.Length ? text[end + 1] : ' ';
-        return tight && !char.IsAsciiLetterOrDigit(follows) && TexShape.IsFormula(body);
+        Text,
+        Formula,
+
+        /// <summary>It looks like a formula, and nothing on the page shows that it is one.</summary>
+        Lost,
+    }
+
+    private static Reading Read(DelimiterPair pair, string body, string text, int start, int end, PageMath page) => pair.Open switch
+    {
+        _ when pair.IsStated => Reading.Formula,
+        "[;" => TexShape.IsFormula(body) ? Reading.Formula : Reading.Text,
+        ['[', ..] => Reading.Formula,
+        "$" => BetweenDollars(body, text, start, end, page),
+        _ when page.LoadsRenderer || TexShape.IsFormula(body) => Reading.Formula,
+        "$$" => !TexShape.Looks(body) ? Reading.Text : page.ShowsDollars ? Reading.Formula : Reading.Lost,
+        _ => TexShape.Looks(body) ? Reading.Formula : Reading.Text,
+    };
+
+    /// <summary>Signs that touch what is between them, or stand off from it on both sides, may delimit a formula; a letter or digit behind them, or before a plain one, makes them prices or variables.</summary>
+    private static Reading BetweenDollars(string body, string text, int start, int end, PageMath page)
+    {
+        if (start >= 6 && string.CompareOrdinal(text, start - 6, "latex ", 0, 6) == 0) return Reading.Formula;
+        var tight = IsTight(body);
+        if (page.TakesDollars) return tight || TexShape.IsFormula(body) || TexShape.Looks(body) ? Reading.Formula : Reading.Text;
+        if (!tight && !(char.IsWhiteSpace(body[0]) && char.IsWhiteSpace(body[^1]))) return Reading.Text;
+        var sure = TexShape.IsSure(body);
+        if (TouchesBehind(body, text, end)) return sure && tight && TexShape.HasCommand(body) ? Shown() : Reading.Text;
+        if (!tight) return !sure ? Reading.Text : TexShape.HasCommand(body) ? Reading.Formula : Shown();
+        if (sure) return Reading.Formula;
+        if (TouchesBefore(text, start)) return Reading.Text;
+        return TexShape.IsFormula(body) ? Reading.Formula : TexShape.Looks(body) ? Shown() : Reading.Text;
+
+        Reading Shown() => page.ShowsDollars ? Reading.Formula : Reading.Lost;
+    }
+
+    private static bool IsTight(string body) => !char.IsWhiteSpace(body[0]) && !char.IsWhiteSpace(body[^1]);
+
+    private static bool TouchesBefore(string text, int start) => start >= 2 && char.IsAsciiLetterOrDigit(text[start - 2]);
+
+    /// <summary>A letter or digit follows that is no ending of the formula's, as in "$n$th".</summary>
+    private static bool TouchesBehind(string body, string text, int end) =>
+        end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !((char.IsAsciiLetterOrDigit(body[^1]) || body[^1] is '}' or ')') && Ending().Match(text, end + 1).Success);
+
+    [GeneratedRegex(@"\G(?:th|st|nd|rd|s|ths|er|ème)\b")]
+    private static partial Regex Ending();
+
+    /// <summary>True where a formula with a name in it stands between dollar signs that can be nothing else.</summary>
+    public static bool ShowsDollars(string text)
+    {
+        for (var at = text.IndexOf('$', StringComparison.Ordinal); at >= 0 && at + 2 < text.Length;)
+        {
+            var end = at > 0 && text[at - 1] == '\\' ? -1 : End(text, at + 1, "$");
+            if (end > at + 1 && end - at <= MostInline)
+            {
+                var body = text[(at + 1)..end];
+                if (IsTight(body) && !TouchesBehind(body, text, end) && !TouchesBefore(text, at + 1) && TexShape.IsFormula(body) && body.Any(char.IsAsciiLetter)) return true;
+            }
+
+            at = text.IndexOf('$', at + 1);
+        }
+
+        return false;
     }
 
     private static int End(string text, int from, string close)

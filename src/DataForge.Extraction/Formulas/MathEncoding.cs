@@ -39,6 +39,9 @@ internal static class MathEncoding
     /// <summary>Lost: AsciiMath.</summary>
     public const string AsciiMath = "asciimath";
 
+    /// <summary>Lost: what looks like a formula between dollar signs, where nothing on the page shows that they delimit formulas.</summary>
+    public const string Dollars = "dollars";
+
     /// <summary>Lost: an image of a formula that says nothing of its TeX.</summary>
     public const string Image = "image";
 

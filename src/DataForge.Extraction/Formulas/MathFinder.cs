@@ -168,8 +168,8 @@ internal static partial class MathFinder
         var text = element.TextContent;
         var display = element.LocalName == "div" || names.Contains("display", StringComparison.OrdinalIgnoreCase) || names.Contains("block", StringComparison.OrdinalIgnoreCase);
         var whole = text.Trim();
-        var delimited = Delimiters.IsWhole(whole);
-        if (!delimited && (Delimiters.Any(whole) || !(page.LoadsRenderer && TexSource.IsBalanced(whole) && !whole.Contains("\n\n", StringComparison.Ordinal) && whole.Length <= 2000 && !LooksLikeProse(whole)) && !HasCommand(whole))) return null;
+        var delimited = Delimiters.IsWhole(whole, page);
+        if (!delimited && (Delimiters.Any(whole, page) || !(page.LoadsRenderer && TexSource.IsBalanced(whole) && !whole.Contains("\n\n", StringComparison.Ordinal) && whole.Length <= 2000 && !LooksLikeProse(whole)) && !HasCommand(whole))) return null;
         if (delimited) display = whole.StartsWith("\\[", StringComparison.Ordinal) || whole.StartsWith("$$", StringComparison.Ordinal) || whole.StartsWith("\\begin", StringComparison.Ordinal);
         return OfText(text, display);
     }

@@ -1,3 +1,5 @@
+using DataForge.Extraction.Pages;
+
 namespace DataForge.Extraction.Formulas;
 
 /// <summary>A formula as found in a page.</summary>
@@ -6,5 +8,5 @@ namespace DataForge.Extraction.Formulas;
 internal sealed record MathSpan(string Encoding, string? Latex, bool Display, string Plain = "")
 {
     /// <summary>The formula between delimiters, or its plain text.</summary>
-    public string Written => Latex is null ? Plain : Display ? $"$${Latex}$$" : $"${Latex}$";
+    public string Written => Latex is null ? DollarSigns.Escaped(Plain) : Display ? $"$${Latex}$$" : $"${Latex}$";
 }

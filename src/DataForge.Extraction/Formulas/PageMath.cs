@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 
@@ -14,8 +15,18 @@ internal sealed partial class PageMath
     [GeneratedRegex(@"inlineMath[^\n;]{0,80}\[\s*['""]\$['""]|['""]?left['""]?\s*:\s*['""]\$['""]|inlineMath\s*[:=]\s*\{?\[?\+?\]?:?\s*\[\[?\s*'\$'")]
     private static partial Regex DollarConfig();
 
+    /// <summary>AsciiMath among the inputs of MathJax (2: a configuration with AM, or its preprocessor; 3: the component), or ASCIIMathML.js.</summary>
+    [GeneratedRegex(@"asciimath2jax|input/asciimath|asciimathml|/asciimath[\w.]*\.js|[?&;]config=(?:[^&]*[-,/])?AM[_-]", RegexOptions.IgnoreCase)]
+    private static partial Regex AsciiMath();
+
+    private readonly IDocument _document;
+    private bool? _showsDollars;
+
     public PageMath(IDocument document)
     {
+        _document = document;
+        var stated = new List<DelimiterPair>();
+        var readsAscii = false;
         foreach (var script in document.Scripts)
         {
             var (type, source) = (script.Type ?? "", script.Source ?? "");
@@ -29,7 +40,16 @@ internal sealed partial class PageMath
             var text = script.TextContent;
             if (Renderer().IsMatch(source) || (text.Length < 100_000 && Renderer().IsMatch(text))) LoadsRenderer = true;
             if (text.Length < 100_000 && DollarConfig().IsMatch(text)) TakesDollars = true;
+            readsAscii |= AsciiMath().IsMatch(source) || (text.Length < 100_000 && AsciiMath().IsMatch(text));
+            if (text.Length < 100_000) stated.AddRange(StatedDelimiters.Of(text));
         }
+
+        TakesDollars |= stated.Exists(p => p is { Open: "$", Close: "$", IsAsciiMath: false });
+        LoadsRenderer |= stated.Count > 0;
+        if (readsAscii && !stated.Exists(p => p.IsAsciiMath)) stated.Add(new DelimiterPair("`", "`", false, false, true));
+        stated.RemoveAll(p => (p.IsAsciiMath && !readsAscii) || (!p.IsAsciiMath && Delimiters.Known.Any(k => (k.Open, k.Close) == (p.Open, p.Close))));
+        Pairs = stated.Count == 0 ? Delimiters.Known : [.. stated.Take(MostStated).OrderByDescending(p => p.Open.Length).Concat(Delimiters.Known)];
+        Opening = stated.Count == 0 ? Delimiters.KnownOpening : SearchValues.Create([.. Pairs.SelectMany(p => (char[])[char.ToLowerInvariant(p.Open[0]), char.ToUpperInvariant(p.Open[0])]).Append('\\').Distinct()]);
 
         foreach (var link in document.QuerySelectorAll("link[href]"))
             if (Renderer().IsMatch(link.GetAttribute("href") ?? "")) LoadsRenderer = true;
@@ -40,6 +60,22 @@ internal sealed partial class PageMath
 
     /// <summary>True where the page's configuration adds <c>$…$</c>.</summary>
     public bool TakesDollars { get; }
+
+    /// <summary>What delimits formulas here: what the page names, then what every page may use.</summary>
+    public IReadOnlyList<DelimiterPair> Pairs { get; }
+
+    /// <summary>First characters of <see cref="Pairs"/> and of environments.</summary>
+    public SearchValues<char> Opening { get; }
+
+    /// <summary>True where <c>$</c> delimits formulas beyond doubt: by the configuration, or somewhere in the text.</summary>
+    public bool ShowsDollars => _showsDollars ??= TakesDollars || Texts(_document.Body as INode ?? _document).Any(Delimiters.ShowsDollars);
+
+    private const int MostStated = 20;
+
+    /// <summary>Texts below a node, code left out.</summary>
+    private static IEnumerable<string> Texts(INode node) => node.Descendants<IText>()
+        .Where(t => t.Data.Contains('$', StringComparison.Ordinal) && t.ParentElement?.LocalName is not ("script" or "style" or "code" or "pre" or "kbd" or "samp" or "textarea" or "noframes"))
+        .Select(t => t.Data);
 
     /// <summary>True for what MathJax 2 drew or previews where the TeX script beside it is found anyway.</summary>
     public bool HasSource(IElement element)

@@ -35,6 +35,51 @@ internal static partial class TexShape
         return commands > 0 || text.AsSpan().IndexOfAny('^', '_') >= 0 || (words == 0 && Simple().IsMatch(text));
     }
 
+    /// <summary>True for a formula that no other text looks like: with a command or a script in it.</summary>
+    public static bool IsSure(string tex) => IsFormula(tex) && (tex.AsSpan().IndexOfAny('^', '_') >= 0 || Command().IsMatch(tex));
+
+    /// <summary>True where a command of letters stands in the text.</summary>
+    public static bool HasCommand(string tex) => Command().Matches(tex).Any(m => m.Length > 1 && char.IsAsciiLetter(m.Value[1]));
+
+    private static readonly SearchValues<char> Operators = SearchValues.Create("+-=<>*/|!:;.,()[]{}'^_%×÷±∓≤≥≠≈≡∈∉⊂⊆⊃⊇∪∩∅∞√°′″→⇒⇔∀∃∂∇·−∠△⊥∥∑∏∫");
+    private static readonly SearchValues<char> NeverFirst = SearchValues.Create("/*=<>,.;:!)]}%'°′″"), NeverLast = SearchValues.Create("+-*/=<>,.;:([{√×÷±−");
+    private static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase) { "to", "or", "is", "in", "of", "at", "by", "on", "an", "as", "if", "it", "we", "be", "do", "no", "so", "up", "us", "my", "me", "he", "go", "de", "et", "le", "la", "un", "en" };
+
+    /// <summary>True for what looks like a formula: numbers, names of one or two letters, capitals (points) and functions, joined by operators, its brackets and bars in pairs.</summary>
+    public static bool Looks(string tex)
+    {
+        var text = tex.AsSpan().Trim();
+        if (text.Length is 0 or > 400 || NeverFirst.Contains(text[0]) || NeverLast.Contains(text[^1])) return false;
+        var (depth, bars, names) = (0, 0, 0);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            var start = at;
+            if (char.IsAsciiLetter(c))
+            {
+                while (at + 1 < text.Length && char.IsAsciiLetter(text[at + 1])) at++;
+                if (!IsName(text[start..(at + 1)].ToString())) return false;
+                names++;
+            }
+            else if (c == '\\' && at + 1 < text.Length)
+            {
+                at++;
+                while (char.IsAsciiLetter(text[at]) && at + 1 < text.Length && char.IsAsciiLetter(text[at + 1])) at++;
+                names++;
+            }
+            else if (char.IsAsciiDigit(c) || c is >= '\u0370' and <= '\u03FF' or '∞' or '∅') names++;
+            else if (!char.IsWhiteSpace(c) && !Operators.Contains(c)) return false;
+            if (c is '(' or '[' or '{') depth++;
+            else if (c is ')' or ']' or '}' && --depth < 0) return false;
+            else if (c == '|') bars++;
+        }
+
+        return names > 0 && depth == 0 && bars % 2 == 0;
+    }
+
+    private static bool IsName(string word) =>
+        (word.Length <= 2 && !ShortWords.Contains(word)) || (word.Length <= 6 && word.All(char.IsAsciiLetterUpper)) || (Functions.Contains(word) && word is not ("and" or "for" or "sup"));
+
     /// <summary>True for words about a formula in place of one: where the page marks a text as TeX, all else is taken.</summary>
     public static bool IsProse(string tex)
     {

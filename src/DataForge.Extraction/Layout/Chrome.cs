@@ -8,7 +8,7 @@ namespace DataForge.Extraction.Layout;
 internal static partial class Chrome
 {
     private static readonly FrozenSet<string> Never = FrozenSet.ToFrozenSet(
-        ["script", "style", "template", "iframe", "object", "embed", "canvas", "video", "audio", "svg", "map", "head", "link", "meta", "button", "select", "datalist", "input", "textarea", "progress", "meter", "dialog", "frame", "frameset", "applet", "rt", "rp"]);
+        ["script", "style", "template", "iframe", "object", "embed", "canvas", "video", "audio", "svg", "map", "head", "link", "meta", "button", "select", "datalist", "input", "textarea", "progress", "meter", "dialog", "frame", "frameset", "noframes", "noembed", "applet", "rt", "rp"]);
 
     private static readonly FrozenSet<string> Roles = FrozenSet.ToFrozenSet(["navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tablist", "complementary"]);
 

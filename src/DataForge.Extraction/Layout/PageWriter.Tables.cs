@@ -128,7 +128,7 @@ internal sealed partial class PageWriter
             {
                 if (element.LocalName is "math" && Formulas.MathFinder.Of(element, page) is { } formula)
                 {
-                    text.Append(formula.Written);
+                    text.Append(formula.Latex is null ? formula.Plain : formula.Written);
                     if (formula.Latex is null) tally.Lose(formula.Encoding);
                     else tally.Keep(formula.Encoding);
                 }

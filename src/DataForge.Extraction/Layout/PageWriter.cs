@@ -252,7 +252,7 @@ internal sealed partial class PageWriter(PageMath page, MainContent? main, MathT
 
         var text = White().Replace(Held.Cleaned(element.TextContent), " ").Trim();
         if (text.Length == 0) return;
-        if (Delimiters.IsWhole(text) && element.ParentElement?.QuerySelector(".MathJax") is not null) _line.Append(text);
+        if (Delimiters.IsWhole(text, page) && element.ParentElement?.QuerySelector(".MathJax") is not null) _line.Append(text);
         else _line.Append(_held.Put(text.Contains('`', StringComparison.Ordinal) ? $"`` {text} ``" : $"`{text}`"));
     }
 
@@ -265,7 +265,7 @@ internal sealed partial class PageWriter(PageMath page, MainContent? main, MathT
     }
 
     /// <summary>The gathered text with its formulas in place and white space collapsed; empties it.</summary>
-    /// <param name="between">What stands for a line break: a space keeps the breaks.</param>
+    /// <param name="between">What stands for a line break: a space keeps the breaks; a bar makes it a cell of a table.</param>
     private string Line(char between, out bool breaks)
     {
         var raw = _line.ToString();
@@ -274,7 +274,7 @@ internal sealed partial class PageWriter(PageMath page, MainContent? main, MathT
         text = White().Replace(text, " ");
         var lines = text.Split(Held.Break).Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
         breaks = lines.Count > 1;
-        return _held.Restore(Dollars(string.Join(between == ' ' ? "\n" : " ", lines)));
+        return between == ' ' ? _held.Restore(DollarSigns.Escaped(string.Join('\n', lines))) : _held.Restore(TableCell.Words(DollarSigns.Escaped(string.Join(' ', lines))), TableCell.Escaped);
     }
 
     private string Take(MathSpan formula)
@@ -285,13 +285,8 @@ internal sealed partial class PageWriter(PageMath page, MainContent? main, MathT
             return "";
         }
 
-        tally.Keep(formula.Encoding);
+        if (formula.Latex is null) tally.Lose(formula.Encoding);
+        else tally.Keep(formula.Encoding);
         return formula.Display ? Held.Break + _held.Put(formula.Written) + Held.Break : _held.Put(formula.Written);
     }
-
-    /// <summary>A dollar sign that opens no formula is written as LaTeX writes it, so that no reader takes it for one.</summary>
-    private static string Dollars(string text) => text.Contains('$', StringComparison.Ordinal) ? LooseDollar().Replace(text, @"\$$") : text;
-
-    [GeneratedRegex(@"(?<!\\)\$")]
-    private static partial Regex LooseDollar();
 }

@@ -25,8 +25,8 @@ internal sealed class Held
     /// <summary>A page's own text, without the characters that marks are made of.</summary>
     public static string Cleaned(string text) => text.AsSpan().IndexOfAnyInRange(Open, Break) < 0 ? text : string.Concat(text.Where(c => c is < Open or > Break));
 
-    /// <summary>The text with each mark replaced by its piece.</summary>
-    public string Restore(string text)
+    /// <summary>The text with each mark replaced by its piece, changed by <paramref name="each"/>.</summary>
+    public string Restore(string text, Func<string, string>? each = null)
     {
         if (!text.Contains(Open, StringComparison.Ordinal)) return text;
         var result = new StringBuilder(text.Length);
@@ -38,7 +38,8 @@ internal sealed class Held
                 continue;
             }
 
-            result.Append(_pieces[int.Parse(text.AsSpan(at + 1, end - at - 1), System.Globalization.CultureInfo.InvariantCulture)]);
+            var piece = _pieces[int.Parse(text.AsSpan(at + 1, end - at - 1), System.Globalization.CultureInfo.InvariantCulture)];
+            result.Append(each is null ? piece : each(piece));
             at = end;
         }
 

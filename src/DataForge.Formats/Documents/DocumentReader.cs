@@ -65,7 +65,7 @@ public static class DocumentReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new ForgeException($"{ForgeException.Name(path)}: cannot be read: {e.Message}", e);
+            throw new ForgeException($"{ForgeException.Name(path)}: cannot be read: {Damage.Of(e)}", e);
         }
     }
 
@@ -102,7 +102,7 @@ public static class DocumentReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return DocumentRow.Fault(path == "-" ? null : path, null, path, "damaged", $"{ForgeException.Name(path)}: cannot be read: {e.Message}");
+            return DocumentRow.Fault(path == "-" ? null : path, null, path, "damaged", $"{ForgeException.Name(path)}: cannot be read: {Damage.Of(e)}");
         }
     }
 }

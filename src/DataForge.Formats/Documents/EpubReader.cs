@@ -22,8 +22,12 @@ internal static class EpubReader
         foreach (var page in pages.Take(MostPages))
         {
             cancel.ThrowIfCancellationRequested();
-            yield return Page(page, path, maxBytes, title);
+            yield return page.Entry is { } entry
+                ? Page(entry, path, maxBytes, title)
+                : DocumentRow.Fault($"{ForgeException.Name(path)}#{page.Name}", null, path, "damaged", $"{ForgeException.Name(path)}: the spine names {page.Name}, which {page.Missing}");
         }
+
+        if (pages.Count > MostPages) yield return DocumentRow.Fault(path == "-" ? null : path, null, path, "too_large", $"{ForgeException.Name(path)}: {Quantity.Of(pages.Count, "page")}; the first {MostPages:N0} are read");
     }
 
     /// <summary>An archive's table of contents comes last, so a pipe is read whole first.</summary>
@@ -56,22 +60,32 @@ internal static class EpubReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return DocumentRow.Fault(url, null, path, "damaged", $"{url}: cannot be read: {e.Message}");
+            return DocumentRow.Fault(url, null, path, "damaged", $"{url}: cannot be read: {Damage.Of(e)}");
         }
     }
 
-    private static (IReadOnlyList<ZipArchiveEntry> Pages, string? Title) Pages(ZipArchive archive, int maxBytes)
+    /// <summary>A page in the order of reading; without an entry where the book names what it does not hold.</summary>
+    private sealed record Part(ZipArchiveEntry? Entry, string Name = "", string Missing = "");
+
+    private static (IReadOnlyList<Part> Pages, string? Title) Pages(ZipArchive archive, int maxBytes)
     {
+        List<Part> pages = [];
         if (Package(archive, maxBytes) is var (folder, package) && package is not null)
         {
             var items = package.GetElementsByTagName("item", "*").OfType<XmlElement>().GroupBy(i => i.GetAttribute("id")).ToDictionary(g => g.Key, g => g.First().GetAttribute("href"), StringComparer.Ordinal);
-            var spine = package.GetElementsByTagName("itemref", "*").OfType<XmlElement>().Select(r => items.GetValueOrDefault(r.GetAttribute("idref"))).OfType<string>();
-            var pages = spine.Select(href => archive.GetEntry(Joined(folder, Uri.UnescapeDataString(href)))).OfType<ZipArchiveEntry>().ToList();
+            pages = package.GetElementsByTagName("itemref", "*").OfType<XmlElement>().Select(r => Named(r.GetAttribute("idref"))).ToList();
             var title = package.GetElementsByTagName("title", "*").OfType<XmlElement>().FirstOrDefault()?.InnerText.Trim();
-            if (pages.Count > 0) return (pages, title is { Length: > 0 } ? title : null);
+            if (pages.Exists(p => p.Entry is not null)) return (pages, title is { Length: > 0 } ? title : null);
+
+            Part Named(string id)
+            {
+                if (!items.TryGetValue(id, out var href)) return new Part(null, id, "the manifest does not hold");
+                var name = Joined(folder, Uri.UnescapeDataString(href));
+                return archive.GetEntry(name) is { } entry ? new Part(entry) : new Part(null, name, "the archive does not hold");
+            }
         }
 
-        return ([.. archive.Entries.Where(e => Path.GetExtension(e.FullName).ToLowerInvariant() is ".html" or ".htm" or ".xhtml" or ".xht").OrderBy(e => e.FullName, StringComparer.Ordinal)], null);
+        return ([.. pages, .. archive.Entries.Where(e => Path.GetExtension(e.FullName).ToLowerInvariant() is ".html" or ".htm" or ".xhtml" or ".xht").OrderBy(e => e.FullName, StringComparer.Ordinal).Select(e => new Part(e))], null);
     }
 
     private static (string Folder, XmlDocument? Package) Package(ZipArchive archive, int maxBytes)

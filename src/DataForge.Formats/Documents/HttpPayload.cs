@@ -12,12 +12,12 @@ internal static class HttpPayload
     public const int MostHeaders = 1 << 16;
 
     /// <summary>A page, or a row with a fault.</summary>
-    public static Row Page(Dictionary<string, string> record, ReadOnlySpan<byte> content, string? url, string path, long offset, int maxBytes)
+    public static Row Page(Dictionary<string, string> record, ReadOnlySpan<byte> content, string? url, RecordPlace place, int maxBytes)
     {
         var recordType = record.GetValueOrDefault("content-type") ?? "";
         var date = record.GetValueOrDefault("warc-date");
         if (!recordType.StartsWith("application/http", StringComparison.OrdinalIgnoreCase))
-            return IsHtml(recordType) ? DocumentRow.Of(url, content, recordType, path, offset, date) : Fault("not_html", $"the record is {Named(recordType)}");
+            return IsHtml(recordType) ? DocumentRow.Of(url, content, recordType, place.Path, place.Offset, date, null, place.OffsetInMember) : Fault("not_html", $"the record is {Named(recordType)}");
         var end = content.IndexOf("\r\n\r\n"u8) is >= 0 and var crlf ? crlf + 4 : content.IndexOf("\n\n"u8) is >= 0 and var lf ? lf + 2 : -1;
         if (end < 0) return Fault("damaged", "the HTTP header does not end");
         var lines = Encoding.Latin1.GetString(content[..end]).Split('\n');
@@ -25,8 +25,8 @@ internal static class HttpPayload
         foreach (var line in lines.Skip(1))
             if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
                 headers[line[..colon].Trim().ToLowerInvariant()] = line[(colon + 1)..].Trim();
-        var status = lines[0].Split(' ');
-        if (status.Length < 2 || status[1] != "200") return Fault("http_status", $"the server answered {(status.Length < 2 ? "nothing" : status[1].Trim())}");
+        var status = lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries); // the reason phrase may be absent (RFC 9112, section 4)
+        if (status.Length < 2 || status[1] != "200") return Fault("http_status", $"the server answered {(status.Length < 2 ? "nothing" : status[1])}");
         var type = headers.GetValueOrDefault("content-type") ?? "";
         if (type.Length > 0 && !IsHtml(type)) return Fault("not_html", $"the content is {Named(type)}");
         var body = content[end..];
@@ -35,14 +35,14 @@ internal static class HttpPayload
         try
         {
             var bytes = Decoded(headers.GetValueOrDefault("content-encoding") ?? "", unchunked ?? body.ToArray(), maxBytes);
-            return bytes is null ? Fault("too_large", $"the page is larger than {Quantity.Of(maxBytes, "byte")}, decompressed") : DocumentRow.Of(url, bytes, type.Length > 0 ? type : null, path, offset, date);
+            return bytes is null ? Fault("too_large", $"the page is larger than {Quantity.Of(maxBytes, "byte")}, decompressed") : DocumentRow.Of(url, bytes, type.Length > 0 ? type : null, place.Path, place.Offset, date, null, place.OffsetInMember);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or InvalidOperationException)
         {
-            return Fault("damaged", $"the content cannot be decompressed: {e.Message.TrimEnd('.')}");
+            return Fault("damaged", $"the content cannot be decompressed: {Damage.Of(e)}");
         }
 
-        Row Fault(string rule, string reason) => DocumentRow.Fault(url, offset, path, rule, $"{ForgeException.Name(path)}: record at byte {offset:N0}: {reason}");
+        Row Fault(string rule, string reason) => place.Fault(url, rule, reason);
     }
 
     private static bool IsHtml(string type) => type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/xml", StringComparison.OrdinalIgnoreCase) || type.StartsWith("text/xml", StringComparison.OrdinalIgnoreCase);

@@ -1,107 +1,91 @@
-using System.Text;
-using DataForge.Core;
-
 namespace DataForge.Formats;
 
-/// <summary>A web archive's content by lines and counted pieces.</summary>
+/// <summary>A web archive's content with a view ahead: a record's end is looked at before the record is taken, so that a wrong length costs no record behind it.</summary>
+/// <remarks>The view grows to what is asked for, and bytes move in it once for each time it is emptied by half: cost is linear whatever lengths the records announce.</remarks>
 internal sealed class RecordBytes(Stream content)
 {
-    private const int LongestLine = 1 << 16;
+    private const int Block = 1 << 15;
 
-    private readonly byte[] _buffer = new byte[1 << 17];
+    private byte[] _buffer = new byte[Block];
     private int _start, _end;
     private long _before;
-    private bool _ended;
 
     /// <summary>Place of the next byte.</summary>
     public long Position => _before + _start;
 
-    private void Fill()
+    /// <summary>True where the content has no bytes behind those in view.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>Why the content ends early; null where it does not.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>The next bytes, not taken; fewer than asked for only at the end.</summary>
+    public ReadOnlySpan<byte> Ahead(int count)
     {
-        if (_ended) return;
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _before += _start;
-        (_start, _end) = (0, _end - _start);
-        var count = content.Read(_buffer, _end, _buffer.Length - _end);
-        _end += count;
-        _ended = count == 0;
+        while (_end - _start < count && !Ended) Fill(count);
+        return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
     }
 
-    /// <summary>The next line without its end; null at the end of the content.</summary>
-    /// <exception cref="InvalidDataException">The line does not end.</exception>
-    public string? Line()
+    /// <summary>Takes bytes in view.</summary>
+    public void Pass(int count) => _start += count;
+
+    private void Fill(int count)
     {
-        var looked = 0;
-        while (true)
+        if (_start >= _buffer.Length / 2)
         {
-            var at = _buffer.AsSpan(_start + looked, _end - _start - looked).IndexOf((byte)'\n');
-            if (at >= 0)
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _before += _start;
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max((long)_buffer.Length * 2, Math.Min(count + (long)Block, _buffer.Length * 4L))));
+        try
+        {
+            var read = content.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            Ended = read == 0;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            (Ended, Fault) = (true, Damage.Of(e));
+        }
+    }
+
+    /// <summary>Passes over bytes up to a place where a record may begin behind a blank line.</summary>
+    /// <returns>The bytes passed over: fewer than asked for where such a place, or the content's end, comes before.</returns>
+    public long PassToRecord(long most)
+    {
+        var from = Position;
+        while (Position - from < most)
+        {
+            var ahead = Ahead(RecordHead.Looked);
+            if (ahead.IsEmpty) break;
+            var found = RecordHead.Find(ahead, 1, behindBlank: true);
+            // What a view cannot tell is told by the next: it overlaps by a head's length.
+            var pass = found >= 0 ? found : Ended ? ahead.Length : Math.Max(1, ahead.Length - RecordHead.Longest);
+            if (pass >= most - (Position - from))
             {
-                var line = Encoding.UTF8.GetString(_buffer, _start, looked + at).TrimEnd('\r');
-                _start += looked + at + 1;
-                return line;
+                Pass((int)(most - (Position - from)));
+                break;
             }
 
-            looked = _end - _start;
-            if (looked > LongestLine) throw new InvalidDataException($"a line is longer than {Quantity.Of(LongestLine, "byte")}");
-            if (_ended)
-            {
-                if (looked == 0) return null;
-                var rest = Encoding.UTF8.GetString(_buffer, _start, looked);
-                _start = _end;
-                return rest;
-            }
-
-            Fill();
-        }
-    }
-
-    /// <summary>The next bytes; fewer than asked for only at the end.</summary>
-    public byte[] Take(int count)
-    {
-        using var bytes = new MemoryStream(Math.Min(count, 1 << 20));
-        while (bytes.Length < count)
-        {
-            if (_start == _end) Fill();
-            if (_start == _end) break;
-            var piece = (int)Math.Min(count - bytes.Length, _end - _start);
-            bytes.Write(_buffer, _start, piece);
-            _start += piece;
+            Pass(pass);
+            if (found >= 0) break;
         }
 
-        return bytes.ToArray();
+        return Position - from;
     }
 
-    /// <summary>Passes over bytes; false where the content ends before.</summary>
-    public bool Skip(long count)
-    {
-        while (count > 0)
-        {
-            if (_start == _end) Fill();
-            if (_start == _end) return false;
-            var piece = (int)Math.Min(count, _end - _start);
-            _start += piece;
-            count -= piece;
-        }
-
-        return true;
-    }
-
-    /// <summary>Goes to the next line that begins a record; false where there is none.</summary>
+    /// <summary>Goes to the next place where a record begins; false where there is none.</summary>
     public bool FindRecord()
     {
         while (true)
         {
-            var at = _buffer.AsSpan(_start, _end - _start).IndexOf("\nWARC/"u8);
-            if (at >= 0)
-            {
-                _start += at + 1;
-                return true;
-            }
-
-            _start = Math.Max(_start, _end - 5);
-            if (_ended) return false;
-            Fill();
+            var ahead = Ahead(RecordHead.Looked);
+            var found = RecordHead.Find(ahead, 0, behindBlank: false);
+            Pass(found >= 0 ? found : Ended ? ahead.Length : ahead.Length - RecordHead.Longest);
+            if (found >= 0) return true;
+            if (Ended && Ahead(1).IsEmpty) return false;
         }
     }
 }
