@@ -7,7 +7,7 @@ public sealed class DamagedArchiveTests
 {
     private static readonly byte[] A = WarcFile.Record(1), B = WarcFile.Record(2), C = WarcFile.Record(3);
 
-    [Theory, InlineData(1, "response"), InlineData(4, "response"), InlineData(90, "response"), InlineData(90, "request"), InlineData(220, "response"), InlineData(300, "response"), InlineData(310, "response")]
+    [Theory, InlineData(1, "response"), InlineData(4, "response"), InlineData(90, "response"), InlineData(90, "request"), InlineData(220, "response"), InlineData(255, "response"), InlineData(262, "response")]
     public void An_archive_that_breaks_off_anywhere_in_a_record_counts_it(int cut, string type)
     {
         var last = WarcFile.Record(2, type: type);
@@ -15,7 +15,7 @@ public sealed class DamagedArchiveTests
         else Assert.Equal(["1 at 0", $"damaged at {A.Length}"], WarcFile.Read([.. A, .. last[..^cut]]));
     }
 
-    [Theory, InlineData(20), InlineData(1), InlineData(400), InlineData(100_000), InlineData(1_000_000_000), InlineData(1_000_000_000_000), InlineData(-1), InlineData(-50)]
+    [Theory, InlineData(20), InlineData(400), InlineData(100_000), InlineData(1_000_000_000), InlineData(1_000_000_000_000), InlineData(-1), InlineData(-50)]
     public void A_record_of_a_wrong_length_is_counted_and_hides_none_behind_it(long difference)
     {
         var wrong = WarcFile.Record(9, difference);
@@ -39,7 +39,7 @@ public sealed class DamagedArchiveTests
         Assert.Equal([$"record at byte 0: its length is wrong: no record ends behind {length + 20} bytes of content", $"record at byte {A.Length * 2}: the record breaks off: {length} bytes were announced, {length - 96} are there"], reasons);
     }
 
-    [Theory, InlineData(150), InlineData(60), InlineData(330)]
+    [Theory, InlineData(150), InlineData(60), InlineData(240)]
     public void Where_archives_are_joined_behind_a_cut_both_are_read(int kept) =>
         Assert.Equal(["1 at 0", $"damaged at {A.Length}", $"3 at {A.Length + kept}"], WarcFile.Read([.. A, .. B[..kept], .. C]));
 
@@ -65,7 +65,7 @@ public sealed class DamagedArchiveTests
 
     [Fact]
     public void A_header_without_end_is_counted_and_reading_goes_on() =>
-        Assert.Equal([$"damaged at 0", $"1 at {100_018}"], WarcFile.Read([.. "WARC/1.0\r\nX: "u8, .. Enumerable.Repeat((byte)'y', 100_000), .. "\r\n\r\n"u8, .. A]));
+        Assert.Equal([$"damaged at 0", $"1 at {100_017}"], WarcFile.Read([.. "WARC/1.0\r\nX: "u8, .. Enumerable.Repeat((byte)'y', 100_000), .. "\r\n\r\n"u8, .. A]));
 
     [Fact]
     public void Many_records_of_wrong_lengths_take_linear_time()

@@ -121,7 +121,7 @@ internal static partial class Delimiters
         if (TouchesBehind(body, text, end)) return sure && tight && TexShape.HasCommand(body) ? Shown() : Reading.Text;
         if (!tight) return !sure ? Reading.Text : TexShape.HasCommand(body) ? Reading.Formula : Shown();
         if (sure) return Reading.Formula;
-        if (TouchesBefore(text, start)) return Reading.Text;
+        if (TouchesBefore(text, start) || (!page.ShowsDollars && Amounts().IsMatch(body))) return Reading.Text;
         return TexShape.IsFormula(body) ? Reading.Formula : TexShape.Looks(body) ? Shown() : Reading.Text;
 
         Reading Shown() => page.ShowsDollars ? Reading.Formula : Reading.Lost;
@@ -133,7 +133,11 @@ internal static partial class Delimiters
 
     /// <summary>A letter or digit follows that is no ending of the formula's, as in "$n$th".</summary>
     private static bool TouchesBehind(string body, string text, int end) =>
-        end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !((char.IsAsciiLetterOrDigit(body[^1]) || body[^1] is '}' or ')') && Ending().Match(text, end + 1).Success);
+        end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1]) && !((char.IsAsciiLetterOrDigit(body[^1]) || body[^1] is '}' or ')') && Ending().IsMatch(text, end + 1));
+
+    /// <summary>Numbers with commas between them: prices in a row, unless the page has formulas between dollar signs.</summary>
+    [GeneratedRegex(@"^\d[\d.,]*(?:,\s+\d[\d.,]*)+$")]
+    private static partial Regex Amounts();
 
     [GeneratedRegex(@"\G(?:th|st|nd|rd|s|ths|er|ème)\b")]
     private static partial Regex Ending();
