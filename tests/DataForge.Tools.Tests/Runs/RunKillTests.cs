@@ -30,7 +30,7 @@ public sealed partial class RunKillTests : IDisposable
 
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("DATAFORGE_SEED") ?? "1", CultureInfo.InvariantCulture);
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("DATAFORGE_RUN_KILLS") ?? "6", CultureInfo.InvariantCulture);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10); // the soak runs beside other work
 
     private readonly string _folder = Directory.CreateTempSubdirectory("run-kills-").FullName;
     private ulong _random = Seed;
@@ -118,13 +118,13 @@ public sealed partial class RunKillTests : IDisposable
         }
     }
 
-    private Process Start(string work, int jobs)
+    private Process Start(string work, int jobs, System.Text.StringBuilder? said = null)
     {
         var start = new ProcessStartInfo(Path.Combine(ToolRun.Bin, "forge")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in Words(work, jobs)) start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => said?.AppendLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
@@ -135,8 +135,11 @@ public sealed partial class RunKillTests : IDisposable
     /// <summary>Runs to the end and hashes what was packed.</summary>
     private string Whole(string work, int jobs)
     {
-        var run = ToolRun.Run("forge", Words(work, jobs));
-        Assert.True(run.ExitCode == 0, $"exit {run.ExitCode}: {run.Error}");
+        var said = new System.Text.StringBuilder();
+        using var run = Start(work, jobs, said);
+        Assert.True(run.WaitForExit(Longest), $"{work} does not end: {said}");
+        run.WaitForExit(); // for what it said
+        Assert.True(run.ExitCode == 0, $"exit {run.ExitCode}: {said}");
         var shards = Directory.GetFiles(Path.Combine(_folder, work, "shards"), "*.parquet").Order(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(shards);
         return string.Join(' ', shards.Select(s => $"{Path.GetFileName(s)}:{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(s)))}"));
