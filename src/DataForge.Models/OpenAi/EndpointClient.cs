@@ -218,7 +218,7 @@ internal sealed class EndpointClient : IDisposable
     }
 
     /// <summary>Names the proxy that a connection failed at; empty where none is in use.</summary>
-    private string Proxy(Exception e, Uri address)
+    private static string Proxy(Exception e, Uri address)
     {
         if (address.IsLoopback || e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError }) return "";
         var proxy = HttpClient.DefaultProxy.IsBypassed(address) ? null : HttpClient.DefaultProxy.GetProxy(address);
