@@ -53,6 +53,9 @@ public sealed record BackendSettings(
     /// <summary>Holds ten prefixes of 900 tokens of a model of 1.5 billion parameters.</summary>
     public const long DefaultPrefixCacheBytes = 512L << 20;
 
+    /// <summary>Further servers of the same model, asked in turn while the ones before fail.</summary>
+    public IReadOnlyList<Uri> Fallbacks { get; init; } = [];
+
     /// <summary>Folder of recorded calls; null where none are recorded or replayed.</summary>
     public string? Recording { get; init; }
 

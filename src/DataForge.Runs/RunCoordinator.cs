@@ -99,7 +99,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         if (code != ExitCode.CouldNotRun && plan.Target is not null && plan.Stages.All(state.IsComplete)) TargetRows.Keep(plan, state, work, cancel);
         Link(state);
         Close(events, state, ledger, code);
-        if (plan.Stages.All(state.IsComplete)) WholeFile.Write(work.ReportFile, Pages.ReportPage.Of(state, ledger));
+        if (plan.Stages.All(state.IsComplete)) WholeFile.Write(work.ReportFile, Pages.ReportPage.Of(state, ledger, cancel));
         return code;
     }
 

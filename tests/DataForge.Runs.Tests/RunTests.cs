@@ -170,6 +170,18 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_worker_whose_folder_is_removed_ends_instead_of_beginning_its_part_for_ever()
+    {
+        using var run = new TestRun("forge: 1\nstages:\n  - a: sh -c 'rm -rf work/events; cat'\n    in: rows.jsonl\n", TestRun.Rows(3));
+        var plan = run.Plan();
+        Directory.CreateDirectory(run.Work.Path);
+        plan.Write(run.Work.PlanFile);
+        using var worker = new Worker(plan, run.Work, new WorkerSettings(TimeSpan.FromMinutes(1)), TimeProvider.System, CancellationToken.None);
+        var ended = await Assert.ThrowsAsync<ForgeException>(() => worker.Run().WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Matches("^.*/work/events/.*: is gone: the work folder was removed while it was worked in$", ended.Message);
+    }
+
+    [Fact]
     public async Task A_ledger_that_somebody_else_holds_ends_the_run_and_the_same_command_goes_on()
     {
         using var run = new TestRun(Chain, TestRun.Rows(10));

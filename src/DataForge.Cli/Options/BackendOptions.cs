@@ -7,6 +7,7 @@ public static class BackendOptions
 {
     public static readonly TextOpt Model = new("model", null, "MODEL", "Imported directory, Hugging Face directory, .gguf, or a server's name.");
     public static readonly AddressOpt Endpoint = new("endpoint", "OpenAI-compatible server, as http://localhost:8000/v1.");
+    public static readonly ListOpt Fallback = new("fallback", [], "URL", "Further server of the same model, while those before fail; same key.", commas: false) { ChangesOutput = false };
     public static readonly ChoiceOpt Device = new("device", "cpu", ["cpu", "cuda"], "Where an in-process model runs.");
     public static readonly ChoiceOpt Precision = new("precision", null, ["fp32", "int8", "int4", "fp16", "bf16"], "Weights of an in-process model; fp16, bf16 need cuda.");
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads of one model step; output does not depend on it.") { ChangesOutput = false };
@@ -31,7 +32,7 @@ public static class BackendOptions
     public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context, PrefixCache];
 
     public static IReadOnlyList<Opt> All { get; } =
-        [Model, Endpoint, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens, Record, Replay, ReplayOrCall];
+        [Model, Endpoint, Fallback, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens, Record, Replay, ReplayOrCall];
 
     /// <exception cref="ForgeException">Neither a model nor an endpoint, an endpoint that is no http address, or a key variable that is named and not set.</exception>
     public static BackendSettings Read(Parsed parsed)
@@ -39,9 +40,8 @@ public static class BackendOptions
         if (parsed.Get(Record) is not null && parsed.Get(Replay) is not null) throw new ForgeException("--record: goes without --replay; --replay DIR --replay-or-call adds what is missing");
         if (parsed.Get(ReplayOrCall) && parsed.Get(Replay) is null) throw new ForgeException("--replay-or-call: goes with --replay DIR");
         var endpoint = parsed.Get(Endpoint);
-        Uri? address = null;
-        if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https")))
-            throw new ForgeException("--endpoint: expected an http:// or https:// address, as http://127.0.0.1:8000/v1 (what was given is not shown: it may hold a key)");
+        var address = endpoint is null ? null : Address(Endpoint.Name, endpoint);
+        if (endpoint is null && parsed.Get(Fallback).Count > 0) throw new ForgeException("--fallback: goes with --endpoint");
         if (endpoint is null && parsed.Get(Model) is null)
             throw new ForgeException("--model: expected a model (an imported directory, a Hugging Face directory or a .gguf), or --endpoint URL");
         var variable = parsed.Get(ApiKeyVariable)!;
@@ -52,10 +52,14 @@ public static class BackendOptions
             variable, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(Patience), parsed.Get(ContentSpecialTokens),
             parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20)
         {
+            Fallbacks = [.. parsed.Get(Fallback).Select(f => Address(Fallback.Name, f))],
             Recording = parsed.Get(Record) ?? parsed.Get(Replay),
             RecordingMode = parsed.Get(Record) is not null ? RecordingMode.Record : parsed.Get(ReplayOrCall) ? RecordingMode.ReplayOrCall : RecordingMode.Replay,
         };
     }
+
+    private static Uri Address(string option, string given) => Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new ForgeException($"--{option}: expected an http:// or https:// address, as http://127.0.0.1:8000/v1 (what was given is not shown: it may hold a key)");
 
     private static Dictionary<string, string>? Arguments(IReadOnlyList<string> given)
     {

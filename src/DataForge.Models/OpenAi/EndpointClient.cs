@@ -26,6 +26,7 @@ internal sealed class EndpointClient : IDisposable
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _probe;
     private readonly Outage _outage;
+    private readonly Failover _servers;
     private readonly TimeSpan _firstByte;
     private readonly TimeSpan _idle;
     private readonly string? _key;
@@ -36,7 +37,7 @@ internal sealed class EndpointClient : IDisposable
     /// <param name="firstDelay">Wait before the first retry; doubled for each further one.</param>
     public EndpointClient(BackendSettings settings, TimeSpan? firstDelay = null, TimeProvider? time = null)
     {
-        Address = EndpointAddress.From(settings.Endpoint ?? throw new ArgumentException("no endpoint", nameof(settings)));
+        _servers = new Failover([.. settings.Fallbacks.Prepend(settings.Endpoint ?? throw new ArgumentException("no endpoint", nameof(settings))).Select(EndpointAddress.From)]);
         InFlight = settings.InFlight;
         _firstByte = settings.FirstByteTimeout ?? TimeSpan.FromMinutes(10);
         _idle = settings.IdleTimeout ?? TimeSpan.FromMinutes(2);
@@ -51,7 +52,7 @@ internal sealed class EndpointClient : IDisposable
         {
             AllowAutoRedirect = false, // a redirect could carry the key to another host
             UseCookies = false,
-            UseProxy = !Address.IsLoopback,
+            UseProxy = _servers.IsRemote,
             ConnectTimeout = TimeSpan.FromSeconds(30),
             MaxConnectionsPerServer = int.MaxValue, // the slots are the one limit
             ConnectCallback = Connect,
@@ -60,7 +61,8 @@ internal sealed class EndpointClient : IDisposable
         if (_key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
     }
 
-    public EndpointAddress Address { get; }
+    /// <summary>The server that is named first.</summary>
+    public EndpointAddress Address => _servers.First;
 
     public int InFlight { get; }
 
@@ -94,10 +96,12 @@ internal sealed class EndpointClient : IDisposable
     private async Task<T> Watched<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         var duringOutage = _outage.Lasts;
+        var server = _servers.Active;
         try
         {
-            var result = await Attempt(address, body, read, cancel);
+            var result = await Attempt(_servers.At(server, address), body, read, cancel);
             _outage.Answered();
+            _servers.Answered();
             _slots.Answered();
             return result;
         }
@@ -105,18 +109,20 @@ internal sealed class EndpointClient : IDisposable
         {
             e.DuringOutage = duringOutage;
             if (e.Status is 429 or 503 or 529) _slots.Overloaded();
+            _servers.Failed(server, e);
             _outage.Failed(e);
             throw;
         }
         catch (EndpointException)
         {
             _outage.Answered();
+            _servers.Answered();
             throw;
         }
     }
 
     /// <summary>The fault as the user's to mend: exit code 2 with the address and what the server said.</summary>
-    public ForgeException Unusable(EndpointException e) => new($"endpoint {Address}: {e.Message}{Hint(e.Status)}", e);
+    public ForgeException Unusable(EndpointException e) => new($"endpoint {_servers.Active}: {e.Message}{Hint(e.Status)}", e);
 
     internal static async Task<JsonDocument> ReadJson(HttpResponseMessage response, Deadline deadline)
     {
@@ -212,9 +218,9 @@ internal sealed class EndpointClient : IDisposable
     }
 
     /// <summary>Names the proxy that a connection failed at; empty where none is in use.</summary>
-    private string Proxy(Exception e, Uri address)
+    private static string Proxy(Exception e, Uri address)
     {
-        if (Address.IsLoopback || e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError }) return "";
+        if (address.IsLoopback || e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError }) return "";
         var proxy = HttpClient.DefaultProxy.IsBypassed(address) ? null : HttpClient.DefaultProxy.GetProxy(address);
         return proxy is null || proxy == address ? "" : $", at the proxy {proxy.Scheme}://{proxy.Host}:{proxy.Port} that the environment names (HTTPS_PROXY, HTTP_PROXY; NO_PROXY goes around it)";
     }

@@ -13,7 +13,7 @@ internal sealed class CallRecording : IDisposable
 
     private readonly string _folder;
     private readonly bool _writes;
-    private readonly Dictionary<string, (string Path, long Start, int Length)> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileStream> _open = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private FileStream? _own;
@@ -39,7 +39,13 @@ internal sealed class CallRecording : IDisposable
                 var reader = new Utf8JsonReader(bytes.AsSpan(at, end));
                 if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals("key"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
                     throw ForgeException.BadRecord(path, line, "expected a recorded call, as {\"key\":…,\"request\":…,\"reply\":…}");
-                _calls[reader.GetString()!] = (path, at, end);
+                var key = reader.GetString()!;
+                while (reader.Read() && reader.CurrentDepth > 0 && !(reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reply"u8)))
+                    if (reader.CurrentDepth == 1) reader.Skip();
+                if (reader.CurrentDepth != 1 || !reader.Read()) throw ForgeException.BadRecord(path, line, "expected a recorded call with its reply");
+                var reply = (int)reader.TokenStartIndex;
+                reader.Skip();
+                _calls[key] = new Place(path, at, end, reply, (int)reader.BytesConsumed - reply);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -65,12 +71,16 @@ internal sealed class CallRecording : IDisposable
         lock (_gate)
         {
             if (!_calls.TryGetValue(KeyOf(request), out var place)) return null;
-            using var document = JsonDocument.Parse(Read(place));
-            return document.RootElement.GetProperty("reply").Clone();
+            var reader = new Utf8JsonReader(Read(place with { Start = place.Start + place.Reply, Length = place.ReplyLength }));
+            return JsonElement.ParseValue(ref reader);
         }
     }
 
-    private byte[] Read((string Path, long Start, int Length) place)
+    /// <summary>Where a call stands.</summary>
+    /// <param name="Reply">Bytes from the line's start to its reply.</param>
+    private readonly record struct Place(string Path, long Start, int Length, int Reply, int ReplyLength);
+
+    private byte[] Read(Place place)
     {
         if (!_open.TryGetValue(place.Path, out var file)) _open[place.Path] = file = new FileStream(place.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         return StoredBytes.Read(file.SafeFileHandle, place.Start, place.Length, place.Path);

@@ -13,6 +13,7 @@ public static class PreviewPage
     private const int MostRows = 20; // of a stage
     private const int MostCalls = 50;
     private const int MostCharacters = 4000;
+    private static readonly string[] Heads = ["generation", "solution", "problem", "text", "answer"];
 
     /// <param name="calls">Folder of recorded calls; its prompts and replies are shown.</param>
     public static string Of(RunState state, string calls, CancellationToken cancel)
@@ -36,14 +37,20 @@ public static class PreviewPage
 
     private static string Sum(StageState stage, Func<ShardFigures, long> figure) => stage.Figures.Sum(figure).ToString(CultureInfo.InvariantCulture);
 
-    private static void Rows(HtmlPage page, string path, bool dropped, CancellationToken cancel)
+    internal static void Rows(HtmlPage page, string path, bool dropped, CancellationToken cancel, int most = MostRows)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
-        foreach (var row in RowReader.Open(path, cancel: cancel).Take(MostRows))
+        foreach (var row in RowReader.Open(path, cancel: cancel).Take(most))
             page.Details($"{(dropped ? "dropped: " : "")}{Printable.Line(Head(row), 120)}", Enumerable.Range(0, row.Count).Select(i => (row.NameAt(i), Cut(Value(row, i)))), dropped);
     }
 
-    private static string Head(Row row) => row.Names.FirstOrDefault(n => n is "generation" or "problem" or "text" or "answer") is { } name ? row.RawText(name)! : row.ToString();
+    /// <summary>What a row is about: the latest thing that was made of it.</summary>
+    private static string Head(Row row)
+    {
+        foreach (var name in Heads)
+            if (row.Raw(name) is [(byte)'"', _, _, ..]) return row.Text(name)!;
+        return row.ToString();
+    }
 
     private static string Value(Row row, int at) => row.RawAt(at) is [(byte)'"', ..] ? row.Text(row.NameAt(at))! : row.RawText(row.NameAt(at))!;
 

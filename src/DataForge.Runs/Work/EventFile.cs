@@ -25,9 +25,11 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>Writes the event in one piece and to disk.</summary>
+    /// <exception cref="ForgeException">It cannot be written, or the file is gone: nobody would read it, and the part would be begun again for ever.</exception>
     public void Add(RunEvent happened)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(happened, EventJson.Default.RunEvent), (byte)'\n'];
+        if (!File.Exists(_file.Name)) throw new ForgeException($"{_file.Name}: is gone: the work folder was removed while it was worked in");
         try
         {
             lock (_gate)

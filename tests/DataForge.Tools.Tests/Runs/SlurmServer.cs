@@ -93,7 +93,7 @@ internal sealed class SlurmServer : IDisposable
         }
     }
 
-    private void WaitFor(Func<bool> holds, string what, TimeSpan? longest = null)
+    public void WaitFor(Func<bool> holds, string what, TimeSpan? longest = null)
     {
         var clock = Stopwatch.StartNew();
         while (!holds())

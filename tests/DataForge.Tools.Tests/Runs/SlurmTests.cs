@@ -70,6 +70,17 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(0, Forge(cluster, failing).ExitCode);
         cluster.Drain(Longest);
         Assert.Equal(Packed("one"), Packed("f"));
+
+        // a task that is told to stop before its time is over is queued again, and a worker that is killed is started again
+        File.WriteAllText(At("slow.yaml"), Manifest.Replace("sort\n", "sh -c 'sleep 2; sort'\n", StringComparison.Ordinal));
+        var slow = Forge(cluster, "run", At("slow.yaml"), "--work", At("s"), "--slurm", "--workers", "3");
+        Assert.True(slow.ExitCode == 0, slow.Error);
+        var job = slow.Out.Split(' ', ':')[1];
+        cluster.WaitFor(() => Forge(cluster, "status", At("s"), "--json") is { ExitCode: 0 } told && told.Out.Contains("\"working\":3", StringComparison.Ordinal), "three workers");
+        ToolRun.Shell($"scancel --batch --signal=USR2 {job}_0; pgrep -f -- '--plan {At("s/plan.json")}' | tail -n 1 | xargs kill -9", environment: cluster.Variables);
+        cluster.Drain(Longest);
+        Assert.Contains("Restarts=1", ToolRun.Shell($"scontrol show job {job}_0", environment: cluster.Variables).Out);
+        Assert.Equal(Packed("one"), Packed("s"));
     }
 
     private static ToolResult Forge(SlurmServer cluster, params string[] words) =>
