@@ -98,6 +98,10 @@ internal sealed class Zygote : IDisposable
         w.WriteNumber("output", request.Limits.OutputBytes);
         w.WriteNumber("processes", request.Limits.Processes);
         w.WriteNumber("files", request.Limits.FileBytes);
+        if (request.Modules is not { } modules) return;
+        w.WriteStartArray("modules");
+        foreach (var module in modules) w.WriteStringValue(module);
+        w.WriteEndArray();
     }
 
     private static Execution Read(JsonElement e)

@@ -187,5 +187,32 @@ public sealed class PythonSandboxTests(SandboxFixture fixture)
         Assert.Equal(told.Contains("needs", StringComparison.Ordinal), message.Contains("in a sandbox or not at all", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_function_is_called_with_texts_and_its_values_are_described()
+    {
+        string[] blocks = ["import re\nseen = []\ndef evaluate(response):\n    print('noise')\n    seen.append(response)\n    return [len(seen), None, 'word', True, {}, 0.5][len(seen) - 1]", "a", "b", "c", "d", "e", "f", "g"];
+        var results = await fixture.Own.Run(new CodeRequest(blocks, CodeStyle.Function, Limits) { Modules = ["re"] }, CancellationToken.None);
+        Assert.Equal(
+            [
+                """{"kind": "none", "truth": false}""", """{"kind": "number", "truth": true, "number": 1}""", """{"kind": "none", "truth": false}""", """{"kind": "text", "truth": true, "text": "word"}""",
+                """{"kind": "bool", "truth": true, "number": 1}""", """{"kind": "other", "truth": false}""", """{"kind": "number", "truth": true, "number": 0.5}""", "IndexError: list index out of range",
+            ],
+            results.Select(r => r.Output));
+        Assert.Equal(ExecutionStatus.Error, results[^1].Status);
+    }
+
+    [Theory]
+    [InlineData("import os", "module os is not allowed")]
+    [InlineData("try:\n    import socket\nexcept ImportError:\n    pass", "module socket is not allowed")]
+    [InlineData("try:\n    open('/tmp/x', 'w')\nexcept Exception:\n    pass", "open is not allowed")]
+    [InlineData("eval('__import__(\"sys\")')", "module sys is not allowed")]
+    public async Task Code_that_wants_another_module_or_a_file_is_refused_even_where_it_hides_the_error(string code, string said)
+    {
+        var request = new CodeRequest([code + "\ndef evaluate(response):\n    return True"], CodeStyle.Function, Limits) { Modules = ["re", "json"] };
+        var result = (await fixture.Own.Run(request, CancellationToken.None))[0];
+        Assert.Equal((ExecutionStatus.Refused, said), (result.Status, result.Output));
+        Assert.Equal(ExecutionStatus.Refused, (await fixture.Own.Run(request with { Style = CodeStyle.Script }, CancellationToken.None))[0].Status);
+    }
+
     private async Task<Execution> Run(string code, CodeLimits? limits = null) => (await fixture.Own.Run(new CodeRequest([code], CodeStyle.Script, limits ?? Limits), CancellationToken.None))[0];
 }

@@ -16,6 +16,12 @@ public enum CodeStyle
     /// the last line of the traceback where it fails, <c>Done</c> where there is no text.
     /// </summary>
     Qwen,
+
+    /// <summary>
+    /// As a function: the first block defines <c>evaluate</c>, and each further block is a text that it is called with. The output is a JSON object that describes the value (<see cref="FunctionValue"/>);
+    /// what the code prints goes nowhere.
+    /// </summary>
+    Function,
 }
 
 /// <summary>What one conversation may use.</summary>
@@ -34,11 +40,16 @@ public sealed record CodeLimits(TimeSpan Wall, long MemoryBytes = 512L << 20, in
 /// <param name="Blocks">At least one.</param>
 public sealed record CodeRequest(IReadOnlyList<string> Blocks, CodeStyle Style, CodeLimits Limits)
 {
+    /// <summary>Modules that code may import, the only ones; null sets no bound. Files cannot be opened then either. A block that tries is refused, whatever it makes of the error; Qwen's style sets no bound.</summary>
+    /// <remarks>A rule on what code may be good for; what contains it is the sandbox.</remarks>
+    public IReadOnlyList<string>? Modules { get; init; }
+
     /// <summary>32 hex digits over everything that decides the result.</summary>
     public string Id(string version)
     {
         var l = Limits;
         var limits = string.Create(CultureInfo.InvariantCulture, $"{l.Wall.TotalSeconds:R} {l.MemoryBytes} {l.OutputBytes} {l.Processes} {l.FileBytes}");
-        return StableHash.Hex128(["execution/1", version, Style.ToString(), limits, .. Blocks]);
+        string[] modules = Modules is null ? [] : [string.Join(',', Modules)];
+        return StableHash.Hex128([modules.Length == 0 ? "execution/1" : "execution/2", version, Style.ToString(), limits, .. modules, .. Blocks]);
     }
 }

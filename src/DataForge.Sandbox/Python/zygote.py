@@ -166,15 +166,80 @@ def finish():
     atexit._run_exitfuncs()
 
 
+def only(modules, tried):
+    """Builtins that import these modules and open no file; what is tried beyond is noted, so that code cannot hide it."""
+    import builtins
+    names, load, allowed = dict(vars(builtins)), __import__, frozenset(modules)
+
+    def limited(name, globals=None, locals=None, fromlist=(), level=0):
+        if level or str(name).split(".")[0] not in allowed:
+            tried.append("module %s is not allowed" % name)
+            raise ImportError(tried[-1])
+        return load(name, globals, locals, fromlist, level)
+
+    def forbidden(name):
+        def call(*args, **named):
+            tried.append("%s is not allowed" % name)
+            raise PermissionError(tried[-1])
+        return call
+
+    names["__import__"] = limited
+    for name in ("open", "input", "breakpoint"):
+        names[name] = forbidden(name)
+    return names
+
+
+def described(value):
+    """A value as a JSON object: its kind, its truth, and itself where it is small."""
+    try:
+        truth = bool(value)
+    except Exception:
+        truth = None
+    kind = type(value)
+    if value is None:
+        return {"kind": "none", "truth": False}
+    if kind is bool:
+        return {"kind": "bool", "truth": truth, "number": int(value)}
+    if kind is int:
+        return {"kind": "number", "truth": truth, "number": value if abs(value) <= 2**53 else None}
+    if kind is float:
+        return {"kind": "number", "truth": truth, "number": value if value - value == 0 else None}
+    if kind is str:
+        return {"kind": "text", "truth": truth, "text": value if len(value) <= 1000 else None}
+    return {"kind": "other", "truth": truth}
+
+
+def as_function(code, space, number, tried):
+    """The first block defines evaluate; the others are texts that it is called with."""
+    import traceback
+    tried.clear()
+    try:
+        if number == 0:
+            exec(compile(code, "<function>", "exec"), space)
+            if not callable(space.get("evaluate")):
+                return "it defines no function evaluate", "error"
+            value = None
+        else:
+            value = space["evaluate"](code)
+        if tried:
+            return tried[0], "refused"
+        return json.dumps(described(value)), "ok"
+    except BaseException as e:
+        if tried:
+            return tried[0], "refused"
+        return traceback.format_exception_only(type(e), e)[-1].strip()[:1000], "memory" if isinstance(e, MemoryError) else "error"
+
+
 def child(request, go, reply, out, secret):
     os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+    function = request["style"] == "function"
     qwen = request["style"] == "qwen"
-    if qwen:
+    if qwen or function:
         null = os.open("/dev/null", os.O_WRONLY)
         os.dup2(null, 1), os.dup2(null, 2)
     else:
         os.dup2(out, 1), os.dup2(out, 2)
-    confine(request, {go, reply, out} if qwen else {go, reply})
+    confine(request, {go, reply, out} if qwen or function else {go, reply})
     for number in range(1, 32):
         if number not in (signal.SIGKILL, signal.SIGSTOP):
             signal.signal(number, signal.SIG_DFL)
@@ -185,17 +250,20 @@ def child(request, go, reply, out, secret):
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
     sys.modules["sympy.core.random"].seed(0)
+    tried, limits = [], request.get("modules")
+    builtins = __builtins__ if limits is None else only(limits, tried)
     main = types.ModuleType("__main__")
-    main.__builtins__ = __builtins__
+    main.__builtins__ = builtins
     if not qwen:
         sys.modules["__main__"] = main
     sys.argv = [""]
     run = {"script": as_script, "notebook": as_notebook}.get(request["style"])
+    space = {"__name__": "__main__", "__builtins__": builtins}
     for number, code in enumerate(request["blocks"]):
         os.read(go, 1)
         status = "ok"
-        if qwen:
-            text, status = as_qwen(code)
+        if qwen or function:
+            text, status = as_qwen(code) if qwen else as_function(code, space, number, tried)
             data = text.encode("utf-8", "replace")
             while data:
                 data = data[os.write(out, data):]
@@ -214,6 +282,8 @@ def child(request, go, reply, out, secret):
                     finish()
                 except BaseException:
                     pass
+            if tried:
+                status = "refused"
             try:
                 output.flush()
             except BaseException:
@@ -329,7 +399,7 @@ def run_block(pid, go, reply, out, secret, wall, most, memory):
                     status, alive, note = "setup", False, said[len(secret) + 2 :].decode("utf-8", "replace").strip()
                 elif b"\n" in said:
                     word, _, status = said.split(b"\n")[0].decode("ascii", "replace").partition(" ")
-                    if word.encode("ascii", "replace") != secret or status not in ("ok", "error", "memory") or said.count(b"\n") > 1:
+                    if word.encode("ascii", "replace") != secret or status not in ("ok", "error", "memory", "refused") or said.count(b"\n") > 1:
                         status, alive, note = "error", False, "the interpreter's reply was not understood"
                 elif len(said) > 64:
                     status, alive, note = "error", False, "the interpreter's reply was not understood"

@@ -20,7 +20,7 @@ public sealed class ExecStage(ExecStageSettings settings, ICodeRunner runner) : 
 
     public override async ValueTask<StageResult> Process(CodeWork item, CancellationToken cancel)
     {
-        var executions = await runner.Run(new CodeRequest(item.Blocks, settings.Style, settings.Limits), cancel);
+        var executions = await runner.Run(new CodeRequest(item.Blocks, settings.Style, settings.Limits) { Modules = settings.Modules }, cancel);
         var whole = executions.FirstOrDefault(e => e.Status != ExecutionStatus.Ok) ?? executions[0];
         var row = item.Row.With(e =>
         {
