@@ -11,7 +11,7 @@ namespace DataForge.Tools.Instructions;
 /// <summary>forge-if check.</summary>
 internal static class CheckTool
 {
-    private static readonly ChoiceOpt Meaning = new("meaning", null, ["judge", "behavior", "none"], "Compare with the instruction by a judge or by behavior; default judge with a model.");
+    private static readonly ChoiceOpt Meaning = new("meaning", null, ["judge", "behavior", "none"], "Compare with the instruction by a judge or behavior; by a judge with a model.");
     private static readonly FileOpt Queries = new("queries", null, "With --meaning behavior: queries to answer with and without.");
     private static readonly IntOpt Probes = new("probes", 12, 4, 1024, "queries", "With --meaning behavior: queries an instruction.");
     private static readonly NumberOpt Level = new("level", 0.05, 1e-6, 1, "chance", "With --meaning behavior: highest p of Fisher's exact test.");
