@@ -35,6 +35,7 @@ internal static class Times
     {
         var digits = token.End - token.Start;
         if (token.Kind != TokenKind.Number || token.Places >= 0 || !token.Value.IsInteger || digits > 2 || (index > 0 && digits != 2)) return null;
+        if (token.Value.Numerator >= 60 || token.Value.Sign < 0) return null; // two characters can spell a large number: 5万
         var value = (int)token.Value.Numerator;
         return value < (index == 0 ? 25 : 60) ? value : null;
     }
