@@ -22,6 +22,7 @@ public sealed class PageEncodingTests
     [InlineData("shift_jis", Mixed, "utf-8", "utf-8")]
     [InlineData("windows-1251", French, "utf-8", "utf-8")]
     [InlineData("big5", French, "windows-1252", "windows-1252")]
+    [InlineData("euc-jp", Chinese, "gb18030", "gb18030")]
     [InlineData("windows-1252", French, "windows-1252", "windows-1252")]
     [InlineData("gb2312", Chinese, "gb18030", "gb18030")]
     [InlineData("koi8-r", Russian, "koi8-r", "koi8-r")]

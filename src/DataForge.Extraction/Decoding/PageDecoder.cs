@@ -6,8 +6,8 @@ namespace DataForge.Extraction.Decoding;
 /// <summary>Bytes of a page as text.</summary>
 /// <remarks>
 /// A byte order mark decides; then bytes that are UTF-8 beyond ASCII, which no other encoding's text is by chance; then what is stated, in the order of the HTML standard (13.2.3.2): the transport's
-/// charset, <c>meta</c> or the XML declaration in the first bytes. A stated encoding under which the bytes do not decode gives way: to itself with a few broken characters, else to the
-/// likeliest of GB18030, Big5, Shift-JIS and EUC-JP, else to windows-1252.
+/// charset, <c>meta</c> or the XML declaration in the first bytes. A stated encoding under which the bytes do not decode gives way to the likeliest of GB18030, Big5, Shift-JIS and
+/// EUC-JP that fits; else it stays with a few broken characters counted; else windows-1252.
 /// </remarks>
 internal static partial class PageDecoder
 {
@@ -40,11 +40,11 @@ internal static partial class PageDecoder
         foreach (var name in stated)
             if (Strict(bytes, name) is { } text)
                 return (text, name, 0);
+        if (stated.Count == 0 && System.Text.Unicode.Utf8.IsValid(bytes)) return Lenient(bytes, "utf-8");
+        if (EncodingGuess.Of(bytes) is { } guess) return (guess.Text, guess.Name, 0);
         foreach (var name in stated)
             if (Mostly(bytes, name) is { } some)
                 return some;
-        if (stated.Count == 0 && System.Text.Unicode.Utf8.IsValid(bytes)) return Lenient(bytes, "utf-8");
-        if (EncodingGuess.Of(bytes) is { } guess) return (guess.Text, guess.Name, 0);
         if (Mostly(bytes, "utf-8") is { } broken) return broken;
         return Strict(bytes, Western) is { } western ? (western, Western, 0) : Lenient(bytes, stated.Count > 0 ? stated[0] : Western);
     }
