@@ -12,7 +12,9 @@ internal sealed partial class PipeStream : ForwardWriteStream
     private const int StandardOutput = 1;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
 
+    /// <exception cref="ClosedPipeException">The reader went away.</exception>
     /// <exception cref="IOException">The system's error; its number is the exception's code.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -29,6 +31,7 @@ internal sealed partial class PipeStream : ForwardWriteStream
 
             var error = Marshal.GetLastPInvokeError();
             if (error == TryAgain) Thread.Sleep(1); // a terminal or pipe that another program set to not block
+            else if (error == BrokenPipe) throw new ClosedPipeException();
             else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }

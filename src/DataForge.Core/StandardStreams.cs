@@ -13,8 +13,6 @@ public sealed class ClosedPipeException : Exception
 /// <summary>The process's data streams. Standard output carries data only; whether it is complete is said beside it (<see cref="Completion"/>).</summary>
 public static class StandardStreams
 {
-    private const int BrokenPipe = 32;
-
     /// <summary>Ends reads of standard input that wait. Set once, before any input is opened.</summary>
     public static CancellationToken Interrupt { get; set; }
 
@@ -33,7 +31,4 @@ public static class StandardStreams
     public static Stream OpenInput() => new InputStream(Interrupt);
 
     public static Stream OpenOutput() => new PipeStream();
-
-    /// <summary>True for the errors that a closed pipe gives on write.</summary>
-    public static bool IsClosedPipe(IOException e) => e.HResult == BrokenPipe;
 }

@@ -132,10 +132,10 @@ public sealed class RowWriter : IDisposable
             _stream.Write(bytes);
             if (_path == "-") _stream.Flush();
         }
-        catch (IOException e) when (_path == "-" && StandardStreams.IsClosedPipe(e))
+        catch (ClosedPipeException)
         {
             _failed = true;
-            throw new ClosedPipeException(e.Message, e);
+            throw;
         }
         catch (IOException e)
         {

@@ -35,10 +35,6 @@ public static class WholeFile
             file.Flush();
             file.TakeName();
         }
-        catch (IOException e) when (path == "-" && StandardStreams.IsClosedPipe(e))
-        {
-            throw new ClosedPipeException(e.Message, e);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ForgeException($"{path}: cannot be written: {e.Message}", e);

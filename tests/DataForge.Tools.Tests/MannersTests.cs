@@ -131,6 +131,21 @@ public sealed class MannersTests
         Assert.Equal("0", run.Out.TrimEnd('\n').Split('\n')[^1]);
     }
 
+    [Theory]
+    [InlineData("forge options")]
+    [InlineData("forge man vote")]
+    [InlineData("forge-vote --help")]
+    [InlineData("forge-index inspect corpora/benchmarks/suites/all.idx")]
+    [InlineData("forge-rows view corpora/examples/problems.jsonl")]
+    [InlineData("forge-eval --quiet corpora/examples/samples.jsonl")]
+    [InlineData("forge-audit --quiet --benchmark b=corpora/examples/benchmark.jsonl corpora/examples/corpus.jsonl --json -")]
+    public void A_page_that_nobody_reads_to_its_end_is_no_bug(string line)
+    {
+        var run = ToolRun.Shell($"{line} | true; echo ${{PIPESTATUS[0]}}");
+        Assert.Equal("", run.Error);
+        Assert.Equal("0\n", run.Out);
+    }
+
     [Fact]
     public void Two_tools_writing_into_one_file_do_not_overwrite_each_other()
     {

@@ -23,14 +23,7 @@ internal static class ViewTool
         {
             var page = new StringBuilder().Append(number++ == 0 ? "" : "\n").Append($"== {ForgeException.Name(row.Path)}:{row.Line}\n");
             foreach (var name in row.Names.Distinct()) Field(page, name, row.Element(name)!.Value, p.Get(MaxChars));
-            try
-            {
-                output.Write(Encoding.UTF8.GetBytes(page.ToString()));
-            }
-            catch (IOException e) when (StandardStreams.IsClosedPipe(e))
-            {
-                throw new ClosedPipeException(e.Message, e);
-            }
+            output.Write(Encoding.UTF8.GetBytes(page.ToString()));
         }
 
         if (number == 0) context.Say("no rows came in");

@@ -107,7 +107,7 @@ public static partial class ToolHost
             output.Write(System.Text.Encoding.UTF8.GetBytes(text));
             Completion.Complete();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ClosedPipeException)
         {
             Completion.Withdraw(); // a pager that was closed has seen enough
         }
