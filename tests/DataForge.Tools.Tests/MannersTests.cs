@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DataForge.Tests.Tools;
 
 /// <summary>What every tool of the suite does alike.</summary>
@@ -7,9 +5,6 @@ public sealed class MannersTests
 {
     public static TheoryData<string> Tools() =>
         [.. Directory.GetFiles(ToolRun.Bin, "forge-*.dll").Select(f => Path.GetFileNameWithoutExtension(f)).Append("forge").Order(StringComparer.Ordinal)];
-
-    private static JsonElement[] Tables(string tool) =>
-        [.. ToolRun.Run(tool, ["--describe"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
     [Theory, MemberData(nameof(Tools))]
     public void Help_shows_an_example_and_goes_to_standard_output(string tool)
@@ -22,7 +17,7 @@ public sealed class MannersTests
     [Theory, MemberData(nameof(Tools))]
     public void A_bad_flag_exits_with_2_and_leaves_standard_output_empty(string tool)
     {
-        var command = Tables(tool)[0].GetProperty("name").GetString()!.Split(' ')[1..];
+        var command = OptionTables.Of(tool)[0].GetProperty("name").GetString()!.Split(' ')[1..];
         var run = ToolRun.Run(tool, [.. command, "--no-such-flag", "--neither-this"]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Contains("--no-such-flag: no such option", run.Error, StringComparison.Ordinal);
@@ -32,7 +27,7 @@ public sealed class MannersTests
     [Theory, MemberData(nameof(Tools))]
     public void The_option_table_is_sound(string tool)
     {
-        foreach (var table in Tables(tool))
+        foreach (var table in OptionTables.Of(tool))
         {
             var options = table.GetProperty("options").EnumerateArray().ToArray();
             var names = options.Select(o => o.GetProperty("name").GetString()!).ToArray();
@@ -110,7 +105,7 @@ public sealed class MannersTests
         var lines = ToolRun.Run("forge", []).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var commands = lines.Where(l => l.StartsWith("forge ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(Tools().Select(t => (string)t.Data).Where(t => t != "forge"), lines.Except(commands).Select(l => l.Split(' ')[0]));
-        Assert.Equal(Tables("forge").Skip(1).Select(t => t.GetProperty("name").GetString()), commands.Select(l => string.Join(' ', l.Split(' ')[..2])));
+        Assert.Equal(OptionTables.Of("forge").Skip(1).Select(t => t.GetProperty("name").GetString()), commands.Select(l => string.Join(' ', l.Split(' ')[..2])));
         Assert.All(lines, l => Assert.Matches(@"^forge[- ][a-z]+ +\S.{20,}", l));
     }
 

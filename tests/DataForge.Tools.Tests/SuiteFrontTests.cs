@@ -1,11 +1,12 @@
-using System.Text.Json;
-
 namespace DataForge.Tests.Tools;
 
 /// <summary>What <c>forge</c> itself does: help, manual pages, completion, and the way to a misspelt tool.</summary>
 public sealed class SuiteFrontTests
 {
     private static readonly string[] Names = [.. Directory.GetFiles(ToolRun.Bin, "forge-*.dll").Select(f => Path.GetFileNameWithoutExtension(f)["forge-".Length..]).Order(StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, Lazy<ToolResult>> Scripts =
+        new[] { "bash", "zsh", "fish" }.ToDictionary(s => s, s => new Lazy<ToolResult>(() => ToolRun.Run("forge", ["completion", s])));
 
     [Theory]
     [InlineData("vot", "no tool is called \"vot\"; did you mean vote? (tools: ")]
@@ -37,8 +38,8 @@ public sealed class SuiteFrontTests
     private static string[] Offered(string line)
     {
         var run = ToolRun.Shell(
-            "source <(forge completion bash); COMP_WORDS=($1); [[ $1 == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _forge; printf '%s\\n' \"${COMPREPLY[@]}\"".Replace("$1", "$LINE", StringComparison.Ordinal),
-            environment: new Dictionary<string, string?> { ["LINE"] = line });
+            "eval \"$SCRIPT\"; COMP_WORDS=($1); [[ $1 == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _forge; printf '%s\\n' \"${COMPREPLY[@]}\"".Replace("$1", "$LINE", StringComparison.Ordinal),
+            environment: new Dictionary<string, string?> { ["LINE"] = line, ["SCRIPT"] = Scripts["bash"].Value.Out });
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -62,11 +63,11 @@ public sealed class SuiteFrontTests
     [InlineData("fish", "fish")]
     public void Every_option_of_every_tool_is_in_the_script_and_the_shell_takes_it(string shell, string program)
     {
-        var script = ToolRun.Run("forge", ["completion", shell]);
+        var script = Scripts[shell].Value;
         Assert.Equal((0, ""), (script.ExitCode, script.Error));
         foreach (var tool in Names)
-            foreach (var line in ToolRun.Run("forge-" + tool, ["--describe"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                foreach (var option in JsonDocument.Parse(line).RootElement.GetProperty("options").EnumerateArray())
+            foreach (var table in OptionTables.Of("forge-" + tool))
+                foreach (var option in table.GetProperty("options").EnumerateArray())
                     Assert.Contains((shell == "fish" ? " -l " : "--") + option.GetProperty("name").GetString(), script.Out, StringComparison.Ordinal);
         if (ToolRun.Shell($"command -v {program}").ExitCode != 0) Assert.Skip($"{program} is not installed");
         var path = Path.GetTempFileName();
@@ -89,8 +90,8 @@ public sealed class SuiteFrontTests
             Assert.Equal((0, ""), (page.ExitCode, page.Error));
             Assert.StartsWith($".TH FORGE\\-{tool.ToUpperInvariant()} 1 ", page.Out, StringComparison.Ordinal);
             Assert.All(page.Out.Split('\n').Where(l => l.StartsWith('.')), l => Assert.Matches(@"^\.(TH|SH|TP|B|br|nf|fi|PP)( |$)", l));
-            foreach (var line in ToolRun.Run("forge-" + tool, ["--describe"]).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                foreach (var option in JsonDocument.Parse(line).RootElement.GetProperty("options").EnumerateArray())
+            foreach (var table in OptionTables.Of("forge-" + tool))
+                foreach (var option in table.GetProperty("options").EnumerateArray())
                     Assert.Contains($"\\fB\\-\\-{option.GetProperty("name").GetString()!.Replace("-", "\\-", StringComparison.Ordinal)}\\fR", page.Out, StringComparison.Ordinal);
         }
     }
@@ -99,7 +100,6 @@ public sealed class SuiteFrontTests
     public void A_manual_page_is_good_roff()
     {
         if (ToolRun.Shell("command -v mandoc").ExitCode != 0) Assert.Skip("mandoc is not installed");
-        foreach (var tool in Names)
-            Assert.Equal("", ToolRun.Shell($"forge man {tool} | mandoc -T lint -W warning | grep -v 'missing date'; true").Out);
+        Assert.Equal("", ToolRun.Shell("for tool in $TOOLS; do forge man $tool | mandoc -T lint -W warning | grep -v 'missing date'; done; true", environment: new Dictionary<string, string?> { ["TOOLS"] = string.Join(' ', Names) }).Out);
     }
 }

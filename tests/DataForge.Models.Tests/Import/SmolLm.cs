@@ -12,6 +12,7 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
 {
     private const double Tolerance = 2e-3;
     private const double DecidedMargin = 4e-3;
+    private const int Steps = 24; // of 64 recorded
 
     private static readonly int[] EndIds = [0, 2];
 
@@ -25,7 +26,7 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
         var tokenizer = Tokenizer.Load(model.Directory);
         foreach (var line in SharedData.Lines("models", "smollm2-135m-instruct", "logprobs.jsonl")) LogProbabilitiesHold(session, tokenizer, JsonDocument.Parse(line).RootElement);
         using var engine = new BatchEngine(session, EndIds, _ => default, 20);
-        var samples = await Task.WhenAll(golden.Select((g, i) => engine.Generate(new SampleRequest($"{i}", Ids(g, "prompt_ids"), SamplingParameters.Greedy(64), 1, 0), default)));
+        var samples = await Task.WhenAll(golden.Select((g, i) => engine.Generate(new SampleRequest($"{i}", Ids(g, "prompt_ids"), SamplingParameters.Greedy(Steps), 1, 0), default)));
         for (var i = 0; i < golden.Length; i++) GreedyHolds(golden[i], samples[i][0]);
     }
 
@@ -57,8 +58,9 @@ public sealed class SmolLm(ImportedModels models) : IClassFixture<ImportedModels
         var expected = Ids(golden, "greedy_ids");
         var margins = golden.GetProperty("top2_margins").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         var undecided = Array.FindIndex(margins, m => m <= DecidedMargin);
-        var ended = golden.GetProperty("stopped_at_eos").GetBoolean();
-        var whole = ended ? expected[..^1] : expected;
+        if (undecided >= Steps) undecided = -1;
+        var ended = golden.GetProperty("stopped_at_eos").GetBoolean() && expected.Length <= Steps;
+        var whole = ended ? expected[..^1] : expected[..Steps];
         var compared = undecided < 0 ? whole.Length : Math.Min(undecided, whole.Length);
         Assert.Equal(whole[..compared], sample.Ids.Take(compared));
         if (undecided < 0) Assert.Equal((whole.Length, ended ? FinishReason.Stop : FinishReason.Length), (sample.Ids.Length, sample.Finish));

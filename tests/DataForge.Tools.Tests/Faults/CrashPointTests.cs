@@ -11,7 +11,7 @@ namespace DataForge.Tests.Tools;
 /// <remarks>A few points of each tool, drawn by DATAFORGE_SEED; DATAFORGE_FAULTS=all takes every one, and the torn writes besides.</remarks>
 public sealed class CrashPointTests : IDisposable
 {
-    private const int Sampled = 3;
+    private const int Sampled = 2;
     private const int NoSpace = 28;
 
     private static readonly bool All = Environment.GetEnvironmentVariable("DATAFORGE_FAULTS") == "all";
