@@ -56,6 +56,9 @@ public sealed record BackendSettings(
     /// <summary>Further servers of the same model, asked in turn while the ones before fail.</summary>
     public IReadOnlyList<Uri> Fallbacks { get; init; } = [];
 
+    /// <summary>The service whose batches take the requests; null asks at once.</summary>
+    public BatchApi? Batch { get; init; }
+
     /// <summary>Folder of recorded calls; null where none are recorded or replayed.</summary>
     public string? Recording { get; init; }
 

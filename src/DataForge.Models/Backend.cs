@@ -13,6 +13,7 @@ public static class Backend
     /// <exception cref="ForgeException">The model or the server cannot be used.</exception>
     public static async Task<IGenerator> OpenGenerator(BackendSettings settings, CancellationToken cancel)
     {
+        if (settings.Batch is { } api) return Batches.BatchModel.Open(settings, api);
         if (settings.Recording is null) return await Generator(settings, cancel);
         var recorded = new RecordedGenerator(settings, () => Generator(settings, cancel));
         await recorded.Prepare();

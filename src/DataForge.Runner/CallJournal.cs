@@ -197,6 +197,19 @@ public sealed class CallJournal : IReplyStore, IDisposable
         }
     }
 
+    /// <summary>Writes a reply that came in a batch; <see cref="Take"/> gives it out.</summary>
+    /// <returns>False where one is there already.</returns>
+    /// <exception cref="ForgeException">The journal cannot be written.</exception>
+    internal bool Restore(string id, byte[] reply)
+    {
+        if (_calls.ContainsKey(Key(id))) return false;
+        Add(id, reply, own: false);
+        return true;
+    }
+
+    /// <summary>The file stays although nothing was answered yet: its first line says which run the batches are of.</summary>
+    internal void Stay() => _isOurs = false;
+
     /// <summary>Compares a row of standard input with the row that stood in its place, and notes it.</summary>
     /// <exception cref="ForgeException">Another row stood there.</exception>
     internal void Row(long number, ReadOnlySpan<byte> utf8)

@@ -24,8 +24,7 @@ internal static class Journaled
         public async Task<IReadOnlyList<Generation>> Generate(GenerationRequest request, CancellationToken cancel)
         {
             if (!journal.IsOpen) return await inner.Generate(request, cancel);
-            var hash = request.PromptHash ?? Identity.OfPrompt(inner.Render(request.Prompt));
-            if (request.ReplySchema is { } schema) hash = StableHash.Hex128(hash, schema);
+            var hash = PromptHash(inner, request);
             var results = new Generation?[request.Samples];
             for (var i = 0; i < results.Length; i++) results[i] = Kept(Id(request.FirstRollout + i), request.FirstRollout + i);
             foreach (var (first, count) in Gaps(results))
@@ -37,7 +36,7 @@ internal static class Journaled
 
             return [.. results.OfType<Generation>()];
 
-            string Id(int rollout) => Identity.OfSample(request.Key, rollout, request.Sampling.Seed, Revision, Precision, Engine, hash, request.Sampling);
+            string Id(int rollout) => SampleId(inner, request, rollout, hash);
         }
 
         /// <summary>A session's turns are not kept: what follows depends on what the caller adds.</summary>
@@ -48,6 +47,17 @@ internal static class Journaled
             using var reply = journal.Take(id);
             return reply is null ? null : GenerationJson.Read(reply.RootElement, rollout);
         }
+
+        /// <summary>Hash of all that the model is shown.</summary>
+        internal static string PromptHash(IGenerator model, GenerationRequest request)
+        {
+            var hash = request.PromptHash ?? Identity.OfPrompt(model.Render(request.Prompt));
+            return request.ReplySchema is { } schema ? StableHash.Hex128(hash, schema) : hash;
+        }
+
+        /// <summary>Under which a sample stands in the journal, and in batches.</summary>
+        internal static string SampleId(IGenerator model, GenerationRequest request, int rollout, string hash) =>
+            Identity.OfSample(request.Key, rollout, request.Sampling.Seed, model.Revision, model.Precision, model.Engine, hash, request.Sampling);
 
         /// <summary>Runs of rollouts that are still to be drawn.</summary>
         private static IEnumerable<(int First, int Count)> Gaps(Generation?[] results)

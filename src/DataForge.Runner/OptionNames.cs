@@ -13,6 +13,8 @@ public sealed record OptionNames
 
     public required string MaxFailures { get; init; }
 
+    public required string Batch { get; init; }
+
     public required string Layout { get; init; }
 
     public required string Sort { get; init; }

@@ -36,6 +36,12 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     /// <summary>The journal's file; null takes <c>OUT.journal</c>, and none for standard output.</summary>
     public string? Journal { get; init; }
 
+    /// <summary>What is done with batches; null where the model is asked at once.</summary>
+    public BatchStep? Batch { get; init; }
+
+    /// <summary>Longest wait for batches that have not ended.</summary>
+    public TimeSpan BatchWait { get; init; }
+
     public Shard? Shard { get; init; }
 
     /// <summary>A file for the stage's own report; <c>-</c> is standard error.</summary>
@@ -52,4 +58,7 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
 
     /// <summary>Where a journal lies; null where there is none.</summary>
     internal string? JournalPath => Journal ?? (Tree is { } tree ? tree.Folder.TrimEnd('/') + ".journal" : Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + ".journal");
+
+    /// <summary>Where requests that go into batches and their replies lie.</summary>
+    internal string? BatchFolder => JournalPath is not { } journal ? null : (journal.EndsWith(".journal", StringComparison.Ordinal) ? journal[..^8] : journal) + ".batches";
 }

@@ -16,6 +16,7 @@ public sealed class StageRunner : IDisposable
     private readonly CallJournal _journal;
     private readonly List<KeyValuePair<string, string>> _model = [];
     private readonly List<ICountsRetries> _clients = [];
+    private BatchBook? _batches;
 
     /// <exception cref="ForgeException">Settings that do not go together.</exception>
     public StageRunner(RunSettings settings, IRunReport report, CancellationToken cancel)
@@ -28,6 +29,10 @@ public sealed class StageRunner : IDisposable
         var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value)).Concat(settings.Tree?.Files.Select(f => f.Value) ?? [])
             .Where(path => path is not null and not "-" && !RowWriter.IsDevice(path)).GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
+        if (settings.Batch is not null && settings.JournalPath is null)
+            throw new ForgeException($"{settings.Names.Batch}: expected {settings.Names.Out} FILE, beside which batches and replies are kept, or {settings.Names.Journal} FILE for a run that writes to standard output");
+        if (settings.Batch == BatchStep.Run && settings.Input.Paths.Contains("-"))
+            throw new ForgeException($"{settings.Names.Batch}: standard input cannot be read twice; name files, or submit and collect");
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
     }
 
@@ -35,6 +40,7 @@ public sealed class StageRunner : IDisposable
     public IGenerator Keep(IGenerator model)
     {
         Note(model.Model, model.Revision, model.Precision, model.Engine, model);
+        if (model is IBatchModel batch) return new BatchedGenerator(batch, _journal, _batches = new BatchBook(_settings.BatchFolder!, batch, _report));
         return new Journaled.Generator(model, _journal);
     }
 
@@ -80,6 +86,7 @@ public sealed class StageRunner : IDisposable
         var identity = Identify(stage);
         if (_settings.Tree is null && _settings.Out is { } output && output != "-") RowWriter.RequireFree(output);
         if (_model.Count > 0) _journal.Open(identity, _settings.AcceptChanges, () => Recovered(stage));
+        if (_batches is { } batches && _settings.Batch is { } step && await Batched(stage, batches, step)) return ExitCode.Ok;
         using var outputs = new RunOutputs(_settings);
         var feed = new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel);
         var counts = new RunCounts();
@@ -109,6 +116,7 @@ public sealed class StageRunner : IDisposable
         counts.Add(RunCounts.Seconds, Math.Max(progress.Elapsed.TotalSeconds, 1e-3));
         var code = Tell(stage, counts, feed, failures, firstFailure, out var gates);
         if (_journal.Finish(failures) is { } left) _report.Warn(left);
+        if (failures == 0) _batches?.Finish();
         WriteSummary(stage.OutputVersion, code, feed.Rows, outputs.Rows, feed.Bad, counts, failures, gates, progress.Elapsed);
         return code;
 
@@ -138,6 +146,39 @@ public sealed class StageRunner : IDisposable
             outputs.Write(bad, number, path, result, counts, flush);
             progress.Add(result.Units, () => Rate(outputs.Rows, counts, progress.Elapsed));
         }
+    }
+
+    /// <summary>Sends what is open and takes in what has come, as far as the step goes.</summary>
+    /// <returns>Whether the run ends here: the replies are still to come.</returns>
+    private async Task<bool> Batched<TItem>(Stage<TItem> stage, BatchBook batches, BatchStep step)
+        where TItem : class
+    {
+        _journal.Stay();
+        batches.TakeIn(_journal);
+        batches.Reopen(); // what expired or failed goes into the next batch
+        if (step == BatchStep.Collect) await batches.Collect(_journal, _settings.BatchWait, _cancel);
+        while (step != BatchStep.Collect)
+        {
+            batches.Takes = true;
+            foreach (var entry in new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel).Read())
+            {
+                _cancel.ThrowIfCancellationRequested();
+                if (entry.Item is { } item) await stage.Process(item, _cancel);
+            }
+
+            batches.Takes = false;
+            var sent = await batches.Send(_cancel);
+            if (step == BatchStep.Submit)
+            {
+                _report.Say(sent == 0 && batches.Waiting == 0 ? "every request is answered: collect writes the rows" : $"{Quantity.Of(batches.Waiting, "request")} under way; collect takes the replies in");
+                return true;
+            }
+
+            if (sent == 0 && batches.Waiting == 0) break;
+            await batches.Collect(_journal, _settings.BatchWait, _cancel);
+        }
+
+        return false;
     }
 
     private static string Replies(long count) => $"{Quantity.Of(count, "reply")} {(count == 1 ? "was" : "were")}";
@@ -229,5 +270,9 @@ public sealed class StageRunner : IDisposable
         }.Write(path, _cancel);
     }
 
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        _batches?.Dispose();
+        _journal.Dispose();
+    }
 }

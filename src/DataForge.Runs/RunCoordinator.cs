@@ -124,7 +124,7 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
     {
         events.Add(new RunEvent(EventKind.Closed, time.GetUtcNow(), "run") { Session = state.Session, Exit = (int)code });
         state.Refresh();
-        ledger.Sync(state);
+        ledger.Sync(state, final: true);
     }
 
     private async Task Alone(RunState state, Ledger ledger)

@@ -24,7 +24,7 @@ internal static class EvolveTool
     public static readonly Tool Registration = new("forge-evolve", Tool.Description, "forge-evolve --model MODEL --rejects dropped.jsonl < problems.jsonl > new-problems.jsonl",
         [
             Kinds, PerKind, Prompts, System, ShowPrompt, CheckModel, CheckEndpoint, Structured, Source, .. FieldOptions.Problems,
-            .. SamplingOptions.All.Select(o => o == SamplingOptions.MaxTokens ? MaxTokens : o), .. RunOptions.Model.Where(o => o != RunOptions.ShardOf), .. BackendOptions.All,
+            .. SamplingOptions.All.Select(o => o == SamplingOptions.MaxTokens ? MaxTokens : o), .. RunOptions.Model.Where(o => o != RunOptions.ShardOf), .. BackendOptions.All, .. BatchOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)

@@ -18,7 +18,7 @@ internal static class QaOptions
     public static readonly NumberOpt VoteTemperature = new("vote-temperature", 0.7, 0, 100, "0 is greedy", "As --temperature, for the solutions that vote.");
 
     public static IReadOnlyList<Opt> All { get; } =
-        [Prompts, MaxTokens, VoteTemperature, SamplingOptions.Seed, .. ContaminationOptions.Sources, .. RunOptions.Model, .. BackendOptions.All];
+        [Prompts, MaxTokens, VoteTemperature, SamplingOptions.Seed, .. ContaminationOptions.Sources, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All];
 
     /// <exception cref="ForgeException">A benchmark or prompt folder that cannot be opened.</exception>
     public static QaSettings Read(Parsed p, int votes, double temperature, bool completeOnly, bool unanswered)

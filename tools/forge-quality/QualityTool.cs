@@ -20,7 +20,7 @@ internal static class QualityTool
     private static readonly NumberOpt Temperature = new("temperature", 0, 0, 100, "0 is greedy", "Logits are divided by it before drawing.");
 
     public static readonly Tool Registration = new("forge-quality", Tool.Description, "forge-quality --model M --min-score 3 --rejects dropped.jsonl < docs.jsonl > good.jsonl",
-        [Text, RulesOnly, Without, MinScore, MaxChars, Prompts, MaxTokens, Temperature, SamplingOptions.Seed, .. RunOptions.Model, .. BackendOptions.All], Run, [Positional.Inputs]);
+        [Text, RulesOnly, Without, MinScore, MaxChars, Prompts, MaxTokens, Temperature, SamplingOptions.Seed, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {

@@ -33,7 +33,7 @@ internal static class SampleTool
         "forge-sample --model MODEL --samples 8 --seed 1 --rejects failed.jsonl < problems.jsonl > samples.jsonl",
         [
             Samples, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, Prompts, Source, ShowPrompt, Raw, Ids,
-            .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All,
+            .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)

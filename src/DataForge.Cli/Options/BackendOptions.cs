@@ -42,9 +42,10 @@ public static class BackendOptions
         var endpoint = parsed.Get(Endpoint);
         var address = endpoint is null ? null : Address(Endpoint.Name, endpoint);
         if (endpoint is null && parsed.Get(Fallback).Count > 0) throw new ForgeException("--fallback: goes with --endpoint");
+        var batch = BatchOptions.Read(parsed);
         if (endpoint is null && parsed.Get(Model) is null)
             throw new ForgeException("--model: expected a model (an imported directory, a Hugging Face directory or a .gguf), or --endpoint URL");
-        var variable = parsed.Get(ApiKeyVariable)!;
+        var variable = batch == BatchApi.Anthropic && parsed.SourceOf(ApiKeyVariable) == SettingSource.Default ? "ANTHROPIC_API_KEY" : parsed.Get(ApiKeyVariable)!;
         if (endpoint is not null && parsed.Get(Replay) is null && parsed.SourceOf(ApiKeyVariable) != SettingSource.Default && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable)))
             throw new ForgeException($"--api-key-env: the environment variable {variable} is not set; set it, or leave the option out for a server without a key");
         return new BackendSettings(
@@ -52,6 +53,7 @@ public static class BackendOptions
             variable, parsed.Get(FirstByteTimeout), parsed.Get(IdleTimeout), parsed.Get(Retries), parsed.Get(Patience), parsed.Get(ContentSpecialTokens),
             parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20)
         {
+            Batch = batch,
             Fallbacks = [.. parsed.Get(Fallback).Select(f => Address(Fallback.Name, f))],
             Recording = parsed.Get(Record) ?? parsed.Get(Replay),
             RecordingMode = parsed.Get(Record) is not null ? RecordingMode.Record : parsed.Get(ReplayOrCall) ? RecordingMode.ReplayOrCall : RecordingMode.Replay,

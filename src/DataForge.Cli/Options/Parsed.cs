@@ -60,6 +60,9 @@ public sealed class Parsed
     /// <summary>Where the value came from.</summary>
     public SettingSource SourceOf(Opt option) => _values[option].Source;
 
+    /// <summary>Whether it stood on the command line; false for an option that the tool does not have.</summary>
+    internal bool IsGiven(Opt option) => _values.TryGetValue(option, out var value) && value.Source == SettingSource.Flag;
+
     /// <summary>Every setting with its source, in the table's order. A flag's value is <c>true</c> or <c>false</c>.</summary>
     public IReadOnlyList<Setting> Settings =>
         [.. _values.Select(v => new Setting(v.Key.Name, v.Value.Source == SettingSource.Default ? DefaultOf(v.Key) : Text(v.Key, v.Value.Text), v.Value.Source))];

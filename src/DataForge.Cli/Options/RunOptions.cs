@@ -28,16 +28,19 @@ public static class RunOptions
     /// <exception cref="ForgeException">Options that do not go together.</exception>
     public static RunSettings Read(Parsed parsed, RunInput input)
     {
-        if (parsed.GetOrDefault(AcceptChanges) && !parsed.GetOrDefault(Resume)) throw new ForgeException("--accept-changes: goes with --resume");
+        if (parsed.GetOrDefault(AcceptChanges) && !parsed.GetOrDefault(Resume) && BatchOptions.Step(parsed) is null) throw new ForgeException("--accept-changes: goes with --resume");
+        var batch = BatchOptions.Step(parsed);
         return new RunSettings(input, parsed.Get(InputOutputOptions.Out), parsed.GetOrDefault(InputOutputOptions.Rejects))
         {
             Limit = parsed.GetOrDefault(InputOutputOptions.Limit),
             MaxBad = parsed.GetOrDefault(InputOutputOptions.MaxBad),
             MaxFailures = parsed.GetOrDefault(MaxFailures),
-            Resume = parsed.GetOrDefault(Resume),
+            Resume = parsed.GetOrDefault(Resume) || batch is not null,
+            Batch = batch,
+            BatchWait = BatchOptions.Patience(parsed, batch),
             Journal = parsed.GetOrDefault(Journal),
             AcceptChanges = parsed.GetOrDefault(AcceptChanges),
-            Names = Names,
+            Names = batch is null ? Names : Names with { Resume = $"{Names.Batch} submit" },
             Shard = ReadShard(parsed),
             Summary = parsed.GetOrDefault(Summary),
             Tree = ReadTree(parsed, input.Paths),
@@ -53,6 +56,7 @@ public static class RunOptions
         AcceptChanges = Dashed(AcceptChanges),
         Journal = Dashed(Journal),
         MaxFailures = Dashed(MaxFailures),
+        Batch = Dashed(BatchOptions.Batch),
         Layout = Dashed(SampleOptions.Layout),
         Sort = Dashed(SampleOptions.Sort),
     };

@@ -18,6 +18,7 @@ internal sealed class EndpointClient : IDisposable
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
     private const int MostProbeRetries = 4; // a wrong address is to be said soon
+    private const string AnthropicVersion = "2023-06-01";
     private const long LongestDocument = 64L << 20;
     private static readonly HttpRequestOptionsKey<bool> OpenedConnection = new("dataforge.opened-connection");
 
@@ -35,7 +36,7 @@ internal sealed class EndpointClient : IDisposable
     private int _retries;
 
     /// <param name="firstDelay">Wait before the first retry; doubled for each further one.</param>
-    public EndpointClient(BackendSettings settings, TimeSpan? firstDelay = null, TimeProvider? time = null)
+    public EndpointClient(BackendSettings settings, TimeSpan? firstDelay = null, TimeProvider? time = null, KeyScheme scheme = KeyScheme.Bearer)
     {
         _servers = new Failover([.. settings.Fallbacks.Prepend(settings.Endpoint ?? throw new ArgumentException("no endpoint", nameof(settings))).Select(EndpointAddress.From)]);
         InFlight = settings.InFlight;
@@ -58,7 +59,10 @@ internal sealed class EndpointClient : IDisposable
             ConnectCallback = Connect,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
-        if (_key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+        if (scheme == KeyScheme.Anthropic) _http.DefaultRequestHeaders.Add("anthropic-version", AnthropicVersion);
+        if (_key is null) return;
+        if (scheme == KeyScheme.Anthropic) _http.DefaultRequestHeaders.Add("x-api-key", _key);
+        else _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
     }
 
     /// <summary>The server that is named first.</summary>
@@ -72,20 +76,55 @@ internal sealed class EndpointClient : IDisposable
     /// <summary>One logical request: sends, lets <paramref name="read"/> consume the reply under the timeouts, and tries again while the fault is transient.</summary>
     /// <param name="body">JSON to post; null makes it a GET.</param>
     /// <exception cref="EndpointException">The last try failed, or one that is not worth repeating.</exception>
-    public Task<T> Send<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel) => Send(_retry, address, body, read, cancel);
+    public Task<T> Send<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel) => Send(_retry, new Body(address, body is null ? null : () => JsonContent.Of(body)), read, cancel);
 
     /// <summary>A request whose reply is one JSON document.</summary>
-    public Task<JsonDocument> SendJson(Uri address, byte[]? body, CancellationToken cancel) => Send(_retry, address, body, ReadJson, cancel);
+    public Task<JsonDocument> SendJson(Uri address, byte[]? body, CancellationToken cancel) => Send(address, body, ReadJson, cancel);
+
+    /// <summary>Posts what is made anew for each try.</summary>
+    /// <param name="once">Never tried a second time: whether the first one arrived is not known.</param>
+    /// <inheritdoc cref="Send{T}(Uri, byte[], Func{HttpResponseMessage, Deadline, Task{T}}, CancellationToken)"/>
+    public Task<T> SendContent<T>(Uri address, Func<HttpContent> content, Func<HttpResponseMessage, Deadline, Task<T>> read, bool once, CancellationToken cancel) =>
+        Send(once ? ResiliencePipeline.Empty : _retry, new Body(address, content, once), read, cancel);
+
+    /// <summary>Appends a reply's body to a file; a try that broke off leaves nothing of it.</summary>
+    /// <inheritdoc cref="Send{T}(Uri, byte[], Func{HttpResponseMessage, Deadline, Task{T}}, CancellationToken)"/>
+    public async Task Download(Uri address, FileStream target, CancellationToken cancel)
+    {
+        var start = target.Position;
+        await Send(address, null, async (response, deadline) =>
+        {
+            target.Flush();
+            target.SetLength(start);
+            target.Position = start;
+            await using var body = await ReplyBody.Open(response, long.MaxValue, deadline.Token);
+            var buffer = new byte[1 << 16];
+            byte last = (byte)'\n';
+            for (int read; (read = await body.ReadAsync(buffer, deadline.Token)) > 0;)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, read), cancel);
+                last = buffer[read - 1];
+                deadline.Beat();
+            }
+
+            if (last != (byte)'\n') target.WriteByte((byte)'\n');
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>What is sent.</summary>
+    /// <param name="Content">Made anew for each try; null makes it a GET.</param>
+    private sealed record Body(Uri Address, Func<HttpContent>? Content, bool Once = false);
 
     /// <summary>As <see cref="SendJson"/>, for the first question to a server: given up sooner.</summary>
-    public Task<JsonDocument> Probe(Uri address, CancellationToken cancel) => Send(_probe, address, null, ReadJson, cancel);
+    public Task<JsonDocument> Probe(Uri address, CancellationToken cancel) => Send(_probe, new Body(address, null), ReadJson, cancel);
 
-    private async Task<T> Send<T>(ResiliencePipeline retry, Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
+    private async Task<T> Send<T>(ResiliencePipeline retry, Body body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         await _slots.Take(cancel);
         try
         {
-            return await retry.ExecuteAsync(async token => await Watched(address, body, read, token), cancel);
+            return await retry.ExecuteAsync(async token => await Watched(body, read, token), cancel);
         }
         finally
         {
@@ -93,13 +132,13 @@ internal sealed class EndpointClient : IDisposable
         }
     }
 
-    private async Task<T> Watched<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
+    private async Task<T> Watched<T>(Body body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         var duringOutage = _outage.Lasts;
         var server = _servers.Active;
         try
         {
-            var result = await Attempt(_servers.At(server, address), body, read, cancel);
+            var result = await Attempt(body with { Address = _servers.At(server, body.Address) }, read, cancel);
             _outage.Answered();
             _servers.Answered();
             _slots.Answered();
@@ -149,12 +188,12 @@ internal sealed class EndpointClient : IDisposable
         : body.Beginning[0] == '<' ? $"the reply is a web page, as of a proxy or a login: {body.Beginning}"
         : $"the reply is no JSON: {body.Beginning}", EndpointFault.Transient);
 
-    private async Task<T> Attempt<T>(Uri address, byte[]? body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
+    private async Task<T> Attempt<T>(Body body, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancel)
     {
         using var deadline = new Deadline(_firstByte, _idle, cancel);
         try
         {
-            using var response = await Exchange(address, body, deadline);
+            using var response = await Exchange(body, deadline);
             if (!response.IsSuccessStatusCode) throw await Failure(response, deadline);
             return await read(response, deadline);
         }
@@ -164,7 +203,7 @@ internal sealed class EndpointClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException && !cancel.IsCancellationRequested)
         {
-            throw new EndpointException(Redact((e.InnerException ?? e).Message) + Proxy(e, address), EndpointFault.Transient, inner: e);
+            throw new EndpointException(Redact((e.InnerException ?? e).Message) + Proxy(e, body.Address), EndpointFault.Transient, inner: e);
         }
         catch (EndpointException e) when (_key is not null && e.Message.Contains(_key, StringComparison.Ordinal))
         {
@@ -173,32 +212,25 @@ internal sealed class EndpointClient : IDisposable
     }
 
     /// <summary>Sends once; again where a connection that had been kept open broke before the reply, since its server may have closed it long ago.</summary>
-    private async Task<HttpResponseMessage> Exchange(Uri address, byte[]? body, Deadline deadline)
+    private async Task<HttpResponseMessage> Exchange(Body body, Deadline deadline)
     {
-        using (var first = Request(address, body))
+        using (var first = Request(body))
         {
             try
             {
                 return await _http.SendAsync(first, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             }
-            catch (HttpRequestException e) when (!first.Options.TryGetValue(OpenedConnection, out _) && (e.HttpRequestError == HttpRequestError.ResponseEnded || e.InnerException is IOException))
+            catch (HttpRequestException e) when (!body.Once && !first.Options.TryGetValue(OpenedConnection, out _) && (e.HttpRequestError == HttpRequestError.ResponseEnded || e.InnerException is IOException))
             {
                 // Asked once more below.
             }
         }
 
-        using var second = Request(address, body);
+        using var second = Request(body);
         return await _http.SendAsync(second, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
     }
 
-    private static HttpRequestMessage Request(Uri address, byte[]? body)
-    {
-        var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, address);
-        if (body is null) return request;
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return request;
-    }
+    private static HttpRequestMessage Request(Body body) => new(body.Content is null ? HttpMethod.Get : HttpMethod.Post, body.Address) { Content = body.Content?.Invoke() };
 
     /// <summary>Opens a connection and marks the request that it was opened for.</summary>
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)

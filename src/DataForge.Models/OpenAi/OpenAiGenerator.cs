@@ -148,5 +148,5 @@ public sealed class OpenAiGenerator : EndpointBackend, IGenerator
     }
 
     /// <summary>30 bits, so that a rollout can be added within what every server takes.</summary>
-    private static long SeedOf(GenerationRequest request) => (long)(CounterRandom.For(request.Sampling.Seed, "endpoint", request.Key).Bits(0) >> 34);
+    internal static long SeedOf(GenerationRequest request) => (long)(CounterRandom.For(request.Sampling.Seed, "endpoint", request.Key).Bits(0) >> 34);
 }

@@ -9,12 +9,12 @@ internal static class RequestBody
     /// <summary>The route for a prompt: messages go to chat, raw text and ids to completions.</summary>
     public static string Route(Prompt prompt) => prompt.Messages is not null ? "chat/completions" : "completions";
 
-    /// <summary>A streamed generation of <paramref name="count"/> choices with every sampling parameter spelled out.</summary>
+    /// <summary>A generation, streamed by default, of <paramref name="count"/> choices with every sampling parameter spelled out.</summary>
     /// <remarks>
     /// vLLM, SGLang and llama.cpp fill in what is missing from the model's own generation_config or from defaults of theirs (top_k 40, min_p 0.05,
     /// repetition_penalty 1.05), so the neutral values are sent too. OpenAI's own service refuses names that it does not know, so there they are left out.
     /// </remarks>
-    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed, ServerTemplate? template = null, string? replySchema = null) => RowEdit.Json(w =>
+    public static byte[] Generate(ServedModel model, Prompt prompt, SamplingParameters sampling, int count, long seed, ServerTemplate? template = null, string? replySchema = null, bool stream = true) => RowEdit.Json(w =>
     {
         w.WriteStartObject();
         w.WriteString("model", model.Name);
@@ -44,10 +44,14 @@ internal static class RequestBody
 
         if (model.Dialect == Dialect.Vllm) w.WriteBoolean("return_token_ids", true);
         if (replySchema is not null) WriteSchema(w, replySchema);
-        w.WriteBoolean("stream", true);
-        w.WriteStartObject("stream_options");
-        w.WriteBoolean("include_usage", true);
-        w.WriteEndObject();
+        if (stream)
+        {
+            w.WriteBoolean("stream", true);
+            w.WriteStartObject("stream_options");
+            w.WriteBoolean("include_usage", true);
+            w.WriteEndObject();
+        }
+
         w.WriteEndObject();
     });
 

@@ -60,6 +60,7 @@ internal sealed record ServedModel(string Name, string Revision, Dialect Dialect
         _ => Host(address),
     };
 
-    private static Dialect Host(EndpointAddress address) =>
-        new Uri(address.Api).Host.EndsWith("api.openai.com", StringComparison.OrdinalIgnoreCase) ? Dialect.OpenAi : Dialect.Other;
+    /// <summary>What the address alone tells.</summary>
+    public static Dialect Host(EndpointAddress address) =>
+        new Uri(address.Api).Host is var host && (host.EndsWith("api.openai.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase)) ? Dialect.OpenAi : Dialect.Other;
 }

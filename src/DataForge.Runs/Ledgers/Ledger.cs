@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using DataForge.Core;
 using DataForge.Runs.Manifests;
+using DataForge.Runs.Planning;
 using DataForge.Runs.Work;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -54,12 +55,24 @@ public sealed class Ledger : IDisposable
         }
     }
 
+    /// <summary>A ledger in memory, made of the folder's plan, events and journals: it holds what a run has used although its starter was killed.</summary>
+    /// <exception cref="ForgeException">The folder holds no run that can be read.</exception>
+    public static Ledger OfFolder(WorkFolder work)
+    {
+        var ledger = Open(InMemory);
+        ledger.Sync(new RunState(Plan.Read(work.PlanFile), work), final: true);
+        return ledger;
+    }
+
+    private const string InMemory = ":memory:";
+
     /// <summary>A run's id in the ledger: the same work folder is the same run, gone on with.</summary>
     public static string IdOf(WorkFolder work) => StableHash.Hex128("run/1", Path.GetFullPath(work.Path))[..16];
 
     /// <summary>Takes in what changed since the last call, in one transaction.</summary>
+    /// <param name="final">No worker is left: what parts that are not done have used is read from their journals.</param>
     /// <exception cref="ForgeException">The database cannot be written: full, locked, away.</exception>
-    public void Sync(RunState state)
+    public void Sync(RunState state, bool final = false)
     {
         try
         {
@@ -72,7 +85,10 @@ public sealed class Ledger : IDisposable
                 _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = stage.Output switch { OutputKind.Rows => 0, OutputKind.Folder => 1, _ => WritesFiles } }, transaction);
             var changed = state.Changed.ToList();
             foreach (var (key, shard) in changed) Shard(run, state.Stages.First(s => s.Stage.Key == key), shard, transaction);
-            foreach (var key in changed.Select(c => c.Key).Distinct(StringComparer.Ordinal)) Sums(run, state.Stages.First(s => s.Stage.Key == key), transaction);
+            foreach (var key in changed.Select(c => c.Key).Distinct(StringComparer.Ordinal)) Sums(run, state.Stages.First(s => s.Stage.Key == key), [], transaction);
+            if (final)
+                foreach (var stage in state.Stages)
+                    if (OpenUsage.Of(state, stage, CancellationToken.None) is { Count: > 0 } open) Sums(run, stage, open, transaction);
             transaction.Commit();
             state.Changed.Clear();
             _isOurs = true;
@@ -87,7 +103,7 @@ public sealed class Ledger : IDisposable
     {
         if (stage.LatestOf(shard) is not { } latest) return;
         var figures = stage.Done(shard)?.Figures ?? new ShardFigures();
-        _database.Execute(LedgerTables.Shard, new { Run = run, Stage = stage.Stage.Name, Shard = shard, State = latest.Kind.ToString(), Attempts = stage.Attempts(shard), latest.Worker, figures.RowsIn, figures.RowsOut, figures.Files, figures.Bytes, (stage.Done(shard) ?? latest).Seconds, figures.Sha256 }, transaction);
+        _database.Execute(LedgerTables.Shard, new { Run = run, Stage = stage.Stage.Name, Shard = shard, State = latest.Kind.ToString(), Attempts = stage.Attempts(shard), latest.Worker, figures.RowsIn, figures.RowsOut, figures.Files, figures.Bytes, Seconds = stage.History(shard).Sum(e => e.Seconds), figures.Sha256 }, transaction);
         var told = _attempts.GetValueOrDefault((stage.Stage.Name, shard));
         var history = stage.History(shard).Where(e => e.Kind != EventKind.Started).ToList();
         for (var i = told; i < history.Count; i++)
@@ -99,11 +115,11 @@ public sealed class Ledger : IDisposable
         _attempts[(stage.Stage.Name, shard)] = history.Count;
     }
 
-    private void Sums(string run, StageState stage, DbTransaction transaction)
+    private void Sums(string run, StageState stage, IReadOnlyList<ShardFigures> open, DbTransaction transaction)
     {
         var of = new { Run = run, Stage = stage.Stage.Name };
         foreach (var table in new[] { "forge_usage", "forge_rejects", "forge_kinds" }) _database.Execute($"DELETE FROM {table} WHERE run = @Run AND stage = @Stage", of, transaction);
-        var spent = stage.Spent.Select(e => e.Figures!).ToList();
+        var spent = stage.Spent.Select(e => e.Figures!).Concat(open).ToList();
         if (stage.Stage.Role is { } role)
             _database.Execute(LedgerTables.Usage, new
             {
@@ -124,9 +140,9 @@ public sealed class Ledger : IDisposable
     /// <summary>Each stage with its sums, in plan order.</summary>
     public IReadOnlyList<StageLine> Stages(string run) => Query<StageLine>(
         """
-        SELECT s.stage AS "Stage", s.table_line AS "Line", s.tool AS "Tool", s.role AS "Role", s.folder AS "Folder", CAST(COALESCE(SUM(h.rows_in), 0) AS BIGINT) AS "RowsIn", CAST(COALESCE(SUM(h.rows_out), 0) AS BIGINT) AS "RowsOut", CAST(COALESCE(SUM(h.files), 0) AS BIGINT) AS "Files",
+        SELECT s.stage AS "Stage", s.table_line AS "Line", s.tool AS "Tool", s.role AS "Role", s.folder AS "Folder", CAST(COALESCE(SUM(CASE WHEN h.state IN ('Done', 'GateFailed') THEN h.rows_in END), 0) AS BIGINT) AS "RowsIn", CAST(COALESCE(SUM(CASE WHEN h.state IN ('Done', 'GateFailed') THEN h.rows_out END), 0) AS BIGINT) AS "RowsOut", CAST(COALESCE(SUM(CASE WHEN h.state IN ('Done', 'GateFailed') THEN h.files END), 0) AS BIGINT) AS "Files",
             CAST(COALESCE(SUM(h.seconds), 0) AS DOUBLE PRECISION) AS "Seconds", CAST(MAX(COALESCE(u.tokens_in, 0)) AS BIGINT) AS "TokensIn", CAST(MAX(COALESCE(u.tokens_out, 0)) AS BIGINT) AS "TokensOut", CAST(MAX(COALESCE(u.requests, 0)) AS BIGINT) AS "Requests", CAST(MAX(COALESCE(u.money, 0)) AS DOUBLE PRECISION) AS "Money"
-        FROM forge_stages s LEFT JOIN forge_shards h ON h.run = s.run AND h.stage = s.stage AND h.state IN ('Done', 'GateFailed') LEFT JOIN forge_usage u ON u.run = s.run AND u.stage = s.stage
+        FROM forge_stages s LEFT JOIN forge_shards h ON h.run = s.run AND h.stage = s.stage LEFT JOIN forge_usage u ON u.run = s.run AND u.stage = s.stage
         WHERE s.run = @Run GROUP BY s.stage, s.position, s.table_line, s.tool, s.role, s.folder ORDER BY s.position
         """, new { Run = run });
 

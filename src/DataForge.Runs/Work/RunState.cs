@@ -128,8 +128,13 @@ public sealed class StageState(PlannedStage stage)
     /// <summary>The figures of all parts that are done.</summary>
     public IEnumerable<ShardFigures> Figures => _done.OfType<RunEvent>().Select(d => d.Figures!);
 
-    /// <summary>All attempts that spent something, for costs: those done, and those whose gate failed.</summary>
+    /// <summary>What parts spent, for costs: those done, and those whose gate failed. A part that was tried again counts once what a later attempt took over from an earlier one.</summary>
     internal List<RunEvent> Spent { get; } = [];
+
+    /// <summary>What a part has spent as its attempts told; null where none told.</summary>
+    internal ShardFigures? SpentOn(int shard) => _spent[shard] is var at and > 0 ? Spent[at - 1].Figures : null;
+
+    private readonly int[] _spent = new int[stage.Shards]; // place in Spent, from 1
 
     /// <summary>All that happened to a part, in order.</summary>
     internal IReadOnlyList<RunEvent> History(int shard) => _history[shard] ?? [];
@@ -145,12 +150,28 @@ public sealed class StageState(PlannedStage stage)
         if (happened.Kind == EventKind.Died) _deaths[shard]++;
         if (happened.Kind == EventKind.Failed) FailuresInARow++;
         else if (happened.Kind == EventKind.Done) FailuresInARow = 0;
-        if (happened.Figures is not null) Spent.Add(happened);
+        if (happened.Figures is not null) Spend(happened, happened.Figures);
         var isDone = happened.Kind == EventKind.Done || (happened.Kind == EventKind.GateFailed && stage.GoesOnAfterGate);
         if (!isDone) return;
         if (_done[shard] is null) DoneShards++;
         _done[shard] = happened;
         for (; _prefix < _done.Length && _done[_prefix] is { } whole; _prefix++) PrefixRows += whole.Figures!.RowsOut;
+    }
+
+    /// <summary>Tokens of replies that an attempt took over are among its own, and the calls behind them were made by an earlier one.</summary>
+    private void Spend(RunEvent happened, ShardFigures figures)
+    {
+        var at = _spent[happened.Shard] - 1;
+        var before = at >= 0 && figures.CallsKept > 0 ? Spent[at] : null;
+        var spent = happened with { Figures = figures with { Calls = figures.Calls + Math.Max(before?.Figures!.Calls ?? 0, figures.CallsKept) }, Seconds = happened.Seconds + (before?.Seconds ?? 0) };
+        if (before is not null)
+        {
+            Spent[at] = spent;
+            return;
+        }
+
+        Spent.Add(spent);
+        _spent[happened.Shard] = Spent.Count;
     }
 
     /// <summary>The run is gone on with: what failed is tried again.</summary>

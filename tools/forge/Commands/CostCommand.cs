@@ -15,11 +15,12 @@ internal static class CostCommand
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var work = new WorkFolder(p.Positionals[StatusCommand.Folder.Name][0]);
-        var address = p.Get(RunCommand.LedgerOption) ?? work.LedgerFile;
-        if (!Ledger.IsServer(address) && !File.Exists(address)) throw new ForgeException($"{address}: no ledger: expected the folder of a run, or --{RunCommand.LedgerOption.Name}");
-        using var ledger = Ledger.Open(address);
+        using var ledger = p.Get(RunCommand.LedgerOption) is null && File.Exists(work.PlanFile) ? Ledger.OfFolder(work) : Open(p.Get(RunCommand.LedgerOption) ?? work.LedgerFile);
         var cost = RunCost.Of(ledger.Stages(Ledger.IdOf(work)));
         Page.Print(p.Get(StatusCommand.Json) ? cost.Json() : cost.Text());
         return Task.FromResult(ExitCode.Ok);
     }
+
+    private static Ledger Open(string address) => Ledger.IsServer(address) || File.Exists(address) ? Ledger.Open(address)
+        : throw new ForgeException($"{address}: no ledger: expected the folder of a run, or --{RunCommand.LedgerOption.Name}");
 }
