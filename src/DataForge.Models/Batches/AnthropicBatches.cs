@@ -136,6 +136,6 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Ba
     public override ValueTask DisposeAsync()
     {
         client.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

@@ -128,6 +128,6 @@ internal sealed class OpenAiBatches(EndpointClient client, string model, ServerT
     public override ValueTask DisposeAsync()
     {
         client.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

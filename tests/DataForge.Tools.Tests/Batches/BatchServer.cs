@@ -82,7 +82,7 @@ internal sealed partial class BatchServer : IAsyncDisposable
         (_files[$"out{number}"], _files[$"err{number}"]) = (string.Join('\n', good), string.Join('\n', bad));
         return new JsonObject
         {
-            ["id"] = $"batch{number}", ["status"] = "in_progress", ["created_at"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), ["metadata"] = JsonNode.Parse(request.GetProperty("metadata").GetRawText()),
+            ["id"] = $"batch{number}", ["status"] = "in_progress", ["created_at"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), ["metadata"] = JsonNode.Parse(request.GetProperty("metadata").GetRawText()),
             ["request_counts"] = new JsonObject { ["total"] = good.Count + bad.Count, ["completed"] = 0, ["failed"] = 0 },
             ["output_file_id"] = good.Count > 0 ? $"out{number}" : null, ["error_file_id"] = bad.Count > 0 ? $"err{number}" : null,
         };
@@ -106,7 +106,7 @@ internal sealed partial class BatchServer : IAsyncDisposable
         _results[$"msgbatch{_batches.Count}"] = string.Join('\n', lines);
         return new JsonObject
         {
-            ["id"] = $"msgbatch{_batches.Count}", ["processing_status"] = "in_progress", ["created_at"] = DateTimeOffset.UtcNow.ToString("O"),
+            ["id"] = $"msgbatch{_batches.Count}", ["processing_status"] = "in_progress", ["created_at"] = TimeProvider.System.GetUtcNow().ToString("O"),
             ["request_counts"] = new JsonObject { ["processing"] = lines.Count, ["succeeded"] = 0, ["errored"] = 0, ["canceled"] = 0, ["expired"] = 0 },
         };
     }
