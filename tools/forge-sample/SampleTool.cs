@@ -14,6 +14,7 @@ internal static class SampleTool
 {
     private static readonly IntOpt Samples = new("samples", 1, 1, 4096, "samples", "Solutions drawn per problem.");
     private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
+    private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");
     private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
     private static readonly TextOpt Source = new("source", null, "NAME", "Source of problems that name none.");
     private static readonly FlagOpt ShowPrompt = new("show-prompt", "Print the first problem's prompt as the model sees it, and stop.") { ChangesOutput = false };
@@ -32,13 +33,14 @@ internal static class SampleTool
     public static readonly Tool Registration = new("forge-sample", Tool.Description,
         "forge-sample --model MODEL --samples 8 --seed 1 --rejects failed.jsonl < problems.jsonl > samples.jsonl",
         [
-            Samples, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, Prompts, Source, ShowPrompt, Raw, Ids,
+            Samples, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, PromptName, Prompts, Source, ShowPrompt, Raw, Ids,
             .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         if (p.Get(Ids) && !p.Get(Raw)) throw new ForgeException("--ids: goes with --raw");
+        if (p.Get(Mode) == "tir" && p.Get(PromptName) != SolutionPrompt.ChainOfThought) throw new ForgeException("--prompt: goes with --mode cot; with tir the prompt is the protocol's");
         var fields = FieldOptions.ReadMap(p);
         using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
@@ -52,7 +54,7 @@ internal static class SampleTool
         await using var sandbox = p.Get(Mode) == "tir" && !p.Get(ShowPrompt) ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
         await using var reward = await OpenReward(p, runner, context.Cancel);
         var settings = new SampleStageSettings(
-            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null));
+            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null), p.Get(PromptName)!);
         var stage = new SampleStage(settings, generator, reward is null ? null : new SampleScorer(reward, "head"));
         return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(fields.Apply(row)) + "\n") : await runner.Run(stage);
     }

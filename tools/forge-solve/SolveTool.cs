@@ -20,17 +20,19 @@ internal static class SolveTool
     private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME|FILE", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly FileOpt SamplesOut = new("samples-out", null, "All samples, scored, for forge-eval.") { ChangesOutput = false };
     private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
+    private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");
     private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
 
     public static readonly Tool Registration = new("forge-solve", Tool.Description,
         "forge-solve --model MODEL --rm REWARD_MODEL --samples 8 < problems.jsonl > answers.jsonl",
         [
-            Samples, By, RewardModel, RewardScale, Mode, Protocol, .. SandboxOptions.All, SamplesOut, System, Prompts,
+            Samples, By, RewardModel, RewardScale, Mode, Protocol, .. SandboxOptions.All, SamplesOut, System, PromptName, Prompts,
             .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
+        if (p.Get(Mode) == "tir" && p.Get(PromptName) != SolutionPrompt.ChainOfThought) throw new ForgeException("--prompt: goes with --mode cot; with tir the prompt is the protocol's");
         var vote = VoteOf(p);
         var fields = FieldOptions.ReadMap(p);
         var settings = RunOptions.Read(p, new RowsInput(p.Inputs, fields));
@@ -40,7 +42,7 @@ internal static class SolveTool
         await using var sandbox = p.Get(Mode) == "tir" ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
         await using var reward = await OpenReward(p, runner, context.Cancel);
         var stage = new SampleStage(
-            new SampleStageSettings(p.Get(Samples), SamplingOptions.Read(p), PromptLibrary.Open(p.Get(Prompts)), p.Get(System), null, fields.Names, Tools(p, sandbox, runner), null),
+            new SampleStageSettings(p.Get(Samples), SamplingOptions.Read(p), PromptLibrary.Open(p.Get(Prompts)), p.Get(System), null, fields.Names, Tools(p, sandbox, runner), null, p.Get(PromptName)!),
             generator, reward is null ? null : new SampleScorer(reward, "head"));
         return await runner.Run(new AnswerStage(stage, vote));
     }

@@ -122,7 +122,7 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
     /// <summary>The row's prompt as the model sees it.</summary>
     public string Show(Row row) => Generator.Render(PromptOf(Problem.From(row, settings.Names)));
 
-    private Prompt PromptOf(Problem problem) => new(SolutionPrompt.For(settings.Prompts, problem.Language, problem.Text, settings.System, settings.Tools?.Protocol.Prompt ?? SolutionPrompt.ChainOfThought));
+    private Prompt PromptOf(Problem problem) => new(SolutionPrompt.For(settings.Prompts, problem.Language, problem.Text, settings.System, settings.Tools?.Protocol.Prompt ?? settings.Prompt));
 
     /// <summary>A transcript's parts cannot be told from its row.</summary>
     public override EarlierReply? Recover(Row earlier) => settings.Tools is null ? EarlierSample.Of(earlier, _origin) : null;
