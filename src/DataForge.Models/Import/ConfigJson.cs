@@ -7,6 +7,8 @@ namespace DataForge.Models.Import;
 /// <summary>Reads <c>config.json</c> of a Hugging Face checkpoint. What would change the numbers and is not computed is refused by name.</summary>
 internal static class ConfigJson
 {
+    private const int QwenWindow = 4096, QwenFullLayers = 28; // of a config that does not say
+
     /// <exception cref="ForgeException">Not a model of the Llama family, or one with a part that is not supported.</exception>
     public static ModelConfig Read(string directory)
     {
@@ -36,10 +38,9 @@ internal static class ConfigJson
     {
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("expected a JSON object");
         var family = Text(json, "model_type") ?? "none";
-        if (family is not ("llama" or "qwen2" or "qwen3" or "mistral"))
-            throw new ForgeException($"{path}: model_type \"{family}\" is not supported; llama, mistral, qwen2 and qwen3 are");
+        if (family is not ("llama" or "qwen2" or "qwen3" or "mistral" or "phi3"))
+            throw new ForgeException($"{path}: model_type \"{family}\" is not supported{UnknownFamilies.Missing(family)}; llama, mistral, phi3, qwen2 and qwen3 are");
         if (Text(json, "hidden_act") is { } activation and not "silu") throw new ForgeException($"{path}: hidden_act \"{activation}\" is not supported; silu is");
-        if (Number(json, "partial_rotary_factor") is { } part and not 1) throw new ForgeException($"{path}: partial_rotary_factor {part} is not supported; 1 is");
         if (json.TryGetProperty("quantization_config", out var quantized) && quantized.ValueKind == JsonValueKind.Object)
             throw new ForgeException($"{path}: a quantized checkpoint (quantization_config) is not supported; take the original or a GGUF");
         var architecture = json.TryGetProperty("architectures", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 && names[0].ValueKind == JsonValueKind.String
@@ -50,6 +51,9 @@ internal static class ConfigJson
         var hidden = Whole(json, "hidden_size") ?? throw new KeyNotFoundException("hidden_size is missing");
         var positions = Whole(json, "max_position_embeddings") ?? 2048;
         var layers = Whole(json, "num_hidden_layers") ?? throw new KeyNotFoundException("num_hidden_layers is missing");
+        var headDim = Whole(json, "head_dim") ?? hidden / Math.Max(heads, 1);
+        var rope = Rope(path, json, positions);
+        var (window, full) = Window(path, family, json, positions, layers);
         return new ModelConfig(
             architecture,
             task,
@@ -57,18 +61,20 @@ internal static class ConfigJson
             hidden,
             heads,
             Whole(json, "num_key_value_heads") ?? heads,
-            Whole(json, "head_dim") ?? hidden / Math.Max(heads, 1),
+            headDim,
             Whole(json, "intermediate_size") ?? throw new KeyNotFoundException("intermediate_size is missing"),
             Whole(json, "vocab_size") ?? throw new KeyNotFoundException("vocab_size is missing"),
-            positions,
+            rope.Kind == "longrope" ? Math.Min(positions, rope.OriginalPositions) : positions,
             Number(json, "rms_norm_eps") ?? 1e-6,
-            Rope(path, json, positions),
+            rope,
             Flag(json, "tie_word_embeddings") ?? false,
             family == "qwen3",
-            Window(path, family, json, positions, layers),
+            window,
             labels,
             endIds,
-            Whole(json, "bos_token_id"));
+            Whole(json, "bos_token_id"),
+            full,
+            RotaryDim(path, json, headDim));
     }
 
     private static (ModelTask Task, int Labels) Task(string path, string architecture, JsonElement json)
@@ -81,13 +87,45 @@ internal static class ConfigJson
         throw new ForgeException($"{path}: architecture \"{architecture}\" is not supported; …ForCausalLM, Qwen2ForRewardModel, Qwen2ForProcessRewardModel and …ForSequenceClassification are");
     }
 
-    private static int Window(string path, string family, JsonElement json, int positions, int layers)
+    /// <summary>The window, and the layers that it does not hold for; null where it holds for all.</summary>
+    private static (int Window, IReadOnlyList<int>? Full) Window(string path, string family, JsonElement json, int positions, int layers)
     {
-        var window = Whole(json, "sliding_window") ?? 0;
-        if (window == 0 || window >= positions) return 0;
-        if (family == "mistral") return window;
-        if (Flag(json, "use_sliding_window") != true || Whole(json, "max_window_layers") >= layers) return 0;
-        throw new ForgeException($"{path}: use_sliding_window with a window of {window} in some layers only is not supported");
+        var qwen = family.StartsWith("qwen", StringComparison.Ordinal);
+        var window = Whole(json, "sliding_window") ?? (qwen ? QwenWindow : 0);
+        if (window < 0) throw new FormatException($"sliding_window: expected a number of tokens, found {window}");
+        if (family == "llama" || (qwen && Flag(json, "use_sliding_window") != true)) window = 0;
+        var full = FullLayers(path, json, layers)
+            ?? (qwen ? Enumerable.Range(0, Math.Clamp(Whole(json, "max_window_layers") ?? QwenFullLayers, 0, layers)).ToList() : []);
+        if (window == 0 || window >= positions || full.Count == layers) return (0, null);
+        return (window, full.Count == 0 ? null : full);
+    }
+
+    /// <summary>Layers of full attention, as <c>layer_types</c> lists them; null without that list.</summary>
+    private static List<int>? FullLayers(string path, JsonElement json, int layers)
+    {
+        if (!json.TryGetProperty("layer_types", out var list) || list.ValueKind == JsonValueKind.Null) return null;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != layers) throw new FormatException($"layer_types: expected a list of {layers} kinds of attention, found {Found(list)}");
+        var full = new List<int>();
+        var index = 0;
+        foreach (var kind in list.EnumerateArray())
+        {
+            var name = kind.ValueKind == JsonValueKind.String ? kind.GetString() : kind.GetRawText();
+            if (name is not ("full_attention" or "sliding_attention")) throw new ForgeException($"{path}: layer_types \"{Printable.Line(name!, 60)}\" is not supported; full_attention and sliding_attention are");
+            if (name == "full_attention") full.Add(index);
+            index++;
+        }
+
+        return full;
+    }
+
+    /// <summary>Columns of a head that are turned; null for all.</summary>
+    private static int? RotaryDim(string path, JsonElement json, int headDim)
+    {
+        var share = Number(json, "partial_rotary_factor") ?? (json.TryGetProperty("rope_parameters", out var rope) && rope.ValueKind == JsonValueKind.Object ? Number(rope, "partial_rotary_factor") : null) ?? 1;
+        if (share is not (> 0 and <= 1)) throw new FormatException($"partial_rotary_factor: expected a share of the head in (0, 1], found {share}");
+        var turned = (int)(headDim * share);
+        if (turned == headDim) return null;
+        return turned > 0 && turned % 16 == 0 ? turned : throw new ForgeException($"{path}: partial_rotary_factor {share} turns {turned} of {headDim} head columns; multiples of 16 are supported");
     }
 
     private static RopeScaling Rope(string path, JsonElement json, int positions)
@@ -102,6 +140,7 @@ internal static class ConfigJson
         if (!own) return new RopeScaling("default", theta);
         var kind = Text(scaling, "rope_type") ?? Text(scaling, "type") ?? "default";
         if (kind is "default" or "mrope") return kind == "default" ? new RopeScaling("default", theta) : throw Refused(kind);
+        if (kind is "longrope" or "su") return LongRope(json, scaling, theta, positions);
         if (kind is not ("linear" or "llama3" or "yarn")) throw Refused(kind);
         if (kind == "yarn" && Number(scaling, "mscale") is not null) throw new ForgeException($"{path}: yarn with mscale is not supported");
         return new RopeScaling(
@@ -116,7 +155,17 @@ internal static class ConfigJson
             Number(scaling, "attention_factor"),
             Flag(scaling, "truncate") ?? true);
 
-        ForgeException Refused(string name) => new($"{path}: rope scaling \"{name}\" is not supported; default, linear, llama3 and yarn are");
+        ForgeException Refused(string name) => new($"{path}: rope scaling \"{name}\" is not supported; default, linear, llama3, longrope and yarn are");
+    }
+
+    /// <summary>LongRoPE with its short factors. Beyond the original context the long factors would turn every key anew, which a cache of turned keys cannot follow; so the context ends there.</summary>
+    private static RopeScaling LongRope(JsonElement json, JsonElement scaling, double theta, int positions)
+    {
+        var original = Whole(scaling, "original_max_position_embeddings") ?? Whole(json, "original_max_position_embeddings") ?? throw new KeyNotFoundException("original_max_position_embeddings is missing");
+        if (original < 2) throw new FormatException($"original_max_position_embeddings: expected 2 or more tokens, found {original}");
+        if (!scaling.TryGetProperty("short_factor", out var list) || list.ValueKind != JsonValueKind.Array || !list.EnumerateArray().All(f => f.ValueKind == JsonValueKind.Number && f.GetSingle() is > 0 and < float.PositiveInfinity))
+            throw new FormatException("rope scaling short_factor: expected a list of positive numbers");
+        return new RopeScaling("longrope", theta, (double)positions / original, original, Attention: Number(scaling, "attention_factor"), Divisors: [.. list.EnumerateArray().Select(f => f.GetSingle())]);
     }
 
     private static SortedSet<int> EndIdSet(JsonElement json) => json.TryGetProperty("eos_token_id", out var ids) ? ids.ValueKind switch

@@ -74,7 +74,7 @@ internal sealed class DecoderGraph
         _graph.Contrib("GroupQueryAttention", [output, $"present_key.{layer}", $"present_value.{layer}"],
             [q, k, v, $"past_key.{layer}", $"past_value.{layer}", "seqlens_k", "total_sequence_length", "rope.cos", "rope.sin"],
             ("num_heads", heads), ("kv_num_heads", kvHeads), ("do_rotary", 1), ("rotary_interleaved", 0),
-            ("scale", (float)(1 / Math.Sqrt(_config.HeadDim))), ("local_window_size", _config.SlidingWindow > 0 ? _config.SlidingWindow : -1));
+            ("scale", (float)(1 / Math.Sqrt(_config.HeadDim))), ("local_window_size", _config.WindowOf(layer) is > 0 and var window ? window : -1));
         return output;
     }
 
@@ -136,8 +136,9 @@ internal sealed class DecoderGraph
 
     private void RotaryTables(WeightFiles files)
     {
-        var columns = _headDim / 2;
-        var (cosines, sines) = RopeTable.Build(_config.Rope, _config.HeadDim, columns, _config.MaxPositions);
+        // The operator turns twice as many columns of a head as the tables have.
+        var columns = (_config.RotaryDim ?? _headDim) / 2;
+        var (cosines, sines) = RopeTable.Build(_config.Rope, _config.RotaryDim ?? _config.HeadDim, columns, _config.MaxPositions);
         Table("rope.cos", cosines);
         Table("rope.sin", sines);
 

@@ -60,7 +60,7 @@ public static class Importer
         var directory = files.Directory!;
         var config = ConfigJson.Read(directory);
         files.RequireTokenizerThatIsRead();
-        var weights = WeightSet.FromSafetensors(directory);
+        var weights = FusedParts.Split(WeightSet.FromSafetensors(directory), config);
         WeightCheck.Names(directory, weights, config, ConfigJson.Biases(directory));
         return (config, weights);
     }
@@ -75,6 +75,7 @@ public static class Importer
     {
         if (HeadPadding.Order(config.Heads, config.HeadDim) is not { } all) return weights;
         if (config.HeadNorms) throw new ForgeException($"head_dim {config.HeadDim} with head norms is not supported; multiples of 16 are");
+        if (config.RotaryDim is not null) throw new ForgeException($"head_dim {config.HeadDim} with partial rotary positions is not supported; multiples of 16 are");
         var shared = HeadPadding.Order(config.KvHeads, config.HeadDim)!;
         return weights.Select(w => Part(w.Name) switch
         {

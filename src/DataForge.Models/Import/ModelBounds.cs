@@ -25,8 +25,9 @@ internal static class ModelBounds
         if (config.HeadDim % 2 != 0) throw new ForgeException($"{path}: the head size is {config.HeadDim}; rotary positions need an even one");
         if (!(config.Rope.Theta > 0 && double.IsFinite(config.Rope.Theta) && config.Rope.Factor > 0 && double.IsFinite(config.Rope.Factor)))
             throw new ForgeException($"{path}: rotary base {config.Rope.Theta} with factor {config.Rope.Factor}; expected positive numbers");
-        if (config.Rope.Divisors is { } divisors && divisors.Count != config.HeadDim / 2)
-            throw new ForgeException($"{path}: {divisors.Count} rotary divisors for a head size of {config.HeadDim}; expected {config.HeadDim / 2}");
+        var turned = config.RotaryDim ?? config.HeadDim;
+        if (config.Rope.Divisors is { } divisors && divisors.Count != turned / 2)
+            throw new ForgeException($"{path}: {divisors.Count} rotary divisors for {turned} rotary columns of a head; expected {turned / 2}");
         return config;
 
         void Size(string name, int value, int most)

@@ -16,10 +16,12 @@ public enum ModelTask
     Classify,
 }
 
-/// <summary>The shape of a decoder of the Llama family (Llama, Mistral, Qwen2, Qwen3), whatever file it was read from.</summary>
+/// <summary>The shape of a decoder of the Llama family (Llama, Mistral, Qwen2, Qwen3, Phi-3 and Phi-4), whatever file it was read from.</summary>
 /// <param name="Architecture">As the model spells it: <c>Qwen2ForRewardModel</c>.</param>
 /// <param name="MaxPositions">Most tokens of one sequence, prompt and generation together.</param>
 /// <param name="SlidingWindow">Tokens a position sees, itself included; 0 is all.</param>
+/// <param name="FullLayers">Layers that see all positions though there is a window, ascending; null where the window holds for every layer.</param>
+/// <param name="RotaryDim">Columns of a head that are turned, the first ones; null turns all.</param>
 /// <param name="Labels">Scores per position of a scorer; 0 for a generator.</param>
 /// <param name="EndIds">Tokens that end a generation, ascending.</param>
 /// <param name="BeginId">Token to put before a raw prompt, where the model's tokenizer does so.</param>
@@ -41,4 +43,10 @@ public sealed record ModelConfig(
     int SlidingWindow,
     int Labels,
     IReadOnlyList<int> EndIds,
-    int? BeginId);
+    int? BeginId,
+    IReadOnlyList<int>? FullLayers = null,
+    int? RotaryDim = null)
+{
+    /// <summary>Tokens that a position of a layer sees, itself included; 0 is all.</summary>
+    public int WindowOf(int layer) => FullLayers?.Contains(layer) == true ? 0 : SlidingWindow;
+}

@@ -3,7 +3,7 @@ namespace DataForge.Models.Import;
 /// <summary>Cosines and sines of every position, as the attention operator reads them.</summary>
 /// <remarks>
 /// Linear: Chen et al. 2023 (arXiv:2306.15595). YaRN: Peng et al. 2023 (arXiv:2309.00071), section 3.2 and the attention factor of section 3.4.
-/// llama3: the smoothing of the Llama 3.1 release. Arithmetic in double, angles rounded to float as the reference implementation keeps them.
+/// LongRoPE: Ding et al. 2024 (arXiv:2402.13753), its short factors, which hold up to the original context. llama3: the smoothing of the Llama 3.1 release. Arithmetic in double, angles rounded to float as the reference implementation keeps them.
 /// </remarks>
 internal static class RopeTable
 {
@@ -18,13 +18,18 @@ internal static class RopeTable
             "linear" => plain.Select(f => f / rope.Factor),
             "llama3" => plain.Select(f => Llama3(f, rope)),
             "yarn" => Yarn(plain, rope, headDim),
-            "factors" => plain.Select((f, i) => f / rope.Divisors![i]),
+            "factors" or "longrope" => plain.Select((f, i) => f / rope.Divisors![i]),
             _ => throw new ArgumentException($"rope kind {rope.Kind}", nameof(rope)),
         }).Select(f => (float)f)];
     }
 
-    /// <summary>Multiplies cosine and sine; 1 except for YaRN.</summary>
-    public static double AttentionFactor(RopeScaling rope) => rope.Kind != "yarn" ? 1 : rope.Attention ?? (rope.Factor <= 1 ? 1 : (0.1 * Math.Log(rope.Factor)) + 1);
+    /// <summary>Multiplies cosine and sine; 1 except for YaRN and LongRoPE.</summary>
+    public static double AttentionFactor(RopeScaling rope) => rope.Kind switch
+    {
+        "yarn" => rope.Attention ?? (rope.Factor <= 1 ? 1 : (0.1 * Math.Log(rope.Factor)) + 1),
+        "longrope" => rope.Attention ?? (rope.Factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(rope.Factor) / Math.Log(rope.OriginalPositions)))),
+        _ => 1,
+    };
 
     /// <summary>Fills two [positions, columns] tables; columns beyond headDim / 2 are padding that turns nothing.</summary>
     public static (float[] Cosines, float[] Sines) Build(RopeScaling rope, int headDim, int columns, int positions)

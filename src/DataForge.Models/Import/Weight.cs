@@ -25,6 +25,10 @@ internal sealed record Weight(string Name, StoredType Type, int Rows, int Column
     /// <summary>True when the bytes can be used where they lie.</summary>
     public bool InPlace => RowOrder is null && ColumnOrder is null && Type != StoredType.Blocks;
 
+    /// <summary>Some of its stored rows as a weight of their own, where they lie.</summary>
+    public Weight Slice(string name, int from, int rows) =>
+        this with { Name = name, Rows = rows, OffsetBytes = OffsetBytes + ((long)from * StoredRowBytes), LengthBytes = (long)rows * StoredRowBytes };
+
     private int StoredRowBytes => checked((int)(LengthBytes / Rows));
 
     /// <summary>Hands out the wanted rows in order as floats; a span is good for one call only.</summary>

@@ -44,6 +44,9 @@ internal sealed class WeightSet
     /// <summary>The same weights, some of them changed.</summary>
     public WeightSet Select(Func<Weight, Weight> change) => new(Source, _weights.Values.Select(change));
 
+    /// <summary>The same weights, each of them as one or several.</summary>
+    public WeightSet SelectMany(Func<Weight, IEnumerable<Weight>> split) => new(Source, _weights.Values.SelectMany(split));
+
     private static int Size(SafetensorsEntry entry, IEnumerable<long> dimensions)
     {
         var size = dimensions.Aggregate((Int128)1, (product, d) => product > int.MaxValue ? product : product * d);
