@@ -93,6 +93,8 @@ public sealed class ExtractStage(ExtractSettings settings, TimeProvider time) : 
             for (var i = 0; i < row.Count; i++)
                 if (row.NameAt(i) is var name && !Replaced.Contains(name))
                     e.SetRaw(name, row.RawAt(i));
+            if (!row.HasValue("source")) e.Set("source", settings.Source);
+            if (!row.HasValue("source_class")) e.Set("source_class", settings.SourceClass);
         });
         result.Count(Kept, kept).Count(Lost, lost);
         foreach (var (name, count) in page.MathKept) result.Count(KeptBy + name, count);

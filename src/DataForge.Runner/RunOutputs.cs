@@ -58,6 +58,7 @@ internal sealed class RunOutputs : IDisposable
                 continue;
             }
 
+            SourceClasses.Add(counts, row);
             var placed = Placed(row, rows++);
             main?.Write(placed);
             _sink?.Write(placed);

@@ -226,6 +226,7 @@ public sealed class StageRunner : IDisposable
     {
         _report.SayIfNoRows(feed.Rows + feed.Bad, _settings.Input.Paths);
         foreach (var line in stage.Summary(counts)) _report.Say(line);
+        if (SourceClasses.Summary(counts) is { } classes) _report.Say(classes);
         if (_journal.Taken > 0) _report.Say($"{Replies(_journal.Taken)} kept from before, {_journal.Made:N0} {(_journal.Made == 1 ? "is" : "are")} new");
         foreach (var line in stage.Warnings(counts)) _report.Warn(line);
         var failed = failures == 0 ? null : $"{failures:N0} {stage.FailuresAre}, the first with: {firstFailure}";

@@ -33,6 +33,16 @@ public sealed class MixTests
         return stages;
     }
 
+    [Fact]
+    public void Files_given_by_name_stand_for_the_plans_own()
+    {
+        const string yaml = "stages:\n  - name: a\n    sources:\n      - {name: math, epochs: 1}\n      - {name: code, files: code.jsonl, epochs: 1}\n";
+        var plan = MixPlanReader.Read(yaml, "plan.yaml", new Dictionary<string, IReadOnlyList<string>> { ["math"] = ["/m.jsonl"] });
+        Assert.Equal(["/m.jsonl", "code.jsonl"], plan.Stages[0].Sources.SelectMany(s => s.Files));
+        Assert.Equal("plan.yaml:4: source math: expected files", Assert.Throws<ForgeException>(() => MixPlanReader.Read(yaml, "plan.yaml")).Message);
+        Assert.Equal("plan.yaml: no source is called chat; sources are math, code", Assert.Throws<ForgeException>(() => MixPlanReader.Read(yaml.Replace("math,", "math, files: m,", StringComparison.Ordinal), "plan.yaml", new Dictionary<string, IReadOnlyList<string>> { ["chat"] = ["c"] })).Message);
+    }
+
     private static MixRow[] Rows(string name, int count) => [.. Enumerable.Range(0, count).Select(i => new MixRow(StableHash.Of($"{name}{i}"), 10 + CounterRandom.For(1, name, "").Below((ulong)i, 100), 0, float.NaN, false))];
 
     private static Dictionary<string, MixRow[]> Files(params (string Name, int Count)[] files) => files.ToDictionary(f => f.Name, f => Rows(f.Name, f.Count));

@@ -57,6 +57,28 @@ public sealed class PoolTests
         Assert.Equal(["docs.jsonl:81: expected true or false in \"is_math\", found none; forge-recall score adds it"], run.Bad);
     }
 
+    [Fact]
+    public async Task A_field_stands_for_the_host_of_documents_from_files_and_the_stage_says_when_the_loop_has_converged()
+    {
+        IEnumerable<string> Docs(string source, int pages, int hits) => Enumerable.Range(0, pages).Select(i => $"{{\"source\":\"{source}\",\"url\":\"/usr/doc/{source}/{i}.html\",\"is_math\":{(i < hits ? "true" : "false")}}}");
+        async Task<(string Hosts, string Report, string Last)> Of(int hits)
+        {
+            var run = new StageRun();
+            var stage = new PoolStage(Usual with { HostField = "source" }, keepSeeds: true);
+            foreach (var item in stage.Read(StageRun.Rows([.. Docs("gap", 100, hits), .. Docs("fish", 60, 0)]), run))
+            {
+                var result = await stage.Process(item.Item, CancellationToken.None);
+                run.Kept.AddRange(result.Rows.Select(r => r.Row));
+                foreach (var (name, value) in result.Counts) run.Counts.Add(name, value);
+            }
+
+            return (string.Join(' ', run.Kept.Select(r => $"{r.Text("host")}:{r.Text("verdict")}")), System.Text.Encoding.UTF8.GetString(stage.Report(run.Counts)!), stage.Summary(run.Counts).Last());
+        }
+
+        Assert.Equal(("fish:other gap:math", "{\"documents\":160,\"hits\":40,\"hosts\":2,\"math_hosts\":1,\"seeds\":60,\"found_share\":0.4,\"converged\":false}", "the classifier found 0.400 of the mathematical pages: not converged, which takes 0.98"), await Of(40));
+        Assert.Equal(("fish:other gap:math", "{\"documents\":160,\"hits\":99,\"hosts\":2,\"math_hosts\":1,\"seeds\":1,\"found_share\":0.99,\"converged\":true}", "the classifier found 0.990 of the mathematical pages: the loop has converged"), await Of(99));
+    }
+
     // The loop: a classifier, its hits by host, and the pages between the hits as further seeds.
 
     private static readonly string[] Shared = ["the", "of", "and", "is", "to", "a", "in", "that", "for", "it", "with", "on", "as", "are"];

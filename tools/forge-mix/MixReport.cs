@@ -6,14 +6,14 @@ namespace DataForge.Tools.Mix;
 /// <summary>What a mixture holds, as JSON; written last, so that its presence means that the folder is whole.</summary>
 internal static class MixReport
 {
-    public static byte[] Json(MixPlan plan, IReadOnlyList<(MixStage Stage, IReadOnlyList<MixShare> Shares)> stages, int validation) => RowEdit.Json(w =>
+    public static byte[] Json(MixPlan plan, IReadOnlyList<(MixStage Stage, IReadOnlyList<MixShare> Shares, IReadOnlyList<SourceClassCount> Classes)> stages, int validation) => RowEdit.Json(w =>
     {
         w.WriteStartObject();
         w.WriteNumber("seed", plan.Seed);
         w.WriteString("tokens_by", plan.Tokenizer ?? plan.TokenField);
         w.WriteNumber("validation_rows", validation);
         w.WriteStartArray("stages");
-        foreach (var (stage, shares) in stages)
+        foreach (var (stage, shares, classes) in stages)
         {
             var total = shares.Sum(s => s.Tokens);
             w.WriteStartObject();
@@ -52,6 +52,22 @@ internal static class MixReport
             }
 
             w.WriteEndArray();
+            if (classes.Count > 0)
+            {
+                w.WriteStartArray("source_classes");
+                foreach (var (name, language, rows, tokens) in classes)
+                {
+                    w.WriteStartObject();
+                    w.WriteString("class", name);
+                    w.WriteString("language", language);
+                    w.WriteNumber("rows", rows);
+                    w.WriteNumber("tokens", tokens);
+                    w.WriteEndObject();
+                }
+
+                w.WriteEndArray();
+            }
+
             w.WriteEndObject();
         }
 

@@ -16,6 +16,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
     private readonly List<IReadOnlyList<string?>> _cells = [];
     private readonly Dictionary<string, int> _cellNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, uint> _copies = [];
+    private readonly SourceClassList _classes = new();
     private readonly Dictionary<string, (int Start, int End)> _files = new(StringComparer.Ordinal);
 
     public void Mix()
@@ -50,6 +51,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
             var hash = StableHash.Of(read.Row.Utf8);
             var copy = _copies[hash] = _copies.GetValueOrDefault(hash) + 1;
             _rows.Add(new MixRow(unchecked(hash + (copy - 1) * 0x9E3779B97F4A7C15), read.Tokens, cell, read.Difficulty, false));
+            _classes.Add(read.Row);
             _spool.Add(read.Row);
             progress.Add();
         }
@@ -79,7 +81,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
         var writers = new List<RowWriter>();
         var taken = new Dictionary<string, int[]>(StringComparer.Ordinal);
         var tokens = new Dictionary<string, long>(StringComparer.Ordinal);
-        var report = new List<(MixStage Stage, IReadOnlyList<MixShare> Shares)>();
+        var report = new List<(MixStage Stage, IReadOnlyList<MixShare> Shares, IReadOnlyList<SourceClassCount> Classes)>();
         try
         {
             foreach (var stage in plan.Stages)
@@ -96,7 +98,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
 
                 taken[stage.Name] = [.. picks.Select(p => p.Row).Distinct().Order()];
                 tokens[stage.Name] = shares.Sum(s => s.Tokens);
-                report.Add((stage, shares));
+                report.Add((stage, shares, _classes.Of(picks, r => _rows[r].Tokens)));
                 Say(stage, shares);
             }
 

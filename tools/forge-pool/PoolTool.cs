@@ -18,12 +18,16 @@ internal static class PoolTool
     private static readonly NumberOpt ReviewShare = new("review-share", 0.03, 0, 1, "share of hits", "Prefixes from here to --min-share go to --review.");
     private static readonly IntOpt Depth = new("depth", 2, 0, 8, "path segments", "Length of a prefix.");
 
+    private static readonly TextOpt HostField = new("host-field", null, "NAME", "Field that stands for the host, as source for documents of files.");
+    private static readonly NumberOpt Converged = new("converged", 0.98, 0, 1, "share of hits", "Of all mathematical pages: from here on the loop has converged.");
+    private static readonly FileOpt Report = new("report", null, "The round in figures as JSON; - is standard error.") { ChangesOutput = false };
+
     public static readonly Tool Registration = new("forge-pool", Tool.Description, "forge-pool --seeds next.jsonl --review review.jsonl < scored.jsonl > hosts.jsonl",
-        [Url, Verdict, Seeds, Review, MinPages, MinShare, MinHits, PrefixPages, ReviewShare, Depth, InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, RunOptions.Summary],
+        [Url, Verdict, Seeds, Review, MinPages, MinShare, MinHits, PrefixPages, ReviewShare, Depth, HostField, Converged, Report, InputOutputOptions.Out, InputOutputOptions.Rejects, InputOutputOptions.MaxBad, RunOptions.Summary],
         (p, context) =>
         {
             var side = new[] { (PoolStage.Seeds, p.Get(Seeds)), (PoolStage.Review, p.Get(Review)) }.Where(s => s.Item2 is not null).Select(s => KeyValuePair.Create(s.Item1, s.Item2!));
-            var settings = new PoolSettings(new DocumentFields([], p.Get(Url)), p.Get(Verdict)!, p.Get(MinPages), p.Get(MinShare), p.Get(MinHits), p.Get(PrefixPages), p.Get(ReviewShare), p.Get(Depth));
-            return RunOptions.Run(new PoolStage(settings, p.Get(Seeds) is not null), RunOptions.Read(p, new RowsInput(p.Inputs)) with { Side = [.. side] }, context);
+            var settings = new PoolSettings(new DocumentFields([], p.Get(Url)), p.Get(Verdict)!, p.Get(MinPages), p.Get(MinShare), p.Get(MinHits), p.Get(PrefixPages), p.Get(ReviewShare), p.Get(Depth), p.Get(HostField), p.Get(Converged));
+            return RunOptions.Run(new PoolStage(settings, p.Get(Seeds) is not null), RunOptions.Read(p, new RowsInput(p.Inputs)) with { Side = [.. side], Report = p.Get(Report) }, context);
         }, [Positional.Inputs]);
 }

@@ -17,18 +17,19 @@ internal static class TrainTool
     private static readonly IntOpt Epochs = new("epochs", 4, 1, 100, "passes", "Passes over the documents.");
     private static readonly NumberOpt Rate = new("rate", 0.2, 1e-4, 10, "step size", "Learning rate.");
     private static readonly NumberOpt Recall = new("recall", 0.9, 0.01, 1, "share", "Of held-out sources' documents to let through, mean by source.");
+    private static readonly NumberOpt MaxFalse = new("max-false", 0.1, 0, 1, "share", "Of held-out others; the threshold is not lowered beyond it.");
     private static readonly IntOpt Folds = new("folds", 4, 2, 32, "folds", "Parts of the sources, each held out once to set the threshold.");
     private static readonly IntOpt Seed = new("seed", 0, 0, int.MaxValue, "(any number)", "Order in which documents are learned from.");
 
     public static readonly Tool Registration = new("forge-recall train", "Trains a classifier from documents of the kind and others.",
         "forge-recall train --positive math.jsonl --negative other.jsonl --out recall.bin",
-        [Positive, Negative, Out, Report, DocumentOptions.Text, DocumentOptions.Url, Source, Bits, Epochs, Rate, Recall, Folds, Seed, DocumentOptions.Threads, InputOutputOptions.MaxBad, InputOutputOptions.MaxRecordBytes], Run);
+        [Positive, Negative, Out, Report, DocumentOptions.Text, DocumentOptions.Url, Source, Bits, Epochs, Rate, Recall, MaxFalse, Folds, Seed, DocumentOptions.Threads, InputOutputOptions.MaxBad, InputOutputOptions.MaxRecordBytes], Run);
 
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var path = p.Get(Out) ?? throw new ForgeException("--out: expected the model file to write");
         using var trainer = new RecallTrainer(new RecallSettings(
-            DocumentOptions.Fields(p), p.Get(Source), p.Get(Bits), p.Get(Epochs), p.Get(Rate), p.Get(Recall), p.Get(Folds), p.Get(Seed), DocumentOptions.ThreadsOf(p)));
+            DocumentOptions.Fields(p), p.Get(Source), p.Get(Bits), p.Get(Epochs), p.Get(Rate), p.Get(Recall), p.Get(Folds), p.Get(Seed), DocumentOptions.ThreadsOf(p), p.Get(MaxFalse)));
         var bad = new BadRows("recall", p.Get(InputOutputOptions.MaxBad), null);
         using (var progress = context.Begin("documents"))
         {

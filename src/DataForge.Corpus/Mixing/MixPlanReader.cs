@@ -9,9 +9,11 @@ public static class MixPlanReader
 {
     private const double Unbounded = 1e15;
 
-    /// <exception cref="ForgeException">The text is no plan.</exception>
-    public static MixPlan Read(string yaml, string path)
+    /// <param name="files">Files of sources by name, in place of the plan's own.</param>
+    /// <exception cref="ForgeException">The text is no plan, or has no source of a name that is given.</exception>
+    public static MixPlan Read(string yaml, string path, IReadOnlyDictionary<string, IReadOnlyList<string>>? files = null)
     {
+        files ??= new Dictionary<string, IReadOnlyList<string>>();
         var faults = new YamlFaults(path);
         var root = Root(yaml, path);
         var map = faults.Map(root, "plan", "stages", "seed", "tokenizer", "token_field", "text_field", "max_repeats", "validation", "difficulty");
@@ -21,7 +23,7 @@ public static class MixPlanReader
         else if (list is not YamlSequenceNode { Children.Count: > 0 } sequence) faults.Add(list, "stages: expected a list of stages");
         else
             foreach (var node in sequence.Children)
-                if (Stage(node, stages, difficulty, faults) is { } stage)
+                if (Stage(node, stages, difficulty, files, faults) is { } stage)
                     stages.Add(stage);
         var texts = faults.Texts(map, "text_field");
         var (tokenizer, field) = (faults.Text(map, "tokenizer"), faults.Text(map, "token_field"));
@@ -30,6 +32,8 @@ public static class MixPlanReader
             texts.Count > 0 ? texts : ["text", "messages", "generation", "solution", "problem"],
             (int)(faults.Number(map, "max_repeats", 1, 1000, whole: true) ?? 4), faults.Number(map, "validation", 0, 0.5) ?? 0, difficulty, stages);
         faults.Throw();
+        if (files.Keys.FirstOrDefault(name => !stages.SelectMany(s => s.Sources).Any(s => s.Name == name && s.Amount != MixAmount.ShareOf)) is { } unknown)
+            throw new ForgeException($"{path}: no source is called {Printable.Line(unknown, 40)}; sources are {string.Join(", ", stages.SelectMany(s => s.Sources).Select(s => s.Name).Distinct())}");
         return plan;
     }
 
@@ -63,7 +67,7 @@ public static class MixPlanReader
         return new DifficultyRule(model, faults.Text(map, "passes") ?? "pass_count", faults.Text(map, "samples") ?? "num_samples", field, bands);
     }
 
-    private static MixStage? Stage(YamlNode node, List<MixStage> before, DifficultyRule? difficulty, YamlFaults faults)
+    private static MixStage? Stage(YamlNode node, List<MixStage> before, DifficultyRule? difficulty, IReadOnlyDictionary<string, IReadOnlyList<string>> files, YamlFaults faults)
     {
         var map = faults.Map(node, "stage", "name", "order", "tokens", "temperature", "strata", "sources");
         var name = faults.Text(map, "name") ?? $"stage{before.Count + 1}";
@@ -80,7 +84,7 @@ public static class MixPlanReader
         else if (list is not YamlSequenceNode { Children.Count: > 0 } sequence) faults.Add(list, "sources: expected a list of sources");
         else
             foreach (var child in sequence.Children)
-                if (Source(child, sources, before, tokens is not null, temperature is not null, faults) is { } source)
+                if (Source(child, sources, before, tokens is not null, temperature is not null, files, faults) is { } source)
                     sources.Add(source);
         return new MixStage(name, Enum.TryParse<MixOrder>(order, ignoreCase: true, out var parsed) ? parsed : MixOrder.Shuffle, (long?)tokens, temperature ?? 0, strata, sources);
     }
@@ -113,7 +117,7 @@ public static class MixPlanReader
         return strata;
     }
 
-    private static MixSource? Source(YamlNode node, List<MixSource> before, List<MixStage> stages, bool hasTokens, bool hasTemperature, YamlFaults faults)
+    private static MixSource? Source(YamlNode node, List<MixSource> before, List<MixStage> stages, bool hasTokens, bool hasTemperature, IReadOnlyDictionary<string, IReadOnlyList<string>> overrides, YamlFaults faults)
     {
         var map = faults.Map(node, "source", "name", "files", "weight", "tokens", "rows", "epochs", "share", "of");
         var name = faults.Text(map, "name");
@@ -132,7 +136,7 @@ public static class MixPlanReader
         var value = map.ContainsKey(field) ? faults.Number(map, field, amount == MixAmount.ShareOf ? 0 : 1e-9, amount == MixAmount.ShareOf ? 1 : Unbounded, whole) : -1;
         if (amount == MixAmount.Weight && !hasTokens) faults.Add(node, "weight: the stage's tokens are not given, of which it is a part");
         var of = faults.Text(map, "of");
-        var files = faults.Texts(map, "files");
+        var files = name is not null && overrides.TryGetValue(name, out var named) ? named : faults.Texts(map, "files");
         if (amount == MixAmount.ShareOf)
         {
             if (of is null) faults.Add(node, "share: expected of with the name of an earlier stage");

@@ -55,7 +55,15 @@ public sealed class PoolStage(PoolSettings settings, bool keepSeeds) : Stage<Poo
 
     private (Row Row, bool Hit, WebAddress? Page) Page(Row row) =>
         (row, row.Flag(settings.VerdictField) ?? throw ForgeException.BadRecord(row.Path, row.Line, $"expected true or false in \"{settings.VerdictField}\", found none; forge-recall score adds it"),
-            settings.Fields.UrlOf(row) is { } url ? WebAddress.Parse(url) : null);
+            AddressOf(row));
+
+    private WebAddress? AddressOf(Row row)
+    {
+        var url = settings.Fields.UrlOf(row);
+        if (settings.HostField is { } field && row.Raw(field) is [(byte)'"', ..] && row.Text(field) is { Length: > 0 } host)
+            return url is null ? new WebAddress(host, "/", "") : WebAddress.Parse(url) is { } address ? address with { Host = host } : new WebAddress(host, url.StartsWith('/') ? url : "/" + url, "");
+        return url is null ? null : WebAddress.Parse(url);
+    }
 
     private static RowEdit Set(RowEdit edit, PoolCount count) => edit.Set("pages", count.Pages).Set("hits", count.Hits).Set("share", Math.Round(count.Share, 4));
 
@@ -97,7 +105,29 @@ public sealed class PoolStage(PoolSettings settings, bool keepSeeds) : Stage<Poo
     {
         yield return $"{Quantity.Of(_documents, "document")}, {_hits:N0} of them hits; {counts.Of(Taken):N0} of {Quantity.Of(counts.Of(Taken) + counts.Of(Left), "host")} are mathematical"
             + (keepSeeds ? $"; {Quantity.Of(_recalled, "page")} that the classifier missed {(_recalled == 1 ? "is a seed" : "are seeds")} of the next round" : "");
+        if (Found is { } found)
+            yield return $"the classifier found {found:0.000} of the mathematical pages: {(found >= settings.Converged ? "the loop has converged" : $"not converged, which takes {settings.Converged:0.###}")}";
     }
+
+    /// <summary>Share of the mathematical pages, hits and seeds, that the classifier found by itself; null where seeds are not looked for.</summary>
+    private double? Found => !keepSeeds || _hits + _recalled == 0 ? null : (double)_hits / (_hits + _recalled);
+
+    public override byte[]? Report(RunCounts counts) => RowEdit.Json(w =>
+    {
+        w.WriteStartObject();
+        w.WriteNumber("documents", _documents);
+        w.WriteNumber("hits", _hits);
+        w.WriteNumber("hosts", counts.Of(Taken) + counts.Of(Left));
+        w.WriteNumber("math_hosts", counts.Of(Taken));
+        w.WriteNumber("seeds", _recalled);
+        if (Found is { } found)
+        {
+            w.WriteNumber("found_share", Math.Round(found, 4));
+            w.WriteBoolean("converged", found >= settings.Converged);
+        }
+
+        w.WriteEndObject();
+    });
 
     public override IEnumerable<string> Warnings(RunCounts counts)
     {

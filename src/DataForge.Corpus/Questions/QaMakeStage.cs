@@ -48,7 +48,7 @@ public sealed class QaMakeStage(QaSettings settings, IGenerator generator, IRead
         }
 
         foreach (var (question, answer) in pairs)
-            await Keep(result, item, new QaPair(null, question, answer, null, "model", 0), "model", Refuse(text, question, template), true, e => e.Set("style", style).Set("source_class", "synthesized").Write("evolver", w =>
+            await Keep(result, item, new QaPair(null, question, answer, null, "model", 0), "model", Refuse(text, question, answer, template), true, e => e.Set("style", style).Set("source_class", "synthesized").Write("evolver", w =>
             {
                 w.WriteStartObject();
                 w.WriteString("model", Generator!.Model);
@@ -59,10 +59,10 @@ public sealed class QaMakeStage(QaSettings settings, IGenerator generator, IRead
     }
 
     /// <summary>A made question must stand on its own, whatever is allowed to those that were found.</summary>
-    private static Reject? Refuse(string text, string question, PromptTemplate template)
+    private static Reject? Refuse(string text, string question, string answer, PromptTemplate template)
     {
         if (QuestionGates.OfModel(question, QaDocument.LanguageOf(text), template) is { } why) return why;
         if (Completeness.Missing(question) is { } missing) return new Reject("qa", missing, "the question does not stand on its own");
-        return QuestionGates.SharesNoWord(text, question) ? new Reject("qa", "unrelated", "the question shares no word with the document") : null;
+        return QuestionGates.SharesNoWord(text, $"{question}\n{answer}") ? new Reject("qa", "unrelated", "question and answer share no word with the document") : null;
     }
 }

@@ -12,7 +12,10 @@ public sealed class RecallScoreStage(RecallModel model, DocumentFields fields, d
 {
     public const string ScoreField = "math_score", VerdictField = "is_math";
 
-    private const string Positive = "positive", Negative = "negative";
+    private const string Positive = "positive", Negative = "negative", OfSource = "documents_of.", FoundOf = "positive_of.";
+    private const int MostSources = 200, ListedSources = 20;
+
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 
     private readonly double _threshold = threshold ?? model.Threshold;
 
@@ -46,9 +49,19 @@ public sealed class RecallScoreStage(RecallModel model, DocumentFields fields, d
     {
         var positive = item.Score >= _threshold;
         var result = new StageResult().Count(positive ? Positive : Negative);
+        if (item.Row.Raw("source") is [(byte)'"', ..] && item.Row.Text("source") is { Length: > 0 } source && (_sources.Contains(source) || _sources.Count < MostSources))
+        {
+            _sources.Add(source);
+            result.Count(OfSource + source).Count(FoundOf + source, positive ? 1 : 0);
+        }
+
         return ValueTask.FromResult(positive || !drop ? result.Add(item.Row) : result.Drop(item.Row, new Reject(Name, "below_threshold", $"the score is below {_threshold:0.#####}")));
     }
 
-    public override IEnumerable<string> Summary(RunCounts counts) =>
-        [$"{counts.Of(Positive):N0} of {Quantity.Of(counts.Of(Positive) + counts.Of(Negative), "document")} at or above {_threshold:0.#####}{(drop ? "; the others dropped" : "")}"];
+    public override IEnumerable<string> Summary(RunCounts counts)
+    {
+        yield return $"{counts.Of(Positive):N0} of {Quantity.Of(counts.Of(Positive) + counts.Of(Negative), "document")} at or above {_threshold:0.#####}{(drop ? "; the others dropped" : "")}";
+        foreach (var (source, documents) in counts.Under(OfSource).Take(ListedSources))
+            yield return $"  {Printable.Line(source, 60)}: {counts.Of(FoundOf + source):N0} of {documents:N0} ({counts[FoundOf + source] / documents:0.000})";
+    }
 }

@@ -6,8 +6,9 @@ namespace DataForge.Corpus;
 /// <param name="Recall">Share of held-out sources' positive documents, averaged over sources, that the threshold is to let through.</param>
 /// <param name="Folds">Parts into which sources are put, each held out once.</param>
 /// <param name="Threads">The model does not depend on it.</param>
+/// <param name="MaxFalse">Share of held-out sources' other documents, averaged over sources, above which the threshold is not lowered further, whatever recall was asked for.</param>
 public sealed record RecallSettings(
-    DocumentFields Fields, IReadOnlyList<string> SourceFields, int Bits, int Epochs, double Rate, double Recall, int Folds, int Seed, int Threads);
+    DocumentFields Fields, IReadOnlyList<string> SourceFields, int Bits, int Epochs, double Rate, double Recall, int Folds, int Seed, int Threads, double MaxFalse = 0.1);
 
 /// <summary>What is known of one source after training.</summary>
 /// <param name="Share">Of its documents, held out from training, those at or above the threshold: recall for a positive source, false positives for a negative one.</param>

@@ -52,7 +52,8 @@ public sealed class RecallTrainer : IDisposable
         var bySource = _sources.Count(s => s.Positive) > 1;
         var folds = bySource ? Math.Min(_settings.Folds, _sources.Count(s => s.Positive)) : _settings.Folds;
         var foldOf = bySource ? Folds(folds) : null;
-        int FoldOf(int document) => foldOf is null ? (int)(CounterRandom.For(_settings.Seed, "fold", "").Bits((ulong)document) % (ulong)folds) : foldOf[_documents.SourceOf(document)];
+        var single = new[] { _sources.Count(s => !s.Positive) < 2, _sources.Count(s => s.Positive) < 2 }; // of one source its documents are held out
+        int FoldOf(int document) => foldOf is null || single[_sources[_documents.SourceOf(document)].Positive ? 1 : 0] ? (int)(CounterRandom.For(_settings.Seed, "fold", "").Bits((ulong)document) % (ulong)folds) : foldOf[_documents.SourceOf(document)];
         var scores = new float[_documents.Count];
         LinearModel? model = null;
         // fold −1 is the model that is kept: no document is held out
@@ -137,12 +138,26 @@ public sealed class RecallTrainer : IDisposable
             if (recall >= _settings.Recall - 1e-9) break;
         }
 
-        threshold = Math.Clamp(threshold, 1e-6f, 0.5f); // what is more likely than not is taken in any case
+        threshold = Math.Clamp(Math.Max(threshold, Floor(scores)), 1e-6f, 0.5f); // what is more likely than not is taken in any case
         var passed = new int[_sources.Count];
         for (var d = 0; d < scores.Length; d++)
             if (scores[d] >= threshold)
                 passed[_documents.SourceOf(d)]++;
         return new RecallModel(threshold, _settings.Recall, bySource, [.. _sources.Select((s, i) => new RecallSource(s.Name, s.Positive, s.Documents, (double)passed[i] / s.Documents))]) { Weights = model };
+    }
+
+    /// <summary>The smallest threshold at which no more of the held-out others come through, averaged over sources, than is allowed.</summary>
+    private float Floor(float[] scores)
+    {
+        var others = _sources.Count(s => !s.Positive);
+        var passed = 0.0;
+        foreach (var document in Enumerable.Range(0, scores.Length).Where(d => !_sources[_documents.SourceOf(d)].Positive).OrderByDescending(d => scores[d]))
+        {
+            passed += 1.0 / (others * (double)_sources[_documents.SourceOf(document)].Documents);
+            if (passed > _settings.MaxFalse + 1e-9) return MathF.BitIncrement(scores[document]);
+        }
+
+        return 0;
     }
 
     public void Dispose() => _documents.Dispose();

@@ -14,12 +14,16 @@ public sealed class CardFacts
     private const int MostNames = 1000;
 
     private readonly SortedDictionary<string, long> _sources = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Class, string Language), long> _classes = [];
     private readonly SortedSet<string> _languages = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _licenses = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<CardPart, long> _parts = [];
 
     /// <summary>Rows by <c>source</c>, in ordinal order; past a thousand sources the rest are counted as <c>others</c>.</summary>
     public IReadOnlyDictionary<string, long> Sources => _sources;
+
+    /// <summary>Rows by <c>source_class</c> and language; rows without a class are not counted.</summary>
+    public IReadOnlyDictionary<(string Class, string Language), long> Classes => _classes;
 
     public IReadOnlyCollection<string> Languages => _languages;
 
@@ -49,6 +53,7 @@ public sealed class CardFacts
         var source = Text(row, "source");
         if (source is not null) Count(_sources.Count < MostNames || _sources.ContainsKey(source) ? source : "others");
         if (Text(row, "language") is { } language && _languages.Count < MostNames) _languages.Add(language);
+        if (Text(row, "source_class") is { } kind && (kind, Text(row, "language") ?? "und") is var pair && (_classes.Count < MostNames || _classes.ContainsKey(pair))) _classes[pair] = _classes.GetValueOrDefault(pair) + 1;
         if (Text(row, "license") is { } license && _licenses.Count < MostNames) _licenses.Add(license);
         var made = row.HasValue("evolution") || source == "forge-seed";
         foreach (var (role, name, revision) in Lineage.Parts(row))

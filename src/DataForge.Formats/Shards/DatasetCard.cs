@@ -34,6 +34,7 @@ public sealed record DatasetCard(
         if (Facts.Example is { } example) card.Append("\n## Example\n\n```json\n").Append(CardExample.Of(example)).Append("\n```\n");
         if (Schema is not null) Columns(card, Schema);
         Sources(card);
+        Classes(card);
         Models(card);
         Yield(card);
         Checked(card);
@@ -49,6 +50,14 @@ public sealed record DatasetCard(
         foreach (var (source, rows) in Facts.Sources.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).Take(MostListed))
             card.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(source)} | {rows:N0} |\n");
         if (Facts.Sources.Count > MostListed) card.Append(CultureInfo.InvariantCulture, $"| {Facts.Sources.Count - MostListed:N0} more | {Facts.Sources.Values.OrderDescending().Skip(MostListed).Sum():N0} |\n");
+    }
+
+    private void Classes(StringBuilder card)
+    {
+        if (Facts.Classes.Count == 0) return;
+        card.Append("\n## Source classes\n\n| class | language | rows |\n|---|---|---:|\n");
+        foreach (var ((kind, language), rows) in Facts.Classes.Take(MostListed))
+            card.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(kind)} | {MarkdownText.Inline(language)} | {rows:N0} |\n");
     }
 
     private void Models(StringBuilder card)

@@ -54,7 +54,7 @@ internal static partial class Gates
         if (parent.Language is "zh" or "en" && !ProblemLanguage.Is(text, chinese)) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
         if (PromptLeak().IsMatch(text) || Repeats(template.Instructions, text)) return Drop("prompt_leak", "the output repeats the instructions");
         if (Own(Wrapped())) return Drop("wrapped", "talk about the work stands beside the problem");
-        if (Own(Solution()) || Calculation().Count(text) > Calculation().Count(parent.Text)) return Drop("has_solution", "the output solves the problem too");
+        if (Own(Solution()) || parent.Text.Length > 0 && Calculation().Count(text) > Calculation().Count(parent.Text)) return Drop("has_solution", "the output solves the problem too");
         if (Asking.AsksTheUser(text)) return Drop("clarification", "the output asks its user something");
         if (!Asking.Asks(text)) return Drop("unparsable", "the text found in the output asks nothing");
         if (IsUnfinished(text) && !IsUnfinished(parent.Text)) return Drop("unfinished", "the output breaks off");
