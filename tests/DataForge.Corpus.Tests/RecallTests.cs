@@ -65,6 +65,32 @@ public sealed class RecallTests
     }
 
     [Fact]
+    public void No_threshold_lets_more_of_the_held_out_others_through_than_is_allowed_whatever_recall_was_asked_for()
+    {
+        // A source of the others that shares words with mathematics: held out, most of it is more likely than not.
+        RecallModel Of(double maxFalse)
+        {
+            using var trainer = new RecallTrainer(Usual with { MaxFalse = maxFalse });
+            foreach (var source in (string[])["a", "b", "c"]) trainer.Add(Documents(Maths, source, 200, 1), true);
+            foreach (var source in (string[])["manual", "novel", "news"]) trainer.Add(Documents(Others, source, 200, 2), false);
+            trainer.Add(Documents([.. Maths.Take(3), .. Others.Take(2), "bolt", "weld", "gear"], "engineering", 200, 3), false);
+            return trainer.Train(CancellationToken.None);
+        }
+
+        Assert.Equal(0.5, Of(1).Threshold, 6);
+        Assert.InRange(Of(1).MeanFalse, 0.1, 0.3);
+        var bounded = Of(0.05);
+        Assert.InRange(bounded.Threshold, 0.500001, 1);
+        Assert.InRange(bounded.MeanFalse, 0, 0.05);
+        Assert.Equal(0.05, TrainingReport.Of(bounded).MaxFalse);
+        Assert.Empty(TrainingReport.Of(bounded).Faults.Where(f => f.Contains("other sources", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_report_of_training_is_named() =>
+        Assert.StartsWith("t.json: expected the report of forge-recall train, found something else: ", Assert.Throws<ForgeException>(() => TrainingReport.Read("{\"threshold\":0.5}"u8.ToArray(), "t.json")).Message);
+
+    [Fact]
     public void One_positive_source_is_said_to_tell_nothing_of_others() => Assert.False(Train(Usual, "algebra").HeldOutBySource);
 
     [Fact]

@@ -77,6 +77,7 @@ internal static class TrainTool
         w.WriteBoolean("held_out_by_source", model.HeldOutBySource);
         w.WriteNumber("mean_recall", model.MeanRecall);
         w.WriteNumber("mean_false", model.MeanFalse);
+        w.WriteNumber("max_false", model.MaxFalse);
         w.WriteStartArray("sources");
         foreach (var source in model.Sources)
         {

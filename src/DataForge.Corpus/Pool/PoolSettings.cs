@@ -7,8 +7,13 @@ namespace DataForge.Corpus;
 /// <param name="ReviewShare">A prefix of a taken host with a share from here to <paramref name="MinShare"/> goes to the review list.</param>
 /// <param name="Depth">Path segments of a prefix.</param>
 /// <param name="HostField">Field that stands for the host, for documents that come from files; null takes the address's.</param>
-/// <param name="Converged">Share of a round's mathematical pages (hits, and pages that their surroundings speak for) that are hits, from which the loop has converged: DeepSeekMath stopped when 98 % were had.</param>
-public sealed record PoolSettings(DocumentFields Fields, string VerdictField, int MinPages, double MinShare, int MinHits, int PrefixPages, double ReviewShare, int Depth, string? HostField = null, double Converged = 0.98);
+/// <param name="Converged">Share of a round's mathematical pages (hits, and pages that their surroundings speak for) that must be hits before the loop can have converged: DeepSeekMath stopped when 98 % were had.</param>
+/// <param name="Trained">What the classifier's training told of sources that it had not seen; without it no convergence is declared.</param>
+public sealed record PoolSettings(DocumentFields Fields, string VerdictField, int MinPages, double MinShare, int MinHits, int PrefixPages, double ReviewShare, int Depth, string? HostField = null, double Converged = 0.98, TrainingReport? Trained = null)
+{
+    /// <summary>Share of hits up to which a host cannot be told from a source that is known to be none of mathematics.</summary>
+    public double Noise => Trained?.WorstFalse ?? 0;
+}
 
 /// <summary>Pages and hits of a host, or of a path prefix of one.</summary>
 public sealed class PoolCount

@@ -30,10 +30,11 @@ public sealed class PoolTable(PoolSettings settings)
 
     public PoolCount CountOf(string host) => _hosts[host].Count;
 
-    /// <summary>The rule by which a host is taken; null where it is not.</summary>
+    /// <summary>The rule by which a host is taken; null where it is not. A share of hits that a held-out source of other documents had too is no evidence.</summary>
     public string? RuleOf(string host)
     {
         var count = _hosts[host].Count;
+        if (count.Share <= settings.Noise) return null;
         return count.Pages >= settings.MinPages && count.Share >= settings.MinShare ? "share_of_pages" : count.Hits >= settings.MinHits ? "hits" : null;
     }
 
@@ -44,10 +45,16 @@ public sealed class PoolTable(PoolSettings settings)
     private string Judge(string host, PoolCount count) =>
         RuleOf(host) is null || count.Pages < settings.PrefixPages ? Other : count.Share >= settings.MinShare ? Math : count.Share >= settings.ReviewShare ? Review : Other;
 
-    /// <summary>True for a page that the classifier missed and that its surroundings speak for: it lies in a taken host, and its longest prefix with enough pages, or else the host itself, has the share of hits.</summary>
-    public bool IsSeed(WebAddress page, bool hit)
+    /// <summary>True for a host of many pages that is not taken and whose hits are too many to be passed over: a person has to judge it.</summary>
+    public bool IsUndecided(string host) => RuleOf(host) is null && _hosts[host].Count is var count && count.Pages >= settings.MinPages && count.Share >= settings.ReviewShare;
+
+    /// <summary>True for a page that the classifier missed and that its surroundings speak for: it lies in a part of a host that is taken.</summary>
+    public bool IsSeed(WebAddress page, bool hit) => !hit && IsTaken(page);
+
+    /// <summary>True for a page in a taken host whose longest prefix with enough pages, or else the host itself, has the share of hits.</summary>
+    public bool IsTaken(WebAddress page)
     {
-        if (hit || !_hosts.TryGetValue(page.Host, out var host) || RuleOf(page.Host) is null) return false;
+        if (!_hosts.TryGetValue(page.Host, out var host) || RuleOf(page.Host) is null) return false;
         var near = Prefixes(page.Path).Reverse().Select(p => host.Prefixes[p]).FirstOrDefault(c => c.Pages >= settings.PrefixPages) ?? host.Count;
         return near.Share >= settings.MinShare;
     }

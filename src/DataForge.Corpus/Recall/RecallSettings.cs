@@ -19,6 +19,9 @@ public sealed record RecallSource(string Name, bool Positive, int Documents, dou
 /// <param name="HeldOutBySource">False where there were too few sources, and single documents were held out instead.</param>
 public sealed record RecallModel(double Threshold, double TargetRecall, bool HeldOutBySource, IReadOnlyList<RecallSource> Sources)
 {
+    /// <summary>Share of held-out others that was allowed through.</summary>
+    public double MaxFalse { get; init; } = 1;
+
     internal LinearModel Weights { get; init; } = new(LinearModel.LeastBits);
 
     /// <summary>Mean over positive sources.</summary>

@@ -138,12 +138,13 @@ public sealed class RecallTrainer : IDisposable
             if (recall >= _settings.Recall - 1e-9) break;
         }
 
-        threshold = Math.Clamp(Math.Max(threshold, Floor(scores)), 1e-6f, 0.5f); // what is more likely than not is taken in any case
+        // what is more likely than not is taken whatever recall was asked for, unless too many of the others would come with it
+        threshold = Math.Clamp(Math.Max(Math.Min(threshold, 0.5f), Floor(scores)), 1e-6f, 1f);
         var passed = new int[_sources.Count];
         for (var d = 0; d < scores.Length; d++)
             if (scores[d] >= threshold)
                 passed[_documents.SourceOf(d)]++;
-        return new RecallModel(threshold, _settings.Recall, bySource, [.. _sources.Select((s, i) => new RecallSource(s.Name, s.Positive, s.Documents, (double)passed[i] / s.Documents))]) { Weights = model };
+        return new RecallModel(threshold, _settings.Recall, bySource, [.. _sources.Select((s, i) => new RecallSource(s.Name, s.Positive, s.Documents, (double)passed[i] / s.Documents))]) { Weights = model, MaxFalse = _settings.MaxFalse };
     }
 
     /// <summary>The smallest threshold at which no more of the held-out others come through, averaged over sources, than is allowed.</summary>

@@ -15,7 +15,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
     private const string Draws = "forge-rows sample"; // so many rows however many there are
     private const string Drawn = "count";
 
-    /// <summary>Options that every tool which has them gets: where calls are recorded or replayed. None of them changes the rows.</summary>
+    /// <summary>Options that every tool which has them gets: where calls are recorded or replayed. None of them changes the rows. A role that names a recording of its own keeps it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Further { get; init; } = [];
 
     private readonly ToolCatalog _catalog = new(tools);
@@ -84,7 +84,8 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
             else faults.Add(role!.Line, $"role {role.Name}: {facts.Name} has no option {name}{(Nearest.To(name, facts.Options.Keys) is { } near ? $"; did you mean {near}?" : "")}");
         }
 
-        foreach (var (name, value) in Further.Where(o => facts.Options.ContainsKey(o.Key))) words.AddRange(facts.Options[name].Value is null ? ["--" + name] : ["--" + name, value]);
+        var recordsItself = options.Any(o => o.Key == BackendOptions.Record.Name || o.Key == BackendOptions.Replay.Name);
+        foreach (var (name, value) in Further.Where(o => !recordsItself && facts.Options.ContainsKey(o.Key))) words.AddRange(facts.Options[name].Value is null ? ["--" + name] : ["--" + name, value]);
         var parsed = ToolWords.Read(words[(facts.Name.Contains(' ', StringComparison.Ordinal) ? 2 : 1)..], facts, problem => faults.Add(spec.Line, $"stage {spec.Name}: {problem}"));
         foreach (var (name, value) in parsed.Options.Where(o => facts.Options[o.Name].Value == BackendOptions.Endpoint.ValueName))
             if (Uri.TryCreate(value, UriKind.Absolute, out var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))

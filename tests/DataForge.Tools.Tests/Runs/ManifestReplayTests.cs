@@ -73,7 +73,7 @@ public sealed partial class ManifestReplayTests
     private static ToolResult Run(string name, string work, IEnumerable<string> models, IEnumerable<string> more)
     {
         var folder = Path.Combine(Recordings, name);
-        var settings = File.ReadLines(Path.Combine(folder, "settings.txt")).Select(s => s.Split('=', 2) is [var variable, var value] && File.Exists(Path.Combine(folder, value)) ? $"{variable}={Path.Combine(folder, value)}" : s);
+        var settings = File.ReadLines(Path.Combine(folder, "settings.txt")).Select(s => s.Split('=', 2) is [var variable, var value] && value.Length > 0 && Path.Exists(Path.Combine(folder, value)) ? $"{variable}={Path.Combine(folder, value)}" : s);
         return ToolRun.Run("forge", ["run", $"manifests/{name}.yaml", "--work", work, "--quiet", .. settings.Concat(models).SelectMany(s => new[] { "--set", s }), .. more]);
     }
 
