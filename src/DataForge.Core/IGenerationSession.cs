@@ -15,4 +15,8 @@ public interface IGenerationSession : IAsyncDisposable
     /// <returns>What was generated after <paramref name="added"/>.</returns>
     /// <exception cref="ForgeException">The back end cannot go on within a turn.</exception>
     Task<Generation> Continue(int rollout, string added, int? maxTokens, CancellationToken cancel, bool trimmed = false);
+
+    /// <summary>Takes over a sample that another session of the same key, prompt and sampling drew, so that it goes on from there: what follows is what would have followed in that session.</summary>
+    /// <param name="turns">All its turns so far, the first one first; at least one, none of which failed. A local model needs their token ids.</param>
+    void Restore(int rollout, IReadOnlyList<KnownTurn> turns);
 }

@@ -19,6 +19,23 @@ public sealed record SampleView(Row Row, Ballot Ballot, bool? IsCorrect, string?
     /// <summary>What a training row shows of the sample: the generated text, its reasoning left out or in think tags before it.</summary>
     public string? Shown(bool withReasoning) => Generation is { } text ? ThinkTags.Shown(text, Row.Text("reasoning"), withReasoning) : null;
 
+    /// <summary>The path of reasoning: that of its calls where the sample called code, else that of its text.</summary>
+    public PathKey Path() => Calls() is { Count: > 0 } calls ? PathKey.OfCalls(calls) : PathKey.Of(Generation ?? "");
+
+    /// <summary>Code and output of each call in <c>tool_calls</c>; empty where the row has none of this form.</summary>
+    private List<(string Code, string Output)> Calls()
+    {
+        var calls = new List<(string, string)>();
+        if (!Row.HasValue("tool_calls") || Row.Element("tool_calls") is not { ValueKind: JsonValueKind.Array } list) return calls;
+        foreach (var call in list.EnumerateArray())
+        {
+            if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.String) return [];
+            calls.Add((code.GetString()!, call.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.String ? output.GetString()! : ""));
+        }
+
+        return calls;
+    }
+
     /// <summary>Who wrote the sample; null where the row does not say.</summary>
     public string? Model => Row.Text("model");
 

@@ -79,7 +79,7 @@ public static class Selection
             string? path = null;
             if (settings.By == SelectBy.Paths)
             {
-                var key = PathKey.Of(samples[i].Generation ?? "");
+                var key = samples[i].Path();
                 if (key.Text is null)
                 {
                     others.Add(new SampleFate(i, "broken_equation", key.BrokenEquation));

@@ -122,6 +122,25 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_rounds_variable_may_stand_for_one_that_stands_for_the_variable_outside()
+    {
+        using var run = new TestRun(
+            """
+            forge: 1
+            set: {model: bare, model2: "{model}"}
+            rounds:
+              - {}
+              - {model: "{model2}"}
+            stages:
+              - seeds: cat
+                in: rows.jsonl
+              - sample: grep -v {model}-{round}
+                every_round: true
+            """);
+        Assert.Equal(["-v bare-1", "-v bare-2"], run.Plan().Stages.Skip(1).Select(s => string.Join(' ', s.Words)));
+    }
+
+    [Fact]
     public void Rounds_repeat_their_stages_with_variables_of_their_own()
     {
         using var run = new TestRun(

@@ -45,6 +45,68 @@ public sealed class PathKeyTests
     }
 
     [Theory]
+    [InlineData("# add\nx = 3\nprint( x+1 )", "y=3\n\nprint(y + 1)  # one more")]
+    [InlineData("from sympy import symbols as s\nprint(s('t'))", "from sympy import symbols\nprint(symbols(\"t\"))")]
+    [InlineData("import sympy as sp\nprint(sp.sqrt(4))", "import sympy\nprint(sympy.sqrt(4))")]
+    [InlineData("def f(width, h=2):\n    return width*h\nprint(f(3))", "def area(a, b = 2):\n\t\"\"\"Area.\"\"\"\n\treturn a * b\n\nprint(area(3))")]
+    [InlineData("n = 4; print(f'total {n:.2f} of {n + 1!r}')", "total = 4\nprint(f'total {total:.2f} of {total + 1!r}')")]
+    [InlineData("t = [i*i for i in range(3)]\nprint(sum(t))", "squares = [k * k for k in range(3)]\nprint(sum(squares))")]
+    [InlineData("a, (b, c) = 1, (2, 3)\nfor i, j in [(a, b)]: z = i\nprint(z)", "p, (q, r) = 1, (2, 3)\nfor m, n in [(p, q)]: w = m\nprint(w)")]
+    [InlineData("g = lambda x, *k: x\nprint(g(1_000))", "h = lambda y, *m: y\nprint(h(1000))")]
+    [InlineData("x = (1 +\n     2)\nprint(x)", "x = (1 + 2)\nprint(x)")]
+    [InlineData("x = 1 + \\\n  2\nprint(x)", "x = 1 + 2\nprint(x)")]
+    public void Programs_that_differ_in_names_and_layout_are_one_path(string one, string other) =>
+        Assert.Equal(PathKey.OfCalls([(one, "5\n")]), PathKey.OfCalls([(other, " 5")]));
+
+    [Theory]
+    [InlineData("print(a + b)", "print(b + a)")]
+    [InlineData("x = 1\ny = 2\nprint(x - y)", "x = 1\ny = 2\nprint(y - x)")]
+    [InlineData("if a:\n    b = 1\nprint(b)", "if a:\n    b = 1\n    print(b)")]
+    [InlineData("print(solve(x, dict=True))", "print(solve(x, set=True))")]
+    [InlineData("print(p.area)", "print(p.width)")]
+    [InlineData("print('# 1')", "print('# 2')")]
+    [InlineData("n = 1\nprint(f'{n}')", "n = 1\nprint('{n}')")]
+    [InlineData("n = m = 1\nprint(f'{n}{m}{n}')", "n = m = 1\nprint(f'{n}{m}{m}')")]
+    [InlineData("d[pi] = 3\nprint(d)", "d[E] = 3\nprint(d)")]
+    public void Programs_that_compute_otherwise_are_two_paths(string one, string other) =>
+        Assert.NotEqual(PathKey.OfCalls([(one, "5")]), PathKey.OfCalls([(other, "5")]));
+
+    [Fact]
+    public void Another_output_or_another_call_makes_another_path()
+    {
+        var path = PathKey.OfCalls([("print(x)", "5")]);
+        Assert.Matches("^code:[0-9a-f]{32}$", path.Text);
+        Assert.NotEqual(path, PathKey.OfCalls([("print(x)", "6")]));
+        Assert.NotEqual(path, PathKey.OfCalls([("print(x)", "5"), ("print(x)", "5")]));
+        Assert.NotEqual(PathKey.OfCalls([("a", "b"), ("c", "d")]), PathKey.OfCalls([("a", "b c"), ("", "d")]));
+    }
+
+    [Theory]
+    [InlineData("\"\"\"never closed\n\n")]
+    [InlineData("\"open\nnext = 'x\\")]
+    [InlineData(")))]]}}((([[[{{{")]
+    [InlineData("\t\t x = 1\n  y = 2\n\f z")]
+    [InlineData("f'{{{a}{b:{c}}' f\"{\" f'{")]
+    [InlineData("import\nfrom\nfor\nlambda\ndef\nas\n:=\n= =\nimport as\nfrom x import a as")]
+    [InlineData("\0 ≠ 数 = 3\r\r\n\\\r\n")]
+    public void Any_text_has_a_path(string code) => Assert.Matches("^code:[0-9a-f]{32}$", PathKey.OfCalls([(code, "")]).Text);
+
+    [Fact]
+    public void A_sample_with_calls_goes_by_them_and_one_without_by_its_text()
+    {
+        SampleView View(string calls, string text) => SampleView.Of([Row.Parse($$"""{"problem_id":"p","generation":"{{text}}"{{calls}}}""", "s", 1)], FieldNames.Default)[0];
+        var call = ", " + """
+            "tool_calls":[{"code":"x = 2\nprint(x)","output":"2","status":"ok"}]
+            """;
+        var renamed = ", " + """
+            "tool_calls":[{"code":"y = 2\nprint(y)","output":"2","status":"ok"}]
+            """;
+        Assert.Equal(View(call, "1+1=2").Path(), View(renamed, "in other words").Path());
+        Assert.Equal("1+1=2", View(", \"tool_calls\":[]", "so 1 + 1 = 2.").Path().Text);
+        Assert.Equal("1+1=2", View(", \"tool_calls\":[{\"function\":{\"name\":\"python\"}}]", "so 1 + 1 = 2.").Path().Text);
+    }
+
+    [Theory]
     [InlineData(160, true)]
     [InlineData(161, false)]
     public void A_path_of_at_most_160_characters_is_its_own_key(int length, bool plain)

@@ -13,6 +13,7 @@ namespace DataForge.Tools.Sample;
 internal static class SampleTool
 {
     private static readonly IntOpt Samples = new("samples", 1, 1, 4096, "samples", "Solutions drawn per problem.");
+    private static readonly TextOpt SamplesField = new("samples-field", null, "NAME", "A problem's field that says how many it gets, at most --samples.");
     private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
     private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");
     private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
@@ -22,7 +23,7 @@ internal static class SampleTool
     private static readonly FlagOpt Ids = new("ids", "With --raw: write generated_ids as well.");
 
     private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
-    private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME|FILE", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
+    private static readonly TextOpt Protocol = new("protocol", "qwen", "PROTOCOL", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly TextOpt Until = new("until", null, "RULE", "Stop a problem early: fixed, safe, beta:P, learned:P, esc:K, right:K.");
     private static readonly IntOpt MinSamples = new("min-samples", 4, 1, 4096, "samples", "With --until: samples drawn in any case, the first wave.");
     private static readonly IntOpt Wave = new("wave", 2, 1, 4096, "samples", "With --until: samples of each further wave.");
@@ -33,7 +34,7 @@ internal static class SampleTool
     public static readonly Tool Registration = new("forge-sample", Tool.Description,
         "forge-sample --model MODEL --samples 8 --seed 1 --rejects failed.jsonl < problems.jsonl > samples.jsonl",
         [
-            Samples, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, PromptName, Prompts, Source, ShowPrompt, Raw, Ids,
+            Samples, SamplesField, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, PromptName, Prompts, Source, ShowPrompt, Raw, Ids,
             .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All,
         ], Run, [Positional.Inputs]);
 
@@ -54,7 +55,7 @@ internal static class SampleTool
         await using var sandbox = p.Get(Mode) == "tir" && !p.Get(ShowPrompt) ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
         await using var reward = await OpenReward(p, runner, context.Cancel);
         var settings = new SampleStageSettings(
-            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null), p.Get(PromptName)!);
+            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null), p.Get(PromptName)!, p.Get(SamplesField));
         var stage = new SampleStage(settings, generator, reward is null ? null : new SampleScorer(reward, "head"));
         return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(fields.Apply(row)) + "\n") : await runner.Run(stage);
     }

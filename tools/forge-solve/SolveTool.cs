@@ -17,7 +17,7 @@ internal static class SolveTool
     private static readonly TextOpt RewardModel = new("rm", null, "MODEL", "Reward model in this process that scores the samples.");
     private static readonly NumberOpt RewardScale = new("rm-scale", 1, 1e-6, 1e6, "factor", "Factor on a score within its sigmoid, with --by weighted.");
     private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
-    private static readonly TextOpt Protocol = new("protocol", "qwen", "NAME|FILE", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
+    private static readonly TextOpt Protocol = new("protocol", "qwen", "PROTOCOL", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly FileOpt SamplesOut = new("samples-out", null, "All samples, scored, for forge-eval.") { ChangesOutput = false };
     private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
     private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");

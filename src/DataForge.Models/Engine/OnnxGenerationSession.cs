@@ -54,13 +54,7 @@ internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine
         if (!continues) throw new InvalidOperationException("the session was begun without continuing");
         if (!_transcripts.TryGetValue(rollout, out var known)) throw new ArgumentException("no such sample in this session", nameof(rollout));
         if (known.Last.Finish == FinishReason.Error) throw new ArgumentException("a sample that failed does not go on", nameof(rollout));
-        var (ids, tail) = model.Retained(known.Last.Ids, trimmed ? Trimmed(known.Last) : known.Last.StopAt);
-        var stepped = Math.Min(ids.Length, Math.Max(0, known.Last.Ids.Length - 1)); // the last token drawn was not fed back
-        int[] read = [.. ids[stepped..], .. model.Tokenizer.Encode(tail + added, addSpecial: false, recogniseSpecial: false)];
-        if (read.Length == 0) throw new ArgumentException("a sample goes on after at least one token", nameof(added));
-        List<Segment> segments = [.. known.Before];
-        if (stepped > 0) segments.Add(new Segment(ids[..stepped], Generated: true));
-        segments.Add(new Segment(read, Generated: false));
+        var segments = Behind(known, added, trimmed);
         var request = new SampleRequest(key, _prompt, sampling with { MaxTokens = maxTokens ?? sampling.MaxTokens }, 1, rollout)
         {
             Continuation = new Continuation(known.Turns + 1, segments, known.Last.Kept),
@@ -69,6 +63,38 @@ internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine
         var sample = (await engine.Generate(request, cancel))[0];
         known.Last.Kept?.Release();
         return Take(sample, segments, known.Turns + 1, request.ContextTokens);
+    }
+
+    /// <summary>The context that the next turn begins in.</summary>
+    private List<Segment> Behind(Transcript known, string added, bool trimmed)
+    {
+        var (ids, tail) = model.Retained(known.Last.Ids, trimmed ? Trimmed(known.Last) : known.Last.StopAt);
+        var stepped = Math.Min(ids.Length, Math.Max(0, known.Last.Ids.Length - 1)); // the last token drawn was not fed back
+        int[] read = [.. ids[stepped..], .. model.Tokenizer.Encode(tail + added, addSpecial: false, recogniseSpecial: false)];
+        if (read.Length == 0) throw new ArgumentException("a sample goes on after at least one token", nameof(added));
+        List<Segment> segments = [.. known.Before];
+        if (stepped > 0) segments.Add(new Segment(ids[..stepped], Generated: true));
+        segments.Add(new Segment(read, Generated: false));
+        return segments;
+    }
+
+    public void Restore(int rollout, IReadOnlyList<KnownTurn> turns)
+    {
+        var known = new Transcript(0, [], Drawn(rollout, turns[0].Generation));
+        foreach (var turn in turns.Skip(1)) known = new Transcript(known.Turns + 1, Behind(known, turn.Added!, turn.Trimmed), Drawn(rollout, turn.Generation));
+        if (_transcripts.TryGetValue(rollout, out var earlier)) earlier.Last.Kept?.Release();
+        _transcripts[rollout] = known;
+    }
+
+    /// <summary>A turn as the engine gave it: its ids, and the byte at which a stop string ended its text.</summary>
+    private Sample Drawn(int rollout, Generation turn)
+    {
+        int[] ids = [.. turn.Ids];
+        if (model.Text(ids, null) == turn.Text) return new Sample(rollout, ids, turn.Finish, null);
+        var bytes = model.Tokenizer.DecodeBytes(ids, skipSpecial: true).Length;
+        var at = Enumerable.Range(0, bytes).Where(b => model.Text(ids, b) == turn.Text).Select(b => (int?)b).LastOrDefault()
+            ?? throw new ForgeException("a kept turn's text is not that of its tokens: another model or tokenizer wrote it");
+        return new Sample(rollout, ids, turn.Finish, at);
     }
 
     /// <summary>Bytes of a turn's text without the white space at its end; null for all of it.</summary>

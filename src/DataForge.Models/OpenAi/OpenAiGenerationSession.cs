@@ -51,6 +51,13 @@ internal sealed class OpenAiGenerationSession(OpenAiGenerator generator, string 
         return generation;
     }
 
+    public void Restore(int rollout, IReadOnlyList<KnownTurn> turns)
+    {
+        var text = "";
+        foreach (var turn in turns) text = (turn.Trimmed ? text.TrimEnd() : text) + turn.Added + turn.Generation.Text;
+        _transcripts[rollout] = new Transcript(turns.Count - 1, text, turns[^1].Generation);
+    }
+
     public ValueTask DisposeAsync()
     {
         _transcripts.Clear();

@@ -61,26 +61,59 @@ internal sealed class RecordedGenerator(BackendSettings settings, Func<Task<IGen
         return results;
     }
 
-    public IGenerationSession Begin(string key, Prompt prompt, SamplingParameters sampling, bool continues) =>
-        throw new ForgeException("a recording holds whole generations; this way of drawing, turn by turn, is neither recorded nor replayed");
+    public IGenerationSession Begin(string key, Prompt prompt, SamplingParameters sampling, bool continues) => new RecordedGenerationSession(this, key, prompt, sampling, continues);
 
     private byte[] Asked(GenerationRequest request, int rollout) => CallRecording.Request("generate", w =>
     {
-        w.WriteString("revision", Revision);
-        w.WriteString("precision", Precision);
-        WritePrompt(w, request.Prompt);
-        w.WriteNumber("temperature", request.Sampling.Temperature);
-        w.WriteNumber("top_p", request.Sampling.TopP);
-        w.WriteNumber("top_k", request.Sampling.TopK);
-        w.WriteNumber("max_tokens", request.Sampling.MaxTokens);
-        w.WriteStartArray("stop");
-        foreach (var stop in request.Sampling.Stop) w.WriteStringValue(stop);
-        w.WriteEndArray();
-        w.WriteNumber("seed", request.Sampling.Seed);
+        WriteRequest(w, request.Prompt, request.Sampling);
         if (request.ReplySchema is { } schema) w.WriteString("schema", schema);
         w.WriteString("request_key", request.Key);
         w.WriteNumber("sample", rollout);
     });
+
+    /// <summary>A turn of a session, told by the turns before it and what was put in behind them.</summary>
+    /// <param name="added">Null for the first turn.</param>
+    internal byte[] AskedTurn(string key, Prompt prompt, SamplingParameters sampling, int rollout, IReadOnlyList<KnownTurn> before, string? added, bool trimmed) => CallRecording.Request("turn", w =>
+    {
+        WriteRequest(w, prompt, sampling);
+        w.WriteString("request_key", key);
+        w.WriteNumber("sample", rollout);
+        w.WriteStartArray("turns");
+        foreach (var turn in before) WriteTurn(w, turn.Added, turn.Trimmed, turn.Generation.Text);
+        if (added is not null) WriteTurn(w, added, trimmed, null);
+        w.WriteEndArray();
+    });
+
+    private static void WriteTurn(Utf8JsonWriter w, string? added, bool trimmed, string? text)
+    {
+        w.WriteStartObject();
+        if (added is not null) w.WriteString("added", added);
+        if (trimmed) w.WriteBoolean("trimmed", true);
+        if (text is not null) w.WriteString("text", text);
+        w.WriteEndObject();
+    }
+
+    internal Generation? FindTurn(byte[] request, int rollout) => Find(request) is { } known ? Read(known, rollout) : null;
+
+    internal void AddTurn(byte[] request, Generation generation)
+    {
+        if (generation.Finish != FinishReason.Error) Calls.Add(request, w => Write(w, generation));
+    }
+
+    private void WriteRequest(Utf8JsonWriter w, Prompt prompt, SamplingParameters sampling)
+    {
+        w.WriteString("revision", Revision);
+        w.WriteString("precision", Precision);
+        WritePrompt(w, prompt);
+        w.WriteNumber("temperature", sampling.Temperature);
+        w.WriteNumber("top_p", sampling.TopP);
+        w.WriteNumber("top_k", sampling.TopK);
+        w.WriteNumber("max_tokens", sampling.MaxTokens);
+        w.WriteStartArray("stop");
+        foreach (var stop in sampling.Stop) w.WriteStringValue(stop);
+        w.WriteEndArray();
+        w.WriteNumber("seed", sampling.Seed);
+    }
 
     private static void Write(Utf8JsonWriter w, Generation g)
     {

@@ -7,7 +7,8 @@ namespace DataForge.Models.Recording;
 internal abstract class RecordedModel<TModel>(BackendSettings settings, string kind, Func<Task<TModel>> open) : IAsyncDisposable
     where TModel : class, IAsyncDisposable
 {
-    private TModel? _inner;
+    private readonly Lock _gate = new();
+    private Task<TModel>? _inner;
     private JsonElement _facts;
 
     protected CallRecording Calls { get; } = new(settings.Recording!, settings.RecordingMode != RecordingMode.Record, settings.RecordingMode != RecordingMode.Replay);
@@ -49,7 +50,10 @@ internal abstract class RecordedModel<TModel>(BackendSettings settings, string k
     protected abstract void Describe(TModel model, Utf8JsonWriter writer);
 
     /// <summary>The model, opened at its first call.</summary>
-    protected async Task<TModel> Inner() => _inner ??= await open();
+    protected internal Task<TModel> Inner()
+    {
+        lock (_gate) return _inner ??= open();
+    }
 
     /// <summary>The recorded reply, or null where the model is to be asked.</summary>
     /// <exception cref="ForgeException">Only recorded calls are answered, and this one is none.</exception>
@@ -86,6 +90,6 @@ internal abstract class RecordedModel<TModel>(BackendSettings settings, string k
     public async ValueTask DisposeAsync()
     {
         Calls.Dispose();
-        if (_inner is not null) await _inner.DisposeAsync();
+        if (_inner is { IsCompletedSuccessfully: true } opened) await (await opened).DisposeAsync();
     }
 }

@@ -9,6 +9,7 @@ internal static class RoundUnroller
 {
     private const string Previous = "@previous";
     private const string All = "@all";
+    private const int MostDepth = 16; // of names that stand for names
 
     public static IReadOnlyList<RoundStage> Unroll(Manifest manifest, ManifestFaults faults)
     {
@@ -59,8 +60,21 @@ internal static class RoundUnroller
     private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above)
     {
         var all = new Dictionary<string, string>(below, StringComparer.Ordinal);
-        foreach (var (name, value) in above) all[name] = Placeholders.Fill(value, n => below.GetValueOrDefault(n), last: false);
+        foreach (var (name, value) in above) all[name] = Outside(value, below);
         return all;
+    }
+
+    /// <summary>A round's value with the names in it, and in what they stand for, as they are outside the rounds: in the round they may be its own.</summary>
+    private static string Outside(string value, IReadOnlyDictionary<string, string> below)
+    {
+        for (var depth = 0; depth < MostDepth; depth++)
+        {
+            var filled = Placeholders.Fill(value, n => below.GetValueOrDefault(n), last: false);
+            if (filled == value) break;
+            value = filled;
+        }
+
+        return value;
     }
 }
 

@@ -30,17 +30,21 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
         var prompt = PromptOf(problem);
         var hash = Identity.OfPrompt(Generator.Render(prompt));
         var drawn = new List<Drawn>();
+        var most = SamplesOf(problem.Row);
         StopDecision? decision = null;
         await using (var draws = Draws(problem, prompt, hash))
-            while (decision is null && drawn.Count < settings.Samples)
+            while (decision is null && drawn.Count < most)
             {
-                var count = settings.Stopping?.Next(drawn.Count, settings.Samples, learns) ?? settings.Samples;
+                var count = settings.Stopping?.Next(drawn.Count, most, learns) ?? most;
                 foreach (var draft in await draws.Draw(drawn.Count, count, cancel)) drawn.Add(await Rowed(problem, draft, hash, cancel));
-                decision = await Decide(problem, drawn, learns, cancel);
+                decision = await Decide(problem, drawn, most, learns, cancel);
             }
 
         return Result(problem, drawn, hash, decision);
     }
+
+    /// <summary>How many samples a problem gets at most.</summary>
+    private int SamplesOf(Row problem) => settings.SamplesField is { } field && problem.Integer(field) is { } asked ? (int)Math.Min(asked, settings.Samples) : settings.Samples;
 
     private IDraws Draws(Problem problem, Prompt prompt, string hash) => settings.Tools is { } tools
         ? new ToolDraws(tools, Generator, problem.Id, prompt, settings.Sampling with { Stop = [.. tools.Protocol.Stop, .. settings.Sampling.Stop] }, rollout => SampleId(problem, rollout, hash))
@@ -62,21 +66,21 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
     }
 
     /// <summary>A function of the rows so far; a failed generation is a sample without an answer.</summary>
-    private async Task<StopDecision?> Decide(Problem problem, List<Drawn> drawn, bool learns, CancellationToken cancel)
+    private async Task<StopDecision?> Decide(Problem problem, List<Drawn> drawn, int most, bool learns, CancellationToken cancel)
     {
         if (settings.Stopping is not { } stopping) return null;
         var views = SampleView.Of([.. drawn.Where(d => d.Row is not null).Select(d => d.Row!)], FieldNames.Default).ToDictionary(v => v.Ballot.Rollout);
         Ballot[] ballots = [.. drawn.Select(d => views.TryGetValue(d.Draft.Generation.Rollout, out var view) ? view.Ballot : new Ballot(d.Draft.Generation.Rollout, null, null, null, Finished: false))];
         if (learns)
         {
-            if (drawn.Count < settings.Samples) return null;
+            if (drawn.Count < most) return null;
             _learning!.Add(problem.Id, ballots);
-            return StopDecision.Of(stopping.Rule, ballots, null, stopping.Weight, settings.Samples, settings.Samples);
+            return StopDecision.Of(stopping.Rule, ballots, null, stopping.Weight, most, most);
         }
 
         var rule = await _learning!.Rule(cancel);
         bool[]? right = rule.NeedsGold ? [.. ballots.Select(b => b.Votes && Grader.Verify(problem.ExpectedAnswer!, b.Answer!).IsCorrect == true)] : null;
-        return StopDecision.Of(rule, ballots, right, stopping.Weight, stopping.Least, settings.Samples);
+        return StopDecision.Of(rule, ballots, right, stopping.Weight, stopping.Least, most);
     }
 
     private StageResult Result(Problem problem, List<Drawn> drawn, string hash, StopDecision? decision)
@@ -113,8 +117,11 @@ public sealed class SampleStage(SampleStageSettings settings, IGenerator generat
         if (row.Integer("rollout") >= decision.Drawn) e.Set("surplus", true);
     });
 
-    public override IEnumerable<StageItem<ProblemWork>> Read(IEnumerable<Row> rows, IBadRecords bad) =>
-        settings.Stopping?.Rule.NeedsGold == true ? base.Read(WithGold(rows, bad), bad) : base.Read(rows, bad);
+    public override IEnumerable<StageItem<ProblemWork>> Read(IEnumerable<Row> rows, IBadRecords bad)
+    {
+        if (settings.SamplesField is { } field) rows = rows.SelectGood(bad, row => row.Integer(field) is null or >= 0 ? row : throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{field}\": expected a number of samples, 0 or more, found {row.RawText(field)}"));
+        return base.Read(settings.Stopping?.Rule.NeedsGold == true ? WithGold(rows, bad) : rows, bad);
+    }
 
     private IEnumerable<Row> WithGold(IEnumerable<Row> rows, IBadRecords bad) => rows.SelectGood(bad, row =>
         Problem.From(row, settings.Names).ExpectedAnswer is not null ? row : throw ForgeException.BadRecord(row.Path, row.Line, $"expected a gold answer for the rule {settings.Stopping!.Rule.Name}, found none"));

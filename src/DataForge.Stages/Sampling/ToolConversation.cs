@@ -4,9 +4,13 @@ using DataForge.Synthesis;
 namespace DataForge.Stages;
 
 /// <summary>One sample that calls code: turn, call, output, turn, as the protocol says.</summary>
-/// <param name="session">Has drawn <paramref name="first"/>, and goes on behind it.</param>
-internal sealed class ToolConversation(ToolSettings tools, IGenerationSession session, Generation first)
+/// <param name="session">Goes on behind <paramref name="first"/>.</param>
+/// <param name="drawn">Whether the session drew it; else it takes it over where it has to go on.</param>
+internal sealed class ToolConversation(ToolSettings tools, IGenerationSession session, Generation first, ToolTurns kept, bool drawn)
 {
+    private readonly List<KnownTurn> _turns = [new(null, false, first)];
+    private bool _known = drawn;
+
     private readonly ToolProtocol _protocol = tools.Protocol;
     private readonly ToolTranscript _transcript = new();
     private readonly List<string> _blocks = [];
@@ -30,8 +34,26 @@ internal sealed class ToolConversation(ToolSettings tools, IGenerationSession se
                 return Ended(FinishReason.ToolLimit, tokens);
             }
 
-            turn = await session.Continue(first.Rollout, (_protocol.Restored ?? "") + added, null, cancel, trimmed: _protocol.Restored is null);
+            turn = await Next((_protocol.Restored ?? "") + added, cancel);
         }
+    }
+
+    private async Task<Generation> Next(string added, CancellationToken cancel)
+    {
+        var trimmed = _protocol.Restored is null;
+        if (kept.Take(first.Rollout, _turns, added) is { } earlier)
+        {
+            _turns.Add(new KnownTurn(added, trimmed, earlier));
+            _known = false;
+            return earlier;
+        }
+
+        if (!_known) session.Restore(first.Rollout, _turns);
+        _known = true;
+        var turn = await session.Continue(first.Rollout, added, null, cancel, trimmed);
+        kept.Keep(_turns, added, turn);
+        _turns.Add(new KnownTurn(added, trimmed, turn));
+        return turn;
     }
 
     private Draft Ended(FinishReason finish, int tokens) => new(new Generation(first.Rollout, _transcript.Text, [], finish, first.InputTokens, tokens), _transcript);

@@ -31,7 +31,26 @@ internal sealed class ToolDraws(ToolSettings tools, IGenerator generator, string
         var under = new List<Task<Draft>>(count);
         try
         {
-            await foreach (var turn in _session.Draw(first + from, count, stop.Token)) under.Add(Converse(turn, stop.Token));
+            for (var at = 0; at < count; at++)
+            {
+                var rollout = first + from + at;
+                if (Turns(rollout).Take(rollout, [], null) is { } begun)
+                {
+                    under.Add(Converse(begun, drawn: false, stop.Token));
+                    continue;
+                }
+
+                var missing = 1;
+                while (at + missing < count && Turns(rollout + missing).Take(rollout + missing, [], null) is null) missing++;
+                await foreach (var turn in _session.Draw(rollout, missing, stop.Token))
+                {
+                    Turns(turn.Rollout).Keep([], null, turn);
+                    under.Add(Converse(turn, drawn: true, stop.Token));
+                }
+
+                at += missing - 1;
+            }
+
             foreach (var draft in await Task.WhenAll(under)) drafts[draft.Generation.Rollout - first] = draft;
         }
         catch
@@ -42,9 +61,11 @@ internal sealed class ToolDraws(ToolSettings tools, IGenerator generator, string
         }
     }
 
-    private async Task<Draft> Converse(Generation first, CancellationToken cancel)
+    private ToolTurns Turns(int rollout) => new(tools.Replies, idOf(rollout));
+
+    private async Task<Draft> Converse(Generation first, bool drawn, CancellationToken cancel)
     {
-        var conversation = new ToolConversation(tools, _session!, first);
+        var conversation = new ToolConversation(tools, _session!, first, Turns(first.Rollout), drawn);
         var draft = await conversation.Run(cancel);
         if (draft.Generation.Finish != FinishReason.Error) tools.Replies?.Keep(idOf(first.Rollout), Write(draft));
         return draft;

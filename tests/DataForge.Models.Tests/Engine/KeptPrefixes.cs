@@ -94,6 +94,34 @@ public sealed class KeptPrefixes(ImportedModels models) : IClassFixture<Imported
         await Assert.ThrowsAsync<ArgumentException>(() => session.Continue(7, "x", null, default));
     }
 
+    [Theory]
+    [InlineData("fp32")]
+    [InlineData("int8")]
+    public async Task A_sample_that_another_session_takes_over_goes_on_as_in_its_own(string precision)
+    {
+        await using var generator = await Open(precision, 4, Plenty);
+        var sampling = new SamplingParameters(0.8, 1, 0, 24, ["=", "."], 5);
+        await using var session = generator.Begin("k", Problem, sampling, continues: true);
+        var turns = new List<KnownTurn> { new(null, false, Assert.Single(await All(session.Draw(3, 1, default)))) };
+        foreach (var (added, trimmed) in new[] { (" = 5 and", false), ("\n```output\n7\n```\n", true) }) turns.Add(new(added, trimmed, await session.Continue(3, added, null, default, trimmed)));
+        var expected = await session.Continue(3, " so", null, default, trimmed: true);
+        for (var known = 1; known <= turns.Count; known++)
+        {
+            await using var other = generator.Begin("k", Problem, sampling, continues: true);
+            other.Restore(3, turns[..known]);
+            foreach (var turn in turns.Skip(known))
+            {
+                var again = await other.Continue(3, turn.Added!, null, default, turn.Trimmed);
+                Assert.Equal((turn.Generation.Text, turn.Generation.Finish, turn.Generation.InputTokens), (again.Text, again.Finish, again.InputTokens));
+                Assert.Equal(turn.Generation.Ids, again.Ids);
+            }
+
+            var last = await other.Continue(3, " so", null, default, trimmed: true);
+            Assert.Equal((expected.Text, expected.Finish, expected.InputTokens), (last.Text, last.Finish, last.InputTokens));
+            Assert.Equal(expected.Ids, last.Ids);
+        }
+    }
+
     [Fact]
     public async Task Leaving_the_draw_ends_the_samples_that_are_left_and_the_next_ones_are_unchanged()
     {

@@ -66,6 +66,13 @@ internal sealed class ScriptedGenerator(Func<string, int, IReadOnlyList<(string 
             }
         }
 
+        public void Restore(int rollout, IReadOnlyList<KnownTurn> turns)
+        {
+            var seen = "";
+            foreach (var turn in turns) seen = (turn.Trimmed ? seen.TrimEnd() : seen) + turn.Added + turn.Generation.Text;
+            lock (_samples) _samples[rollout] = (turns.Count - 1, seen);
+        }
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 

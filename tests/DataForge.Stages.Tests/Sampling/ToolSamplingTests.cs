@@ -182,6 +182,47 @@ public sealed class ToolSamplingTests
     }
 
     [Fact]
+    public async Task A_transcript_under_way_goes_on_behind_its_last_kept_turn()
+    {
+        var store = new Store();
+        IReadOnlyList<(string, FinishReason)> Script(string _, int r) => Said($"```python\n{r}\n```", "Again:\n```python\n5\n```", "So \\boxed{5}.");
+        var runs = 0;
+        var broken = new FakeRunner(_ => ++runs > 1 ? throw new InvalidOperationException("killed here") : new Execution(ExecutionStatus.Ok, "1", 0));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Sample(new ScriptedGenerator(Script), broken, 1, replies: store));
+        Assert.Equal(2, store.Kept.Count); // two turns, and no transcript
+        var again = new ScriptedGenerator(Script);
+        var rows = await Sample(again, new FakeRunner(_ => new Execution(ExecutionStatus.Ok, "1", 0)), 1, replies: store);
+        var whole = await Sample(new ScriptedGenerator(Script), new FakeRunner(_ => new Execution(ExecutionStatus.Ok, "1", 0)), 1);
+        Assert.Equal(whole.Select(r => r.ToString()), rows.Select(r => r.ToString()));
+        Assert.Equal(1, again.Turns);
+        Assert.Equal("```python\n0\n```\n```output\n1\n```\nAgain:\n```python\n5\n```\n```output\n1\n```\n", again.Contexts[(Identity.OfProblem("What is 1 + 1?"), 0)]);
+    }
+
+    [Fact]
+    public async Task A_kept_turn_behind_another_output_is_not_taken()
+    {
+        var store = new Store();
+        IReadOnlyList<(string, FinishReason)> Script(string _, int r) => Said("```python\n1\n```", "So \\boxed{5}.");
+        await Sample(new ScriptedGenerator(Script), new FakeRunner(_ => new Execution(ExecutionStatus.Ok, "1", 0)), 1, replies: store);
+        store.Kept.TryRemove(store.Kept.Single(k => JsonDocument.Parse(k.Value).RootElement.TryGetProperty("transcript", out _)).Key, out _);
+        var again = new ScriptedGenerator(Script);
+        await Sample(again, new FakeRunner(_ => new Execution(ExecutionStatus.Ok, "2", 0)), 1, replies: store);
+        Assert.Equal(1, again.Turns);
+    }
+
+    [Theory]
+    [InlineData("""{"problem":"What is 1 + 1?","samples_wanted":3}""", 3)]
+    [InlineData("""{"problem":"What is 1 + 1?","samples_wanted":30}""", 8)]
+    [InlineData("""{"problem":"What is 1 + 1?","samples_wanted":0}""", 0)]
+    [InlineData("""{"problem":"What is 1 + 1?"}""", 8)]
+    public async Task A_problem_gets_as_many_samples_as_its_row_asks_for(string problem, int count)
+    {
+        var stage = new SampleStage(new SampleStageSettings(8, Sampling, PromptLibrary.BuiltIn, null, null, FieldNames.Default, SamplesField: "samples_wanted"), new ScriptedGenerator((_, _) => Said("\\boxed{2}")));
+        var result = await stage.Process(new ProblemWork(Problem.From(Row.Parse(problem, "p", 1), FieldNames.Default), Repeated: false), CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, count).Select(r => (long?)r), result.Rows.Select(r => r.Row.Integer("rollout")));
+    }
+
+    [Fact]
     public async Task A_rule_stops_transcripts_too_and_marks_what_came_beyond()
     {
         var model = new ScriptedGenerator((_, r) => Said("```python\n1\n```", r == 1 ? "\\boxed{3}" : "\\boxed{2}"));
