@@ -17,13 +17,23 @@ internal static partial class Asking
     private const string NotExplaining = @"(?<!(?:^|[.!?\n]\s*)(?:so,?\s+)?to\s[^.!?\n]{1,200})";
 
     /// <summary>Question words that stand without a question mark: at the head of a sentence, "what" and "how" after a comma too. "Which", "who", "when" and "where" after a comma tell and do not ask.</summary>
-    private const string Questions = @"(?:^|[.!:;。！：；]\s*|\n\s*)(?:what|how|which|who)\b|,\s+(?:what|how)\b";
+    private const string Unmarked = @"(?:^|[.!:;。！：；]\s*|\n\s*)(?:what|how|which|who)\b|,\s+(?:what|how)\b";
 
-    /// <summary>What "to" stands behind where it gives an order: "you are asked to find". "To find the sum, add" explains.</summary>
-    private const string AskedTo = @"\b(?:asked|told|need|needs|want|wants|has|have|is|are|task|goal|required|wishes|like|likes|you|us|how)\s+to\s+";
+    /// <summary>What "to" stands behind where it gives the reader an order: "you are asked to find". "To find the sum, add" explains.</summary>
+    private const string AskedTo = @"\b(?:asked|told|is|are|task|goal|required|you|us|(?:you|we) (?:need|want|have|wish|would like)|how)\s+to\s+";
 
-    [GeneratedRegex(@"[?？]|" + Questions + @"|(?:^|[.!:;。！：；，]\s*|\n\s*|" + NotExplaining + @"(?:,\s+|\b(?:then|and|please|also)\s+)|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b|" + AskedTo + "(?:" + Wanted + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    private static partial Regex English();
+    /// <summary>What a person of the story may want or need that the reader is to do for them. "She wants to give a present" asks nothing.</summary>
+    private const string WantedOfTheStory = @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+(?:find|calculate|compute|determine|evaluate|estimate|work out|figure out|decide|know)\b";
+
+    [GeneratedRegex(@"(?:^|[.!:;。！：；，]\s*|\n\s*|" + NotExplaining + @"(?:,\s+|\b(?:then|and|please|also)\s+)|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b|" + AskedTo + "(?:" + Wanted + @")\b|" + WantedOfTheStory, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Orders();
+
+    [GeneratedRegex(Unmarked, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex UnmarkedQuestion();
+
+    /// <summary>Heads of sentences that may follow a question and belong to it.</summary>
+    [GeneratedRegex(@"^\s*(?:assum|suppos|note\b|round|your\b|answers?\b|you\b|here\b|where\b|all\b|let\b|if\b|\(|（)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex GoesOn();
 
     [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填|_{2,}|＿{2,}|[（(]\s*[）)]")]
     private static partial Regex Chinese();
@@ -33,7 +43,17 @@ internal static partial class Asking
     private static partial Regex OfTheUser();
 
     /// <summary>True when a sentence of the text asks or orders something of its reader.</summary>
-    public static bool Asks(string text) => English().IsMatch(text) || Chinese().IsMatch(text);
+    public static bool Asks(string text) =>
+        text.AsSpan().IndexOfAny('?', '？') >= 0 || Orders().IsMatch(text) || UnmarkedQuestion().IsMatch(text) || Chinese().IsMatch(text);
+
+    /// <summary>True when all that asks is a question without its mark, and statements follow it: "How many there are is a puzzle. There are ten."</summary>
+    public static bool OnlyTells(string text)
+    {
+        if (text.AsSpan().IndexOfAny('?', '？') >= 0 || Orders().IsMatch(text) || Chinese().IsMatch(text)) return false;
+        var sentences = Sentences.Of(text).Where(s => !string.IsNullOrWhiteSpace(s)).ToArray();
+        var last = Array.FindLastIndex(sentences, s => UnmarkedQuestion().IsMatch(s));
+        return sentences.Skip(last + 1).Any(s => !GoesOn().IsMatch(s));
+    }
 
     /// <summary>True when the text talks to the user about the work: an offer or a request for clarification.</summary>
     public static bool AsksTheUser(string text) => OfTheUser().IsMatch(text);

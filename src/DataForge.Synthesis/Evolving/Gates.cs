@@ -30,6 +30,12 @@ internal static partial class Gates
     [GeneratedRegex(@"\\boxed|####|\b(?:the |final |correct )*answer (?:is|=|would be|will be)(?!\s+(?:a|an|in|of|to|not|the (?:form|nearest|sum|number|set))\b)|\b(?:therefore|thus|hence),\s|\bso,? (?:the (?:total|answer)|(?:he|she|they|it) (?:has|have|reads?|needs?)) |\b(?:ans|answer|answers|solution)\s*[:：=]\s*\$?\d|答案(?:是|为|[:：])|【(?:答案|解析|分析|解答|详解|点评)】|答：|(?:^|\n)\s*解[:：]|因此[，,]|\bstep 1\s*[:：]|\b(?:he|she|they|it) (?:reads?|has|needs?) (?:a total of )?\d+ [a-z]+ (?:in total|altogether)\.|this gives us\b|we get\b", Options)]
     private static partial Regex Solution();
 
+    /// <summary>How a solution tells what it does: "To solve this problem, we need to …", and what follows as a sentence of its own: "So he ate 2 apples."</summary>
+    [GeneratedRegex(@"(?:^|[.!?\n]\s*)(?:(?:now|first|so|then|next|finally|therefore),?\s+)?(?:in order )?to (?:(?:solve|answer) (?:this|the|these|that)\b|" +
+        @"(?:solve|answer|find|determine|calculate|compute|get|figure out|work out)\b[^.!?\n]{1,200}?,\s*(?:we|you|i|one)\s+(?:(?:first|then|simply|just|will|would|can|must|should|need|have)\s+(?:to\s+)?)+(?:first\s+)?(?:calculate|find|determine|compute|subtract|add|multiply|divide|use|look|consider|set|know|figure)\b)|" +
+        @"[.!?]\s+so,?\s+(?:(?:on|in|after|at)\s[^.,?]{1,30},\s+)?(?:he|she|they|it|we)\s+\w+\s+\$?\d[^.?]*\.(?:\s|$)", Options)]
+    private static partial Regex Explanation();
+
     /// <summary>What only talk around a problem holds: it was not recognized as such, so the text is not the problem alone.</summary>
     [GeneratedRegex(@"^\s*(?:#{1,6}\s|\*\*[^*\n]{1,60}\*\*\s*[:：]?\s*$)|^\s*[^\n:：.?？!\d]{0,60}\b(?:(?:new|modified|rewritten|revised|changed|original|updated|evolved) (?:problem|question|version|prompt)|problem statement)\b[^\n:：.?？!\d]{0,40}[:：]|<\|[^|>\n]{1,30}\|>|</?(?:s|[a-z_]{3,20})>|\b(?:here(?:'s|’s| is) (?:the|a|your|my) (?:new|modified|rewritten|revised)|let me know|i hope (?:this|that)|i(?:'ve|’ve| have)? (?:changed|modified|rewritten|rewrote|replaced|reworded|increased|kept) (?:the|it|this)|as requested|feel free|(?:new|modified|rewritten|original|revised) (?:problem|question|prompt|version of the (?:problem|question))\b|the given (?:prompt|problem)|rewritten prompt|would you like|do you want me)|^\s*\{\s*""|(?:改编|改写|修改)(?:后)?的?(?:题目|问题)|新题目?[:：]|以下是|希望对|^\s*(?:assistant|user|system)\s*[:：]", Options | RegexOptions.Multiline)]
     private static partial Regex Wrapped();
@@ -54,9 +60,9 @@ internal static partial class Gates
         if (parent.Language is "zh" or "en" && !ProblemLanguage.Is(text, chinese)) return Drop("wrong_language", $"the original is {parent.Language}, the output is not");
         if (PromptLeak().IsMatch(text) || Repeats(template.Instructions, text)) return Drop("prompt_leak", "the output repeats the instructions");
         if (Own(Wrapped())) return Drop("wrapped", "talk about the work stands beside the problem");
-        if (Own(Solution()) || parent.Text.Length > 0 && Calculation().Count(text) > Calculation().Count(parent.Text)) return Drop("has_solution", "the output solves the problem too");
+        if (Own(Solution()) || Own(Explanation()) || (parent.Text.Length > 0 && Calculation().Count(text) > Calculation().Count(parent.Text))) return Drop("has_solution", "the output solves the problem too");
         if (Asking.AsksTheUser(text)) return Drop("clarification", "the output asks its user something");
-        if (!Asking.Asks(text)) return Drop("unparsable", "the text found in the output asks nothing");
+        if (!Asking.Asks(text) || Asking.OnlyTells(text)) return Drop("unparsable", "the text found in the output asks nothing");
         if (IsUnfinished(text) && !IsUnfinished(parent.Text)) return Drop("unfinished", "the output breaks off");
         if (Restatement.Squeeze(text).Length < FewestCharacters && Restatement.Squeeze(parent.Text).Length > 2 * FewestCharacters) return Drop("too_short", "the output is too short for a problem");
         if (Restatement.Of(parent.Text, text, kind) is { } restated) return Drop("unchanged", restated);
