@@ -25,6 +25,7 @@ soak() {
 soak "every crash point and torn write" DataForge.Tools.Tests CrashPointTests DATAFORGE_FAULTS=all
 soak "200 kills of the seven-stage pipe" DataForge.Tools.Tests KillTests DATAFORGE_KILLS=200
 soak "200 kills of a run's workers and starter" DataForge.Tools.Tests RunKillTests DATAFORGE_RUN_KILLS=200
+soak "100,000 pairs of the data files' answers, by key" DataForge.Answers.Tests KeySoakTests DATAFORGE_KEY_PAIRS=100000
 soak "fuzz of answers, 200 × 5,000 strings of pieces and 1,000,000 by grammar" DataForge.Answers.Tests FuzzTests DATAFORGE_FUZZ_DRAWS=200 "DATAFORGE_FUZZ=1000000:$DATAFORGE_SEED"
 began=$SECONDS
 nice -n 10 artifacts/bin/DataForge.Fuzz/release/DataForge.Fuzz all 100000 "$DATAFORGE_SEED" >"$log/fuzz.log" 2>&1 || failed=1

@@ -17,6 +17,7 @@ public static class AnswerKey
     public static string Of(string answer)
     {
         if (!Grader.IsListOfHundreds(answer) && PlainNumber.TryRead(answer, out var value, out _)) return value.ToString();
+        if (answer.Contains("\\boxed", StringComparison.Ordinal) && Readings.Held(answer) is { } held) answer = held.Text; // read as a verdict reads it
         Numeric.Allowance.Renew();
         var key = Keys.Of(Shaping.Of(Parser.Parse(answer)));
         return key.Length <= MaxLength ? key : "#" + Core.StableHash.Hex128(key);

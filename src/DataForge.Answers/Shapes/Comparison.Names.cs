@@ -99,6 +99,9 @@ internal sealed partial class Comparison
         _ => false,
     };
 
+    /// <summary>A list that says one thing several times: x + y − 1 = 0 ⇒ x + y = 1.</summary>
+    private static bool Repeats(Bag bag) => bag.Items.Count > 1 && Keys.Of(bag.Items[0]) is var key && bag.Items.Skip(1).All(i => Keys.Of(i) == key);
+
     private Outcome OfBag(Shape gold, Shape predicted)
     {
         if (gold is Bag a && predicted is Bag b)
@@ -110,7 +113,7 @@ internal sealed partial class Comparison
         var (bag, other) = gold is Bag g ? (g, predicted) : ((Bag)predicted, gold);
         if (Choices.Letters(bag) is { } letters && Choices.Letters(other) is { } others) return letters.SetEquals(others) ? Outcome.Same(GradeRule.SameChoice) : Outcome.Different(GradeRule.DifferentChoice);
         if (bag.Items.Count == 1 && !(bag.Braces && _inside > 0)) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
-        if (bag.Items.Count > 1 && bag.Items.All(i => Keys.Of(i) == Keys.Of(bag.Items[0])) && other is Scalar or Amount) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
+        if (other is Scalar or Amount && Repeats(bag)) return gold is Bag ? Of(bag.Items[0], other) : Of(other, bag.Items[0]);
         if (other is Sequence sequence && !bag.Braces && options.ListAsTuple && sequence.Open == '(' && sequence.Close == ')')
         {
             var inOrder = NamedLists.InCustomaryOrder(bag.Items);

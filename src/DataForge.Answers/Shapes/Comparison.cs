@@ -11,6 +11,8 @@ internal sealed partial class Comparison(VerifyOptions options)
         if (!Allowance.Take(1)) return Outcome.Undecided(GradeRule.NotComputable);
         if (gold is Held || predicted is Held) return OfHeld(gold, predicted);
         if (gold is Letter || predicted is Letter) return OfLetter(gold, predicted);
+        if (gold is Bag first && predicted is Equation or Named && Repeats(first)) return Of(first.Items[0], predicted);
+        if (predicted is Bag second && gold is Equation or Named && Repeats(second)) return Of(gold, second.Items[0]);
         if (gold is Named || predicted is Named) return OfNamed(gold, predicted);
         if (gold is Equation || predicted is Equation) return OfEquation(gold, predicted);
         if (gold is Bag || predicted is Bag) return OfBag(gold, predicted);

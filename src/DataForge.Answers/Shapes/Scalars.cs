@@ -191,7 +191,7 @@ internal static class Scalars
         var traits = Traits.Of(a);
         var other = Traits.Of(b);
         if (!(traits.HasKinks || traits.HasBranches || other.HasKinks || other.HasBranches) || traits.HasOpaque || other.HasOpaque) return false;
-        var letters = traits.Variables.ToList();
+        var letters = traits.Variables.Union(other.Variables).ToList();
         Cx<DoubleReal>? first = null;
         for (var turn = 0; turn < 32; turn++)
         {
@@ -210,7 +210,7 @@ internal static class Scalars
     /// <summary>Whether two expressions vanish together: their quotient is a constant, not zero.</summary>
     public static bool? SameZeros(Node a, Node b, bool positive = false)
     {
-        if (!Traits.Of(a).Variables.SetEquals(Traits.Of(b).Variables)) return false;
+        var others = !Traits.Of(a).Variables.SetEquals(Traits.Of(b).Variables); // a letter may fall out: a − b + c − a = 5
         var ratios = new List<Cx<BigReal>>();
         for (var turn = 0; turn < 12 && ratios.Count < 3; turn++)
         {
@@ -221,7 +221,7 @@ internal static class Scalars
             if (!work.Failed) ratios.Add(ratio);
         }
 
-        if (ratios.Count < 3) return null;
+        if (ratios.Count < 3) return others ? false : null;
         if (ZerosDiffer(a, b)) return false;
         if (ratios[0].Re.Mantissa.IsZero && ratios[0].Im.Mantissa.IsZero) return false;
         return Near(ratios[0], ratios[1]) && Near(ratios[0], ratios[2]) && (!positive || ratios[0].Re.Mantissa.Sign > 0);
