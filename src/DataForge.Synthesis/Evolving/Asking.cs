@@ -9,6 +9,9 @@ internal static partial class Asking
         "find|calculate|compute|determine|evaluate|simplify|solve|prove|show|express|write|factor(?:i[sz]e)?|expand|estimate|convert|round|graph|sketch|list|count|give|name|state|derive|verify|complete|explain|identify|describe|" +
         "draw|plot|classify|compare|order|arrange|reduce|rationali[sz]e|differentiate|integrate|work out|figure out|decide|approximate|fill in|choose|select|use|add|subtract|multiply|divide|construct|check|justify";
 
+    /// <summary>Steps of a story or of a trick, behind "and" or "then": "you double the number and subtract 3".</summary>
+    private const string Steps = "add|subtract|multiply|divide|use|give|name|list|count|write|draw|select|choose|order|arrange|reduce|show|complete|check";
+
     /// <summary>What can be wanted of the reader. "He has to use his ribbon" and "you need to divide by 2" want nothing.</summary>
     private const string Wanted =
         "find|calculate|compute|determine|evaluate|simplify|solve|prove|show|express|write|factor(?:i[sz]e)?|estimate|convert|give|name|state|derive|verify|explain|identify|describe|work out|figure out|decide|approximate|justify|know";
@@ -23,9 +26,9 @@ internal static partial class Asking
     private const string AskedTo = @"\b(?:asked|told|is|are|task|goal|required|you|us|(?:you|we) (?:need|want|have|wish|would like)|how)\s+to\s+";
 
     /// <summary>What a person of the story may want or need that the reader is to do for them. "She wants to give a present" asks nothing.</summary>
-    private const string WantedOfTheStory = @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+(?:find|calculate|compute|determine|evaluate|estimate|work out|figure out|decide|know)\b";
+    private const string WantedOfTheStory = @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+know\b|" + NotExplaining + @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+(?:find|calculate|compute|determine|evaluate|estimate|work out|figure out|decide)\b";
 
-    [GeneratedRegex(@"(?:^|[.!:;。！：；，]\s*|\n\s*|" + NotExplaining + @"(?:,\s+|\b(?:then|and|please|also)\s+)|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b|" + AskedTo + "(?:" + Wanted + @")\b|" + WantedOfTheStory, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|[.!:;。！：；，]\s*|\n\s*|" + NotExplaining + @"(?:,\s+|\b(?:then|and|also)\s+(?!(?:" + Steps + @")\b)|\bplease\s+)|[(（]?[a-h\divx]{1,3}[)）.]\s+|^[$\\(\[{]+[^\n]{1,200}?[.,]\s+)(?:" + Imperatives + @")\b|" + AskedTo + "(?:" + Wanted + @")\b|" + WantedOfTheStory, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Orders();
 
     [GeneratedRegex(Unmarked, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
