@@ -11,7 +11,7 @@ internal static class PoolTool
     private static readonly ListOpt Url = new("url-field", DocumentFields.Default.Url, "NAME", "Field with the address; the first that is there.");
     private static readonly TextOpt Verdict = new("verdict-field", RecallScoreStage.VerdictField, "NAME", "Field that is true for a hit.");
     private static readonly FileOpt Seeds = new("seeds", null, "Pages in mathematical parts of hosts, found by the classifier or not.") { ChangesOutput = false };
-    private static readonly FileOpt Review = new("review", null, "Undecided hosts, and path prefixes of mathematical ones, that a person should judge.") { ChangesOutput = false };
+    private static readonly FileOpt Review = new("review", null, "Undecided hosts, and prefixes of mathematical ones, for a person to judge.") { ChangesOutput = false };
     private static readonly IntOpt MinPages = new("min-pages", 50, 1, int.MaxValue, "pages", "A host of so many pages is taken by its share of hits.");
     private static readonly NumberOpt MinShare = new("min-share", 0.1, 0, 1, "share of hits", "From here on a host, or a prefix of one, is mathematical.");
     private static readonly IntOpt MinHits = new("min-hits", 10, 1, int.MaxValue, "pages", "A host with so many hits is taken whatever its size.");
