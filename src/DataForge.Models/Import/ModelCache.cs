@@ -49,11 +49,8 @@ public static class ModelCache
             return ImportedModel.IsImported(entry) ? ImportedModel.Open(entry) : Importer.Import(files, sources, entry, kind, cancel);
     }
 
-    internal static string Root() =>
-        Environment.GetEnvironmentVariable("DATAFORGE_CACHE") is { Length: > 0 } own ? own
-        : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } shared ? Path.Combine(shared, "dataforge")
-        : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache", "dataforge")
-        : throw new ForgeException("no home directory to keep imported models in: set the environment variable DATAFORGE_CACHE to a folder");
+    internal static string Root() => CacheFolder.Root
+        ?? throw new ForgeException("no home directory to keep imported models in: set the environment variable DATAFORGE_CACHE to a folder");
 
     /// <summary>Hashes of the files; known ones (same path, size and time) are not read again.</summary>
     private static IReadOnlyList<ModelSource> Sources(ModelSourceFiles files, string root, CancellationToken cancel)

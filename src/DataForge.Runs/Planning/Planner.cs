@@ -18,7 +18,7 @@ public sealed class Planner(string tools, CancellationToken cancel = default)
     /// <summary>Options that every tool which has them gets: where calls are recorded or replayed. None of them changes the rows. A role that names a recording of its own keeps it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Further { get; init; } = [];
 
-    private readonly ToolCatalog _catalog = new(tools);
+    private readonly ToolCatalog _catalog = new(tools, CacheFolder.Root);
     private readonly Dictionary<string, string?> _hashes = new(StringComparer.Ordinal);
 
     internal static bool IsOfStage(string fact) => fact.StartsWith(FromStage, StringComparison.Ordinal);

@@ -7,9 +7,13 @@ using DataForge.Core;
 namespace DataForge.Runs.Planning;
 
 /// <summary>What the suite's tools say of themselves: options and output versions.</summary>
+/// <remarks>A tool is a program that has to be started to be asked, so what a build's tools said is kept in the user's cache, under the hash of all the build's files.</remarks>
 /// <param name="folder">Where the tools lie.</param>
-internal sealed class ToolCatalog(string folder)
+/// <param name="cache">Where answers are kept; null keeps none.</param>
+internal sealed class ToolCatalog(string folder, string? cache)
 {
+    private readonly Lazy<string> _build = new(() => StableHash.Hex128([.. ContentHash.OfBuild(folder).SelectMany(f => new[] { f.Key, f.Value })]));
+
     private readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<ToolFacts>>> _tools = new(StringComparer.Ordinal);
 
     /// <summary>The tool's program; null where there is none of that name.</summary>
@@ -28,6 +32,8 @@ internal sealed class ToolCatalog(string folder)
 
     private IReadOnlyList<ToolFacts> Ask(string tool)
     {
+        var kept = cache is null ? null : Path.Combine(cache, "tools", $"{tool}-{_build.Value}.jsonl");
+        if (kept is not null && Kept(kept) is { } known) return known;
         var start = new ProcessStartInfo(Path.Combine(folder, tool)) { RedirectStandardOutput = true };
         start.ArgumentList.Add("--describe");
         try
@@ -35,11 +41,38 @@ internal sealed class ToolCatalog(string folder)
             using var process = Process.Start(start)!;
             var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             process.WaitForExit();
-            return [.. lines.Select(ToolFacts.Read)];
+            IReadOnlyList<ToolFacts> facts = [.. lines.Select(ToolFacts.Read)];
+            if (kept is not null && facts.Count > 0) Keep(kept, lines);
+            return facts;
         }
         catch (Exception e) when (e is Win32Exception or JsonException or KeyNotFoundException)
         {
             throw new ForgeException($"{tool}: does not describe itself: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Null where nothing is kept, or what is there cannot be used.</summary>
+    private static IReadOnlyList<ToolFacts>? Kept(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. File.ReadLines(path).Select(ToolFacts.Read)] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static void Keep(string path, IReadOnlyList<string> lines)
+    {
+        try
+        {
+            Formats.WholeFile.Write(path, string.Concat(lines.Select(l => l + "\n")));
+        }
+        catch (ForgeException)
+        {
+            // The cache cannot be written, or somebody writes the same: the tools are asked again next time.
         }
     }
 }
