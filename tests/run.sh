@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs the tests, as many jobs at a time as there are cores, and ends with one line: N passed, N failed, N skipped.
+# Builds and runs the tests, half as many jobs again as there are cores at a time (many wait), and ends with one line: N passed, N failed, N skipped.
 # A job is a test project, or a class of DataForge.Tools.Tests, which runs the built tools and takes longest. ONLY=REGEX takes
 # the jobs whose name it matches.
 set -u
@@ -54,7 +54,7 @@ long='GoldenTests|CrashPointTests|BundledModelTests|PackTests|SampleToolTests|Co
     artifacts/bin/$tools/release/$tools -list classes | grep -E '^DataForge\.' | sed "s/^/$tools /"
 } | grep -E "${ONLY:-.}" >"$log/jobs"
 { grep -E "($long)\$" "$log/jobs"; grep -vE "($long)\$" "$log/jobs"; } | { cat; echo format; } | tr '\n' '\0' |
-    xargs -0 -P "${JOBS:-$(nproc)}" -I{} bash -c 'exec tests/run.sh --job {}'
+    xargs -0 -P "${JOBS:-$((($(nproc) * 3 + 1) / 2))}" -I{} bash -c 'exec tests/run.sh --job {}'
 
 passed=0 failed=0 skipped=0
 [ -e "$log/format.ok" ] || failed=1

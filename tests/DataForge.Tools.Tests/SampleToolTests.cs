@@ -255,11 +255,28 @@ public sealed class SampleToolTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
+    /// <summary>Worked problems stand as turns before the problem, and the answers of multiple choice are letters.</summary>
+    [Theory]
+    [InlineData("few-shot", 4, "\\boxed{55}")]
+    [InlineData("choice", 5, "\\boxed{B}")]
+    public async Task Worked_problems_come_before_the_problem(string prompt, int shots, string answer)
+    {
+        await using var server = SynthesisServer.Start();
+        var run = ToolRun.Run("forge-sample", Args(server, "--show-prompt", "--prompt", prompt), Problems(1));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var turns = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().Where(t => Field(t, "role") != "system").ToArray();
+        Assert.Equal(Enumerable.Repeat(new[] { "user", "assistant" }, shots).SelectMany(r => r).Append("user"), turns.Select(t => Field(t, "role")));
+        Assert.Contains(turns, t => Field(t, "role") == "assistant" && Field(t, "content").Contains(answer, StringComparison.Ordinal));
+        Assert.EndsWith("What is 0 + {x} \\ 中?", Field(turns[^1], "content"), StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
     [Theory]
     [InlineData("--resume: expected --out FILE, whose journal is FILE.journal, or --journal FILE for a run that writes to standard output", "--resume")]
     [InlineData("--accept-changes: goes with --resume", "--accept-changes")]
     [InlineData("--shard: expected I/N with I from 1 to N, as 1/4, found \"5/4\"", "--shard", "5/4")]
     [InlineData("--ids: goes with --raw", "--ids")]
+    [InlineData("--prompt: goes with --mode cot; with tir the prompt is the protocol's", "--prompt", "few-shot", "--mode", "tir")]
     public void Options_that_do_not_go_together_are_refused(string message, params string[] args)
     {
         var run = ToolRun.Run("forge-sample", ["--endpoint", "http://127.0.0.1:9", .. args]);

@@ -5,7 +5,7 @@ namespace DataForge.Tests.Tools.Runs;
 /// <summary>A model behind a server that says what a script tells it: JSON lines <c>{"asks": text, "turns": [[reply, …], …]}</c>.</summary>
 /// <remarks>
 /// The first line whose <c>asks</c> (a text, or several that are all there) the user's last message holds answers. Of a turn's replies the request's seed takes one, so that the samples
-/// of a problem differ. A turn is told by the outputs that the assistant's text holds; <c>{output}</c> in a reply is the last of them.
+/// of a problem differ. A turn is told by the outputs that the assistant's text holds; <c>{output}</c> in a reply is the last of them, <c>{last}</c> its last word.
 /// </remarks>
 internal static class ScriptedModel
 {
@@ -25,7 +25,7 @@ internal static class ScriptedModel
             for (var i = 0; i < seen.N; i++)
             {
                 IReadOnlyList<string> said = line is null || outputs.Count >= line.Turns.Count ? ["I do not know."] : line.Turns[outputs.Count];
-                await reply.Delta(i, said[(int)((ulong)(seen.Json.GetProperty("seed").GetInt64() + i) % (ulong)said.Count)].Replace("{output}", outputs.LastOrDefault(), StringComparison.Ordinal), "stop");
+                await reply.Delta(i, said[(int)((ulong)(seen.Json.GetProperty("seed").GetInt64() + i) % (ulong)said.Count)].Replace("{output}", outputs.LastOrDefault(), StringComparison.Ordinal).Replace("{last}", outputs.LastOrDefault()?.Split(' ', '\n')[^1], StringComparison.Ordinal), "stop");
             }
 
             await reply.Done();
