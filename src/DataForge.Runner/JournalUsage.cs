@@ -9,6 +9,7 @@ public sealed record JournalUsage(long Calls, long TokensIn, long TokensOut)
 {
     private const string Input = "input_tokens";
     private const string Output = "generated_tokens";
+    private const string Transcript = "transcript";
 
     /// <summary>Reads a journal, also while another process writes it; a last line that is torn is passed over.</summary>
     /// <returns>Null where there is no journal.</returns>
@@ -28,6 +29,7 @@ public sealed record JournalUsage(long Calls, long TokensIn, long TokensOut)
                 number++;
                 using var document = JsonDocument.Parse(line.Line);
                 if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("call", out _) || !document.RootElement.TryGetProperty("reply", out var reply)) continue;
+                if (reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty(Transcript, out _)) continue; // its turns stand there by themselves
                 calls++;
                 foreach (var part in reply.ValueKind == JsonValueKind.Array ? reply.EnumerateArray().ToList() : [reply])
                 {
