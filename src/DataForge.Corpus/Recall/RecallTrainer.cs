@@ -139,7 +139,7 @@ public sealed class RecallTrainer : IDisposable
         }
 
         // what is more likely than not is taken whatever recall was asked for, unless too many of the others would come with it
-        threshold = Math.Clamp(Math.Max(Math.Min(threshold, 0.5f), Floor(scores)), 1e-6f, 1f);
+        threshold = Math.Clamp(Math.Max(Math.Min(threshold, 0.5f), Floor(scores)), 1e-6f, MathF.BitDecrement(1f));
         var passed = new int[_sources.Count];
         for (var d = 0; d < scores.Length; d++)
             if (scores[d] >= threshold)
