@@ -7,7 +7,7 @@ namespace DataForge.Models.Batches;
 
 /// <summary>Anthropic's message batches: the requests are posted in one document, the replies are one file of lines. At most 100,000 requests or 256 MB; what is not done in 24 hours expires.</summary>
 /// <remarks>The service keeps no name of ours. A batch that was sent by a process that then died is taken to be one that was made since, holds as many requests and is not noted; were it another one, its replies would have other ids and be passed over.</remarks>
-internal sealed class AnthropicBatches(EndpointClient client, string model) : BatchModel(model, "anthropic-batch")
+internal sealed class AnthropicBatches(EndpointClient client, string model) : ServedBatches(client, model, "anthropic-batch")
 {
     public static readonly Uri Home = new("https://api.anthropic.com/v1");
 
@@ -66,7 +66,7 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Ba
 
     private static int Count(JsonElement usage, string name) => usage.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var n) ? Math.Max(0, n) : 0;
 
-    public override async Task<string?> Find(BatchFile file, IReadOnlySet<string> known, CancellationToken cancel)
+    public override Task<string?> Find(BatchFile file, IReadOnlySet<string> known, CancellationToken cancel) => Reached("is no list of batches", async () =>
     {
         using var list = await Get(Route + "?limit=100", cancel);
         if (!list.RootElement.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array) return null;
@@ -78,24 +78,13 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Ba
         }
 
         return null;
-    }
+    });
 
-    public override async Task<string> Send(BatchFile file, CancellationToken cancel)
+    public override Task<string> Send(BatchFile file, CancellationToken cancel) => Reached("holds no id", async () =>
     {
-        try
-        {
-            using var made = await client.SendContent(client.Address.Route(Route), () => new LinesAsArray("requests", file.Path), EndpointClient.ReadJson, once: true, cancel);
-            return made.RootElement.GetProperty("id").GetString()!;
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
-        {
-            throw new ForgeException($"endpoint {client.Address}: the reply holds no id", e);
-        }
-    }
+        using var made = await Client.SendContent(Client.Address.Route(Route), () => new LinesAsArray("requests", file.Path), EndpointClient.ReadJson, once: true, cancel);
+        return made.RootElement.GetProperty("id").GetString()!;
+    });
 
     public override async Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel)
     {
@@ -107,35 +96,6 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Ba
         return new BatchProgress(state == "ended", done, Printable.Line(state, 40));
     }
 
-    public override async Task Fetch(BatchFile file, string id, string path, CancellationToken cancel)
-    {
-        try
-        {
-            await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-            await client.Download(client.Address.Route($"{Route}/{Uri.EscapeDataString(id)}/results"), target, cancel); // not the address in the reply: the key goes to no other host
-            target.Flush(flushToDisk: true);
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-    }
-
-    private async Task<JsonDocument> Get(string route, CancellationToken cancel)
-    {
-        try
-        {
-            return await client.SendJson(new Uri($"{client.Address.Api}/{route}"), null, cancel);
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return base.DisposeAsync();
-    }
+    /// <remarks>Not from the address in the reply: the key goes to no other host.</remarks>
+    public override Task Fetch(BatchFile file, string id, string path, CancellationToken cancel) => Download([$"{Route}/{Uri.EscapeDataString(id)}/results"], path, cancel);
 }

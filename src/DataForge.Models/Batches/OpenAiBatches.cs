@@ -7,7 +7,7 @@ namespace DataForge.Models.Batches;
 
 /// <summary>OpenAI's batches: a file is uploaded, a batch made of it, its replies and errors are two files. At most 50,000 lines and 200 MB a file; what is not done in 24 hours expires.</summary>
 /// <remarks>The batch carries our name in its metadata, so that one that was sent by a process that then died is found again.</remarks>
-internal sealed class OpenAiBatches(EndpointClient client, string model, ServerTemplate? template) : BatchModel(model, "openai-batch")
+internal sealed class OpenAiBatches(EndpointClient client, string model, ServerTemplate? template) : ServedBatches(client, model, "openai-batch")
 {
     public static readonly Uri Home = new("https://api.openai.com/v1");
 
@@ -27,7 +27,7 @@ internal sealed class OpenAiBatches(EndpointClient client, string model, ServerT
 
     protected override BatchReply Read(string id, JsonElement line) => OpenAiLines.Read(id, line);
 
-    public override async Task<string?> Find(BatchFile file, IReadOnlySet<string> known, CancellationToken cancel)
+    public override Task<string?> Find(BatchFile file, IReadOnlySet<string> known, CancellationToken cancel) => Reached("is no list of batches", async () =>
     {
         string? after = null;
         for (var page = 0; page < MostPages; page++)
@@ -45,36 +45,25 @@ internal sealed class OpenAiBatches(EndpointClient client, string model, ServerT
         }
 
         return null;
-    }
+    });
 
-    public override async Task<string> Send(BatchFile file, CancellationToken cancel)
+    public override Task<string> Send(BatchFile file, CancellationToken cancel) => Reached("holds no id", async () =>
     {
-        try
+        using var uploaded = await Client.SendContent(Client.Address.Route("files"), () => Form(file), EndpointClient.ReadJson, once: false, cancel);
+        var body = RowEdit.Json(w =>
         {
-            using var uploaded = await client.SendContent(client.Address.Route("files"), () => Form(file), EndpointClient.ReadJson, once: false, cancel);
-            var body = RowEdit.Json(w =>
-            {
-                w.WriteStartObject();
-                w.WriteString("input_file_id", uploaded.RootElement.GetProperty("id").GetString());
-                w.WriteString("endpoint", OpenAiLines.Route(file.Path));
-                w.WriteString("completion_window", "24h");
-                w.WriteStartObject("metadata");
-                w.WriteString(Mark, file.Name);
-                w.WriteEndObject();
-                w.WriteEndObject();
-            });
-            using var made = await client.SendContent(client.Address.Route("batches"), () => JsonContent.Of(body), EndpointClient.ReadJson, once: true, cancel);
-            return made.RootElement.GetProperty("id").GetString()!;
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
-        {
-            throw new ForgeException($"endpoint {client.Address}: the reply holds no id", e);
-        }
-    }
+            w.WriteStartObject();
+            w.WriteString("input_file_id", uploaded.RootElement.GetProperty("id").GetString());
+            w.WriteString("endpoint", OpenAiLines.Route(file.Path));
+            w.WriteString("completion_window", "24h");
+            w.WriteStartObject("metadata");
+            w.WriteString(Mark, file.Name);
+            w.WriteEndObject();
+            w.WriteEndObject();
+        });
+        using var made = await Client.SendContent(Client.Address.Route("batches"), () => JsonContent.Of(body), EndpointClient.ReadJson, once: true, cancel);
+        return made.RootElement.GetProperty("id").GetString()!;
+    });
 
     private static MultipartFormDataContent Form(BatchFile file)
     {
@@ -99,35 +88,8 @@ internal sealed class OpenAiBatches(EndpointClient client, string model, ServerT
     public override async Task Fetch(BatchFile file, string id, string path, CancellationToken cancel)
     {
         using var batch = await Get("batches/" + Uri.EscapeDataString(id), cancel);
-        try
-        {
-            await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-            foreach (var name in (string[])["output_file_id", "error_file_id"])
-                if (batch.RootElement.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.String && part.GetString() is { Length: > 0 } at)
-                    await client.Download(client.Address.Route($"files/{Uri.EscapeDataString(at)}/content"), target, cancel);
-            target.Flush(flushToDisk: true);
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-    }
-
-    private async Task<JsonDocument> Get(string route, CancellationToken cancel)
-    {
-        try
-        {
-            return await client.SendJson(new Uri($"{client.Address.Api}/{route}"), null, cancel);
-        }
-        catch (EndpointException e)
-        {
-            throw client.Unusable(e);
-        }
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return base.DisposeAsync();
+        var files = ((string[])["output_file_id", "error_file_id"])
+            .Select(name => batch.RootElement.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.String ? part.GetString() : null).Where(at => at is { Length: > 0 });
+        await Download([.. files.Select(at => $"files/{Uri.EscapeDataString(at!)}/content")], path, cancel);
     }
 }

@@ -87,31 +87,6 @@ internal sealed class EndpointClient : IDisposable
     public Task<T> SendContent<T>(Uri address, Func<HttpContent> content, Func<HttpResponseMessage, Deadline, Task<T>> read, bool once, CancellationToken cancel) =>
         Send(once ? ResiliencePipeline.Empty : _retry, new Body(address, content, once), read, cancel);
 
-    /// <summary>Appends a reply's body to a file; a try that broke off leaves nothing of it.</summary>
-    /// <inheritdoc cref="Send{T}(Uri, byte[], Func{HttpResponseMessage, Deadline, Task{T}}, CancellationToken)"/>
-    public async Task Download(Uri address, FileStream target, CancellationToken cancel)
-    {
-        var start = target.Position;
-        await Send(address, null, async (response, deadline) =>
-        {
-            target.Flush();
-            target.SetLength(start);
-            target.Position = start;
-            await using var body = await ReplyBody.Open(response, long.MaxValue, deadline.Token);
-            var buffer = new byte[1 << 16];
-            byte last = (byte)'\n';
-            for (int read; (read = await body.ReadAsync(buffer, deadline.Token)) > 0;)
-            {
-                await target.WriteAsync(buffer.AsMemory(0, read), cancel);
-                last = buffer[read - 1];
-                deadline.Beat();
-            }
-
-            if (last != (byte)'\n') target.WriteByte((byte)'\n');
-            return true;
-        }, cancel);
-    }
-
     /// <summary>What is sent.</summary>
     /// <param name="Content">Made anew for each try; null makes it a GET.</param>
     private sealed record Body(Uri Address, Func<HttpContent>? Content, bool Once = false);

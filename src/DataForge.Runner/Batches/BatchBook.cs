@@ -77,12 +77,7 @@ internal sealed class BatchBook : IDisposable
         }
 
         if (text.Length > 0 && text[^1] != '\n') File.WriteAllText(Notes, text[..(text.LastIndexOf('\n') + 1)]);
-        foreach (var entry in _entries.Where(e => e.IsOpen))
-            foreach (var line in File.ReadLines(entry.File.Path))
-            {
-                using var request = JsonDocument.Parse(line);
-                _underWay.Add(Key(request.RootElement.GetProperty("custom_id").GetString()!)!.Value);
-            }
+        foreach (var entry in _entries.Where(e => e.IsOpen)) _underWay.UnionWith(Asked(entry.File.Path));
     }
 
     /// <summary>Requests of batches that were sent and whose replies are not here.</summary>
