@@ -32,6 +32,20 @@ public static class InputFiles
         return names;
     }
 
+    /// <summary>All of a small file.</summary>
+    /// <exception cref="ForgeException">It cannot be read.</exception>
+    public static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
     private static string FixedFolder(string pattern) => pattern[..(pattern.LastIndexOf('/', pattern.AsSpan().IndexOfAny('*', '?')) + 1)];
 
     private static List<string> Expand(string argument, Func<string, List<string>> inFolder, string wanted)

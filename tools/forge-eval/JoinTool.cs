@@ -39,11 +39,7 @@ internal static class JoinTool
     {
         try
         {
-            return Row.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
+            return Row.Parse(InputFiles.Bytes(path));
         }
         catch (ForgeException e) when (e.IsBadRecord)
         {

@@ -4,6 +4,4 @@ using DataForge.Tools.Eval;
 var measure = new Tool("forge-eval", Tool.Description,
     "forge-eval --k 1,2,4,8 samples.jsonl --json r.json --markdown table.md",
     EvalToolSettings.Options, Run.Eval, [Positional.Inputs]);
-return args is ["join" or "--describe", ..]
-    ? await ToolHost.Run(args, "forge-eval", Tool.Description, [measure, JoinTool.Registration])
-    : await ToolHost.Run(args, measure);
+return await ToolHost.Run(args, measure, JoinTool.Registration);

@@ -24,18 +24,6 @@ internal static class ScoreTool
             "reward" => ActionRank.Reward,
             _ => ActionRank.Policy,
         };
-        return RunOptions.Run(new RecommendStage(McrlFile.Read(Bytes(path), path), p.Get(Top), by), RunOptions.Read(p, new RowsInput(p.Inputs)), context);
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
-        }
+        return RunOptions.Run(new RecommendStage(McrlFile.Read(InputFiles.Bytes(path), path), p.Get(Top), by), RunOptions.Read(p, new RowsInput(p.Inputs)), context);
     }
 }

@@ -30,20 +30,7 @@ internal static class PoolTool
         (p, context) =>
         {
             var side = new[] { (PoolStage.Seeds, p.Get(Seeds)), (PoolStage.Review, p.Get(Review)) }.Where(s => s.Item2 is not null).Select(s => KeyValuePair.Create(s.Item1, s.Item2!));
-            var settings = new PoolSettings(new DocumentFields([], p.Get(Url)), p.Get(Verdict)!, p.Get(MinPages), p.Get(MinShare), p.Get(MinHits), p.Get(PrefixPages), p.Get(ReviewShare), p.Get(Depth), p.Get(HostField), p.Get(Converged), Training(p.Get(Trained)));
+            var settings = new PoolSettings(new DocumentFields([], p.Get(Url)), p.Get(Verdict)!, p.Get(MinPages), p.Get(MinShare), p.Get(MinHits), p.Get(PrefixPages), p.Get(ReviewShare), p.Get(Depth), p.Get(HostField), p.Get(Converged), p.Get(Trained) is { } report ? TrainingReport.Read(InputFiles.Bytes(report), report) : null);
             return RunOptions.Run(new PoolStage(settings, p.Get(Seeds) is not null), RunOptions.Read(p, new RowsInput(p.Inputs)) with { Side = [.. side], Report = p.Get(Report) }, context);
         }, [Positional.Inputs]);
-
-    private static TrainingReport? Training(string? path)
-    {
-        if (path is null) return null;
-        try
-        {
-            return TrainingReport.Read(File.ReadAllBytes(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
 }

@@ -19,19 +19,7 @@ internal static class ScoreTool
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var path = p.Get(Model) ?? throw new ForgeException("--model: expected a model of forge-recall train");
-        var model = RecallFile.Read(Bytes(path), path);
+        var model = RecallFile.Read(InputFiles.Bytes(path), path);
         return RunOptions.Run(new RecallScoreStage(model, DocumentOptions.Fields(p), p.Get(Threshold), p.Get(Drop), DocumentOptions.ThreadsOf(p)), RunOptions.Read(p, new RowsInput(p.Inputs)), context);
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException($"{path}: cannot be read: {e.Message}", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ using DataForge.Runner;
 using DataForge.Sandbox;
 using DataForge.Stages;
 using DataForge.Synthesis;
+using DataForge.Tools.Sampling;
 using DataForge.Voting;
 
 namespace DataForge.Tools.Sample;
@@ -14,16 +15,11 @@ internal static class SampleTool
 {
     private static readonly IntOpt Samples = new("samples", 1, 1, 4096, "samples", "Solutions drawn per problem.");
     private static readonly TextOpt SamplesField = new("samples-field", null, "NAME", "A problem's field that says how many it gets, at most --samples.");
-    private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
-    private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");
-    private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
     private static readonly TextOpt Source = new("source", null, "NAME", "Source of problems that name none.");
     private static readonly FlagOpt ShowPrompt = new("show-prompt", "Print the first problem's prompt as the model sees it, and stop.") { ChangesOutput = false };
     private static readonly FlagOpt Raw = new("raw", "Continue each row's {\"prompt\"} as it stands, or {\"ids\"}.");
     private static readonly FlagOpt Ids = new("ids", "With --raw: write generated_ids as well.");
 
-    private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
-    private static readonly TextOpt Protocol = new("protocol", "qwen", "PROTOCOL", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly TextOpt Until = new("until", null, "RULE", "Stop a problem early: fixed, safe, beta:P, learned:P, esc:K, right:K.");
     private static readonly IntOpt MinSamples = new("min-samples", 4, 1, 4096, "samples", "With --until: samples drawn in any case, the first wave.");
     private static readonly IntOpt Wave = new("wave", 2, 1, 4096, "samples", "With --until: samples of each further wave.");
@@ -34,14 +30,14 @@ internal static class SampleTool
     public static readonly Tool Registration = new("forge-sample", Tool.Description,
         "forge-sample --model MODEL --samples 8 --seed 1 --rejects failed.jsonl < problems.jsonl > samples.jsonl",
         [
-            Samples, SamplesField, Mode, Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, System, PromptName, Prompts, Source, ShowPrompt, Raw, Ids,
+            Samples, SamplesField, SolutionOptions.Mode, SolutionOptions.Protocol, .. SandboxOptions.All, Until, MinSamples, Wave, Learn, RewardModel, RewardScale, SolutionOptions.System, SolutionOptions.PromptName, SolutionOptions.Prompts, Source, ShowPrompt, Raw, Ids,
             .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All, .. BatchOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         if (p.Get(Ids) && !p.Get(Raw)) throw new ForgeException("--ids: goes with --raw");
-        if (p.Get(Mode) == "tir" && p.Get(PromptName) != SolutionPrompt.ChainOfThought) throw new ForgeException("--prompt: goes with --mode cot; with tir the prompt is the protocol's");
+        SolutionOptions.Check(p);
         var fields = FieldOptions.ReadMap(p);
         using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
@@ -52,21 +48,18 @@ internal static class SampleTool
             return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => raw.Show(row) + "\n") : await runner.Run(raw);
         }
 
-        await using var sandbox = p.Get(Mode) == "tir" && !p.Get(ShowPrompt) ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
+        await using var sandbox = p.Get(SolutionOptions.Mode) == SolutionOptions.WithCode && !p.Get(ShowPrompt) ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
         await using var reward = await OpenReward(p, runner, context.Cancel);
         var settings = new SampleStageSettings(
-            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(Prompts)), p.Get(System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null), p.Get(PromptName)!, p.Get(SamplesField));
+            p.Get(Samples), sampling, PromptLibrary.Open(p.Get(SolutionOptions.Prompts)), p.Get(SolutionOptions.System), p.Get(Source), fields.Names, Tools(p, sandbox, runner), Stopping(p, reward is not null), p.Get(SolutionOptions.PromptName)!, p.Get(SamplesField));
         var stage = new SampleStage(settings, generator, reward is null ? null : new SampleScorer(reward, "head"));
         return p.Get(ShowPrompt) ? FirstRow.Show(p, context, row => stage.Show(fields.Apply(row)) + "\n") : await runner.Run(stage);
     }
 
     private static ToolSettings? Tools(Parsed p, ICodeRunner? sandbox, StageRunner runner)
     {
-        if (p.Get(Mode) != "tir") return Without(p, "--mode tir", Protocol, SandboxOptions.Timeout);
-        var protocol = ToolProtocol.Load(p.Get(Protocol)!);
-        var limits = SandboxOptions.Read(p);
-        if (p.SourceOf(SandboxOptions.Timeout) == SettingSource.Default) limits = limits with { Wall = TimeSpan.FromSeconds(protocol.Seconds) };
-        return new ToolSettings(protocol, limits, sandbox ?? new NoRunner(), runner.Journal);
+        if (p.Get(SolutionOptions.Mode) != SolutionOptions.WithCode) return Without(p, "--mode tir", SolutionOptions.Protocol, SandboxOptions.Timeout);
+        return SolutionOptions.Tools(p, sandbox ?? new NoRunner(), runner.Journal);
     }
 
     private static StoppingSettings? Stopping(Parsed p, bool weighted)
@@ -89,7 +82,6 @@ internal static class SampleTool
     private static async Task<ScoreMethod?> OpenReward(Parsed p, StageRunner runner, CancellationToken cancel)
     {
         if (p.Get(RewardModel) is not { } model || p.Get(ShowPrompt)) return null;
-        var backend = new BackendSettings(model, Device: p.Get(BackendOptions.Device)!, Threads: p.Get(BackendOptions.Threads), MaxBatch: p.Get(BackendOptions.MaxBatch));
-        return ScoreMethod.OfHead(runner.Keep(await Backend.OpenScorer(backend, StepAggregation.Product, cancel)), PromptLibrary.Open(p.Get(Prompts)), p.Get(System));
+        return await SolutionOptions.OpenReward(p, model, runner, cancel);
     }
 }

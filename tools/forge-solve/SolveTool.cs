@@ -5,6 +5,7 @@ using DataForge.Runner;
 using DataForge.Sandbox;
 using DataForge.Stages;
 using DataForge.Synthesis;
+using DataForge.Tools.Sampling;
 using DataForge.Voting;
 
 namespace DataForge.Tools.Solve;
@@ -16,33 +17,28 @@ internal static class SolveTool
     private static readonly ChoiceOpt By = new("by", null, ["rm", "weighted", "majority"], "Best by --rm, its weighted vote, or the majority; rm with --rm.");
     private static readonly TextOpt RewardModel = new("rm", null, "MODEL", "Reward model in this process that scores the samples.");
     private static readonly NumberOpt RewardScale = new("rm-scale", 1, 1e-6, 1e6, "factor", "Factor on a score within its sigmoid, with --by weighted.");
-    private static readonly ChoiceOpt Mode = new("mode", "cot", ["cot", "tir"], "Solutions in one turn, or with calls of Python in a sandbox.");
-    private static readonly TextOpt Protocol = new("protocol", "qwen", "PROTOCOL", "How code is called: " + string.Join(", ", ToolProtocol.BuiltIn) + ", or a JSON file.");
     private static readonly FileOpt SamplesOut = new("samples-out", null, "All samples, scored, for forge-eval.") { ChangesOutput = false };
-    private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
-    private static readonly TextOpt PromptName = new("prompt", SolutionPrompt.ChainOfThought, "NAME", "Prompt of --mode cot: cot, few-shot, choice, or one of --prompts.");
-    private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of the built-in ones.", "DIR");
 
     public static readonly Tool Registration = new("forge-solve", Tool.Description,
         "forge-solve --model MODEL --rm REWARD_MODEL --samples 8 < problems.jsonl > answers.jsonl",
         [
-            Samples, By, RewardModel, RewardScale, Mode, Protocol, .. SandboxOptions.All, SamplesOut, System, PromptName, Prompts,
+            Samples, By, RewardModel, RewardScale, SolutionOptions.Mode, SolutionOptions.Protocol, .. SandboxOptions.All, SamplesOut, SolutionOptions.System, SolutionOptions.PromptName, SolutionOptions.Prompts,
             .. FieldOptions.Problems, .. SamplingOptions.All, .. RunOptions.Model, .. BackendOptions.All,
         ], Run, [Positional.Inputs]);
 
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
-        if (p.Get(Mode) == "tir" && p.Get(PromptName) != SolutionPrompt.ChainOfThought) throw new ForgeException("--prompt: goes with --mode cot; with tir the prompt is the protocol's");
+        SolutionOptions.Check(p);
         var vote = VoteOf(p);
         var fields = FieldOptions.ReadMap(p);
         var settings = RunOptions.Read(p, new RowsInput(p.Inputs, fields));
         if (p.Get(SamplesOut) is { } samplesOut) settings = settings with { Side = [KeyValuePair.Create(AnswerStage.Samples, samplesOut)] };
         using var runner = new StageRunner(settings, context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
-        await using var sandbox = p.Get(Mode) == "tir" ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
+        await using var sandbox = p.Get(SolutionOptions.Mode) == SolutionOptions.WithCode ? runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel)) : null;
         await using var reward = await OpenReward(p, runner, context.Cancel);
         var stage = new SampleStage(
-            new SampleStageSettings(p.Get(Samples), SamplingOptions.Read(p), PromptLibrary.Open(p.Get(Prompts)), p.Get(System), null, fields.Names, Tools(p, sandbox, runner), null, p.Get(PromptName)!),
+            new SampleStageSettings(p.Get(Samples), SamplingOptions.Read(p), PromptLibrary.Open(p.Get(SolutionOptions.Prompts)), p.Get(SolutionOptions.System), null, fields.Names, Tools(p, sandbox, runner), null, p.Get(SolutionOptions.PromptName)!),
             generator, reward is null ? null : new SampleScorer(reward, "head"));
         return await runner.Run(new AnswerStage(stage, vote));
     }
@@ -59,17 +55,13 @@ internal static class SolveTool
     private static ToolSettings? Tools(Parsed p, ICodeRunner? sandbox, StageRunner runner)
     {
         if (sandbox is null)
-            return p.SourceOf(Protocol) == SettingSource.Flag ? throw new ForgeException("--protocol: goes with --mode tir") : null;
-        var protocol = ToolProtocol.Load(p.Get(Protocol)!);
-        var limits = SandboxOptions.Read(p);
-        if (p.SourceOf(SandboxOptions.Timeout) == SettingSource.Default) limits = limits with { Wall = TimeSpan.FromSeconds(protocol.Seconds) };
-        return new ToolSettings(protocol, limits, sandbox, runner.Journal);
+            return p.SourceOf(SolutionOptions.Protocol) == SettingSource.Flag ? throw new ForgeException("--protocol: goes with --mode tir") : null;
+        return SolutionOptions.Tools(p, sandbox, runner.Journal);
     }
 
     private static async Task<ScoreMethod?> OpenReward(Parsed p, StageRunner runner, CancellationToken cancel)
     {
         if (p.Get(RewardModel) is not { } model) return null;
-        var backend = new BackendSettings(model, Device: p.Get(BackendOptions.Device)!, Threads: p.Get(BackendOptions.Threads), MaxBatch: p.Get(BackendOptions.MaxBatch));
-        return ScoreMethod.OfHead(runner.Keep(await Backend.OpenScorer(backend, StepAggregation.Product, cancel)), PromptLibrary.Open(p.Get(Prompts)), p.Get(System));
+        return await SolutionOptions.OpenReward(p, model, runner, cancel);
     }
 }

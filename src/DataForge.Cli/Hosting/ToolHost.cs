@@ -34,6 +34,10 @@ public static partial class ToolHost
         });
     }
 
+    /// <summary>Runs a tool that does one thing by itself and has commands besides: <c>forge-eval …</c>, <c>forge-eval join …</c>.</summary>
+    public static Task<int> Run(string[] args, Tool own, params Tool[] commands) =>
+        args is [var first, ..] && (first == "--describe" || commands.Any(c => c.Name == $"{own.Name} {first}")) ? Run(args, own.Name, own.Purpose, [own, .. commands]) : Run(args, own);
+
     private static async Task<int> Guard(string name, string[] args, Func<(Tool Tool, string[] Args)> choose)
     {
         Console.SetError(new ErrorWriter());
