@@ -46,17 +46,19 @@ internal static partial class Asking
     private static partial Regex OfTheUser();
 
     /// <summary>True when a sentence of the text asks or orders something of its reader.</summary>
-    public static bool Asks(string text) =>
-        text.AsSpan().IndexOfAny('?', '？') >= 0 || Orders().IsMatch(text) || UnmarkedQuestion().IsMatch(text) || Chinese().IsMatch(text);
+    public static bool Asks(string text) => AsksOutright(text) || UnmarkedQuestion().IsMatch(text);
 
     /// <summary>True when all that asks is a question without its mark, and statements follow it: "How many there are is a puzzle. There are ten."</summary>
     public static bool OnlyTells(string text)
     {
-        if (text.AsSpan().IndexOfAny('?', '？') >= 0 || Orders().IsMatch(text) || Chinese().IsMatch(text)) return false;
+        if (AsksOutright(text)) return false;
         var sentences = Sentences.Of(text).Where(s => !string.IsNullOrWhiteSpace(s)).ToArray();
         var last = Array.FindLastIndex(sentences, s => UnmarkedQuestion().IsMatch(s));
         return sentences.Skip(last + 1).Any(s => !GoesOn().IsMatch(s));
     }
+
+    /// <summary>A question mark, an order, or what asks in Chinese.</summary>
+    private static bool AsksOutright(string text) => Chinese().IsMatch(text) || Orders().IsMatch(text);
 
     /// <summary>True when the text talks to the user about the work: an offer or a request for clarification.</summary>
     public static bool AsksTheUser(string text) => OfTheUser().IsMatch(text);

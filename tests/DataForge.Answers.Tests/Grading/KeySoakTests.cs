@@ -30,7 +30,8 @@ public sealed class KeySoakTests(ITestOutputHelper output)
         for (; pairs < wanted; pairs++)
         {
             var (a, b) = (answers[(int)random.Below((ulong)pairs, answers.Count)], answers[(int)random.Below((ulong)(pairs + wanted), answers.Count)]);
-            if (Grader.Verify(a, b).IsCorrect != Grader.Verify(a, b).IsCorrect || (AnswerKey.Of(a) == AnswerKey.Of(b) && Grader.Verify(a, b).IsCorrect == false)) wrong.Add($"{a} | {b}");
+            var verdict = Grader.Verify(a, b).IsCorrect;
+            if (verdict != Grader.Verify(a, b).IsCorrect || (verdict == false && AnswerKey.Of(a) == AnswerKey.Of(b))) wrong.Add($"{a} | {b}");
         }
 
         output.WriteLine($"{answers.Count} answers, {groups.Count} keys, {pairs} pairs, {same} of them of one key, {wrong.Count} told apart, seed {RandomSeed.Value}");
