@@ -26,7 +26,7 @@ public sealed record Problem(Row Row, string Id, string Text, string? Solution, 
     }
 
     private static string? Worked(Row row, string field) =>
-        row.Raw(field) is [(byte)'"', ..] && row.Text(field) is { } text && GoldAnswer.AfterHashes(text) is not null ? text : null;
+        row.PlainText(field) is { } text && GoldAnswer.AfterHashes(text) is not null ? text : null;
 
     /// <summary>The problem's text; the last user message where the field holds messages; null when there is none.</summary>
     /// <exception cref="ForgeException">The field holds an empty string, or another type.</exception>

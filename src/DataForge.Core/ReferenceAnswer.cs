@@ -57,7 +57,7 @@ public sealed record ReferenceAnswer(string Text, string Source)
             : null;
 
     private static string? InSolution(Row row, FieldNames names) =>
-        FieldNames.First(row, names.Solution) is { } field && row.Raw(field) is [(byte)'"', ..] && row.Text(field) is { } solution ? GoldAnswer.Of(solution) : null;
+        FieldNames.First(row, names.Solution) is { } field && row.PlainText(field) is { } solution ? GoldAnswer.Of(solution) : null;
 
     private static string? Scalar(JsonElement value) => value.ValueKind switch
     {

@@ -223,6 +223,9 @@ public sealed class Row
         }
     }
 
+    /// <summary>The text of a field that holds a string; null for a missing field and for any other value.</summary>
+    public string? PlainText(string name) => Raw(name) is [(byte)'"', ..] ? Text(name) : null;
+
     /// <summary>A string or a number as text (a gold answer may be either); null when absent or null.</summary>
     public string? TextOrNumber(string name) => Find(name) is >= 0 and var i ? _fields[i].Kind switch
     {

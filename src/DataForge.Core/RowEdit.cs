@@ -48,6 +48,15 @@ public sealed class RowEdit
     /// <summary>Sets a value by its JSON text; null removes the field.</summary>
     public RowEdit SetRaw(string name, string? json) => Put(name, json is null ? null : Encoding.UTF8.GetBytes(json));
 
+    /// <summary>Takes over fields of another row as they stand there; those without a value are passed over.</summary>
+    public RowEdit Carry(Row from, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            if (from.HasValue(name))
+                SetRaw(name, from.Raw(name));
+        return this;
+    }
+
     /// <summary>Sets a value written by the given function.</summary>
     public RowEdit Write(string name, Action<Utf8JsonWriter> write) => Put(name, Json(write));
 

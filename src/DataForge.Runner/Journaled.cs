@@ -27,7 +27,7 @@ internal static class Journaled
             var hash = PromptHash(inner, request);
             var results = new Generation?[request.Samples];
             for (var i = 0; i < results.Length; i++) results[i] = Kept(Id(request.FirstRollout + i), request.FirstRollout + i);
-            foreach (var (first, count) in Gaps(results))
+            foreach (var (first, count) in Gaps.Of(results))
                 foreach (var generation in await inner.Generate(request with { Samples = count, FirstRollout = request.FirstRollout + first }, cancel))
                 {
                     results[generation.Rollout - request.FirstRollout] = generation;
@@ -58,18 +58,6 @@ internal static class Journaled
         /// <summary>Under which a sample stands in the journal, and in batches.</summary>
         internal static string SampleId(IGenerator model, GenerationRequest request, int rollout, string hash) =>
             Identity.OfSample(request.Key, rollout, request.Sampling.Seed, model.Revision, model.Precision, model.Engine, hash, request.Sampling);
-
-        /// <summary>Runs of rollouts that are still to be drawn.</summary>
-        private static IEnumerable<(int First, int Count)> Gaps(Generation?[] results)
-        {
-            for (var at = 0; at < results.Length; at++)
-            {
-                if (results[at] is not null) continue;
-                var first = at;
-                while (at < results.Length && results[at] is null) at++;
-                yield return (first, at - first);
-            }
-        }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

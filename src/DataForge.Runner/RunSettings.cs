@@ -56,9 +56,12 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     /// <summary>The suite's version, for the summary.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>What a journal's name has behind its output's.</summary>
+    public const string JournalSuffix = ".journal";
+
     /// <summary>Where a journal lies; null where there is none.</summary>
-    internal string? JournalPath => Journal ?? (Tree is { } tree ? tree.Folder.TrimEnd('/') + ".journal" : Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + ".journal");
+    internal string? JournalPath => Journal ?? (Tree is { } tree ? tree.Folder.TrimEnd('/') + JournalSuffix : Out is null or "-" || RowWriter.IsDevice(Out) ? null : Out + JournalSuffix);
 
     /// <summary>Where requests that go into batches and their replies lie.</summary>
-    internal string? BatchFolder => JournalPath is not { } journal ? null : (journal.EndsWith(".journal", StringComparison.Ordinal) ? journal[..^8] : journal) + ".batches";
+    internal string? BatchFolder => JournalPath is not { } journal ? null : (journal.EndsWith(JournalSuffix, StringComparison.Ordinal) ? journal[..^JournalSuffix.Length] : journal) + ".batches";
 }

@@ -37,15 +37,13 @@ public static class PairExport
 
     internal static TrainingExample Example(PairQuery query, IReadOnlyList<SampleView> replies, ExportSettings settings) => new(
         query.ProblemId, query.Problem, [.. Prompt(query, settings)],
-        [.. replies.Select(s => new ExampleReply(s.Shown(settings.WithReasoning) ?? "", s.IsCorrect, Text(s.Row, "sample_id"), s.Model))])
+        [.. replies.Select(s => new ExampleReply(s.Shown(settings.WithReasoning) ?? "", s.IsCorrect, s.Row.PlainText("sample_id"), s.Model))])
     {
-        ParentId = Text(query.First, "parent_id"),
-        Source = Text(query.First, "source"),
-        Language = Text(query.First, "language"),
-        License = Text(query.First, "license"),
+        ParentId = query.First.PlainText("parent_id"),
+        Source = query.First.PlainText("source"),
+        Language = query.First.PlainText("language"),
+        License = query.First.PlainText("license"),
     };
-
-    private static string? Text(Row row, string name) => row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
 
     private static Row RewardRow(PairQuery query, IReadOnlyList<SampleView> chosen, ExportSettings settings) => Row.Empty.With(e => query.Carry(e.Set("problem_id", query.ProblemId).Set("problem", query.Problem)
         .Write("responses", w =>

@@ -21,13 +21,7 @@ public sealed record PairQuery(string ProblemId, string Problem, string? Gold, R
         : PairRows.ForReinforcement(samples, settings);
 
     /// <summary>Adds what a row takes over from its problem.</summary>
-    internal RowEdit Carry(RowEdit edit)
-    {
-        foreach (var name in Carried)
-            if (First.HasValue(name))
-                edit.SetRaw(name, First.Raw(name));
-        return edit;
-    }
+    internal RowEdit Carry(RowEdit edit) => edit.Carry(First, Carried);
 
     /// <summary>The problem with its counts, for the reject stream.</summary>
     public Row Summary(IReadOnlyList<SampleView> samples) => Row.Empty.With(e => Carry(e.Set("problem_id", ProblemId).Set("problem", Problem).Set("expected_answer", Gold)

@@ -55,11 +55,11 @@ internal static class MixReport
             if (classes.Count > 0)
             {
                 w.WriteStartArray("source_classes");
-                foreach (var (name, language, rows, tokens) in classes)
+                foreach (var (kind, rows, tokens) in classes)
                 {
                     w.WriteStartObject();
-                    w.WriteString("class", name);
-                    w.WriteString("language", language);
+                    w.WriteString("class", kind.Name);
+                    w.WriteString("language", kind.Language);
                     w.WriteNumber("rows", rows);
                     w.WriteNumber("tokens", tokens);
                     w.WriteEndObject();

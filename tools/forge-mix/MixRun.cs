@@ -67,9 +67,9 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
         for (var i = 0; i < ids.Length; i++)
         {
             var row = _spool.Read(i);
-            var problem = FieldNames.First(row, FieldNames.Default.Problem) is { } field && row.Raw(field) is [(byte)'"', ..] ? row.Text(field) : null;
+            var problem = FieldNames.First(row, FieldNames.Default.Problem) is { } field ? row.PlainText(field) : null;
             ids[i] = row.Raw("problem_id") is [(byte)'"', ..] ? row.Text("problem_id")! : problem is not null ? Identity.OfProblem(problem) : StableHash.Hex128(row.ToString());
-            families.Add(ids[i], row.Raw("parent_id") is [(byte)'"', ..] ? row.Text("parent_id") : null, problem is not null && TemplateKey.Of(problem) is { } key ? StableHash.Hex128(key) : null);
+            families.Add(ids[i], row.PlainText("parent_id"), problem is not null && TemplateKey.Of(problem) is { } key ? StableHash.Hex128(key) : null);
         }
 
         return [.. ids.Select(id => families.ShareOf(id) < plan.Validation)];

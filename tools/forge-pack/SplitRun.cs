@@ -21,7 +21,7 @@ internal sealed class SplitRun(PackSettings s)
 
     private Row Note(Row row)
     {
-        _families!.Add(ProblemId(row), row.Raw("parent_id") is [(byte)'"', ..] ? row.Text("parent_id") : null, Template(row));
+        _families!.Add(ProblemId(row), row.PlainText("parent_id"), Template(row));
         return row;
     }
 

@@ -62,20 +62,18 @@ internal static class TrainerRun
         if (system.Length > 0 && prompt is not [{ Role: "system" }, ..]) prompt.Insert(0, new Message("system", system));
         var lineage = row.Raw("lineage") is [(byte)'{', ..] ? row.Element("lineage") : null;
         var model = lineage?.TryGetProperty("model", out var named) == true && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
-        return new TrainingExample(Text(row, "problem_id")!, row.Required("problem"), prompt, [new ExampleReply(row.Required("solution"), null, Text(row, "sample_id"), model)])
+        return new TrainingExample(row.PlainText("problem_id")!, row.Required("problem"), prompt, [new ExampleReply(row.Required("solution"), null, row.PlainText("sample_id"), model)])
         {
-            ParentId = Text(row, "parent_id"),
-            Gold = Text(row, "answer_source") == "gold" ? Text(row, "answer") : null,
-            Source = Text(row, "source"),
-            Language = Text(row, "language"),
-            License = Text(row, "license"),
+            ParentId = row.PlainText("parent_id"),
+            Gold = row.PlainText("answer_source") == "gold" ? row.PlainText("answer") : null,
+            Source = row.PlainText("source"),
+            Language = row.PlainText("language"),
+            License = row.PlainText("license"),
         };
     }
 
     private static string Content(JsonElement turn, Row row) => turn.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()!
         : throw ForgeException.BadRecord(row.Path, row.Line, "field \"messages\": expected texts as contents, which trainers read, found another type");
-
-    private static string? Text(Row row, string name) => row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
 }
 
 /// <summary>What a pack run has open.</summary>

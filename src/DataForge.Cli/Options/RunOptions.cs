@@ -28,14 +28,15 @@ public static class RunOptions
     /// <exception cref="ForgeException">Options that do not go together.</exception>
     public static RunSettings Read(Parsed parsed, RunInput input)
     {
-        if (parsed.GetOrDefault(AcceptChanges) && !parsed.GetOrDefault(Resume) && BatchOptions.Step(parsed) is null) throw new ForgeException("--accept-changes: goes with --resume");
         var batch = BatchOptions.Step(parsed);
+        var resume = parsed.GetOrDefault(Resume) || batch is not null;
+        if (parsed.GetOrDefault(AcceptChanges) && !resume) throw new ForgeException("--accept-changes: goes with --resume");
         return new RunSettings(input, parsed.Get(InputOutputOptions.Out), parsed.GetOrDefault(InputOutputOptions.Rejects))
         {
             Limit = parsed.GetOrDefault(InputOutputOptions.Limit),
             MaxBad = parsed.GetOrDefault(InputOutputOptions.MaxBad),
             MaxFailures = parsed.GetOrDefault(MaxFailures),
-            Resume = parsed.GetOrDefault(Resume) || batch is not null,
+            Resume = resume,
             Batch = batch,
             BatchWait = BatchOptions.Patience(parsed, batch),
             Journal = parsed.GetOrDefault(Journal),

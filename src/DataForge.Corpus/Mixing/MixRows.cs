@@ -48,7 +48,7 @@ public sealed class MixRows(MixPlan plan, Func<string, int>? count)
         var (passes, samples) = (row.Integer(rule.Passes), row.Integer(rule.Samples));
         if (passes is null || samples is null) return float.NaN;
         if (passes < 0 || passes > samples) throw ForgeException.BadRecord(row.Path, row.Line, $"expected 0 to {samples} passes in \"{rule.Passes}\", found {passes}");
-        if (row.Raw("model") is [(byte)'"', ..] && row.Text("model") is { } model && model != rule.Model)
+        if (row.PlainText("model") is { } model && model != rule.Model)
             throw ForgeException.BadRecord(row.Path, row.Line, $"expected passes of the model {rule.Model}, found those of {Printable.Line(model, 60)}");
         return (float)DifficultyRule.Of(passes.Value, samples.Value);
     }

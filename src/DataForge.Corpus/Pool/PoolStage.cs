@@ -75,7 +75,7 @@ public sealed class PoolStage(PoolSettings settings, bool keepSeeds) : Stage<Poo
     private WebAddress? AddressOf(Row row)
     {
         var url = settings.Fields.UrlOf(row);
-        if (settings.HostField is { } field && row.Raw(field) is [(byte)'"', ..] && row.Text(field) is { Length: > 0 } host)
+        if (settings.HostField is { } field && row.PlainText(field) is { Length: > 0 } host)
             return url is null ? new WebAddress(host, "/", "") : WebAddress.Parse(url) is { } address ? address with { Host = host } : new WebAddress(host, url.StartsWith('/') ? url : "/" + url, "");
         return url is null ? null : WebAddress.Parse(url);
     }

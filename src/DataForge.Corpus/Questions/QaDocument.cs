@@ -27,10 +27,7 @@ public sealed record QaDocument(Row Row, string Id, string Text)
         e.Set("problem_id", Identity.OfProblem(pair.Problem)).Set("problem", pair.Problem).Set("solution", pair.Solution).Set("expected_answer", answer);
         if (answer is not null) e.Set("answer_source", answerSource);
         e.Set("parent_id", Id).Set("language", LanguageOf(pair.Problem));
-        foreach (var name in Kept)
-            if (Row.HasValue(name))
-                e.SetRaw(name, Row.Raw(name));
-        e.Set("qa_rule", pair.Rule);
+        e.Carry(Row, Kept).Set("qa_rule", pair.Rule);
         if (pair.Line > 0) e.Set("qa_line", pair.Line);
         more(e);
     });

@@ -49,7 +49,7 @@ public sealed class RecallScoreStage(RecallModel model, DocumentFields fields, d
     {
         var positive = item.Score >= _threshold;
         var result = new StageResult().Count(positive ? Positive : Negative);
-        if (item.Row.Raw("source") is [(byte)'"', ..] && item.Row.Text("source") is { Length: > 0 } source && (_sources.Contains(source) || _sources.Count < MostSources))
+        if (item.Row.PlainText("source") is { Length: > 0 } source && (_sources.Contains(source) || _sources.Count < MostSources))
         {
             _sources.Add(source);
             result.Count(OfSource + source).Count(FoundOf + source, positive ? 1 : 0);

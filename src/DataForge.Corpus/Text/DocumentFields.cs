@@ -14,5 +14,5 @@ public sealed record DocumentFields(IReadOnlyList<string> Text, IReadOnlyList<st
     public string TextOf(Row row) => row.Required(FieldNames.First(row, Text) ?? Text[0]);
 
     /// <summary>Null where there is none, or none that is a string.</summary>
-    public string? UrlOf(Row row) => FieldNames.First(row, Url) is { } name && row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
+    public string? UrlOf(Row row) => FieldNames.First(row, Url) is { } name ? row.PlainText(name) : null;
 }

@@ -14,7 +14,7 @@ public sealed class CardFacts
     private const int MostNames = 1000;
 
     private readonly SortedDictionary<string, long> _sources = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<(string Class, string Language), long> _classes = [];
+    private readonly SortedDictionary<SourceClass, long> _classes = new(SourceClass.Order);
     private readonly SortedSet<string> _languages = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _licenses = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<CardPart, long> _parts = [];
@@ -23,7 +23,7 @@ public sealed class CardFacts
     public IReadOnlyDictionary<string, long> Sources => _sources;
 
     /// <summary>Rows by <c>source_class</c> and language; rows without a class are not counted.</summary>
-    public IReadOnlyDictionary<(string Class, string Language), long> Classes => _classes;
+    public IReadOnlyDictionary<SourceClass, long> Classes => _classes;
 
     public IReadOnlyCollection<string> Languages => _languages;
 
@@ -50,11 +50,11 @@ public sealed class CardFacts
     {
         Rows++;
         Example ??= row;
-        var source = Text(row, "source");
+        var source = row.PlainText("source");
         if (source is not null) Count(_sources.Count < MostNames || _sources.ContainsKey(source) ? source : "others");
-        if (Text(row, "language") is { } language && _languages.Count < MostNames) _languages.Add(language);
-        if (Text(row, "source_class") is { } kind && (kind, Text(row, "language") ?? "und") is var pair && (_classes.Count < MostNames || _classes.ContainsKey(pair))) _classes[pair] = _classes.GetValueOrDefault(pair) + 1;
-        if (Text(row, "license") is { } license && _licenses.Count < MostNames) _licenses.Add(license);
+        if (row.PlainText("language") is { } language && _languages.Count < MostNames) _languages.Add(language);
+        if (SourceClass.Of(row) is { } kind && (_classes.Count < MostNames || _classes.ContainsKey(kind))) _classes[kind] = _classes.GetValueOrDefault(kind) + 1;
+        if (row.PlainText("license") is { } license && _licenses.Count < MostNames) _licenses.Add(license);
         var made = row.HasValue("evolution") || source == "forge-seed";
         foreach (var (role, name, revision) in Lineage.Parts(row))
         {
@@ -67,6 +67,4 @@ public sealed class CardFacts
     }
 
     private void Count(string source) => _sources[source] = _sources.GetValueOrDefault(source) + 1;
-
-    private static string? Text(Row row, string name) => row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
 }

@@ -92,7 +92,7 @@ internal sealed class OnnxGenerationSession(LocalModel model, BatchEngine engine
         int[] ids = [.. turn.Ids];
         if (model.Text(ids, null) == turn.Text) return new Sample(rollout, ids, turn.Finish, null);
         var bytes = model.Tokenizer.DecodeBytes(ids, skipSpecial: true).Length;
-        var at = Enumerable.Range(0, bytes).Where(b => model.Text(ids, b) == turn.Text).Select(b => (int?)b).LastOrDefault()
+        var at = Enumerable.Range(1, bytes).Select(b => (int?)(bytes - b)).FirstOrDefault(b => model.Text(ids, b) == turn.Text) // a stop string stands at the end
             ?? throw new ForgeException("a kept turn's text is not that of its tokens: another model or tokenizer wrote it");
         return new Sample(rollout, ids, turn.Finish, at);
     }

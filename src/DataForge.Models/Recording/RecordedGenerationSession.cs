@@ -15,27 +15,16 @@ internal sealed class RecordedGenerationSession(RecordedGenerator model, string 
 
     public async IAsyncEnumerable<Generation> Draw(int firstRollout, int samples, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var rollout = firstRollout; rollout < firstRollout + samples; rollout++)
-        {
-            if (Find(rollout) is { } known)
-            {
-                yield return known;
-                continue;
-            }
-
-            // the samples up to the next recorded one in one request, so that the prompt is read once
-            var count = 1;
-            while (rollout + count < firstRollout + samples && Find(rollout + count) is null) count++;
-            await foreach (var drawn in (await Inner()).Draw(rollout, count, cancel))
+        Generation?[] known = [.. Enumerable.Range(firstRollout, samples).Select(Find)];
+        foreach (var turn in known.OfType<Generation>()) yield return turn;
+        foreach (var (first, count) in Gaps.Of(known)) // each in one request, so that the prompt is read once
+            await foreach (var drawn in (await Inner()).Draw(firstRollout + first, count, cancel))
             {
                 model.AddTurn(Asked(drawn.Rollout, [], null, false, sampling), drawn);
                 _innerKnows[drawn.Rollout] = 1;
                 _turns[drawn.Rollout] = [new KnownTurn(null, false, drawn)];
                 yield return drawn;
             }
-
-            rollout += count - 1;
-        }
     }
 
     /// <summary>The first turn of a sample where it is recorded.</summary>

@@ -46,7 +46,7 @@ internal sealed class RecordedGenerator(BackendSettings settings, Func<Task<IGen
             var rollout = request.FirstRollout + i;
             if (Find(Asked(request, rollout)) is { } known)
             {
-                results.Add(Read(known, rollout));
+                results.Add(GenerationJson.Read(known, rollout));
                 continue;
             }
 
@@ -93,7 +93,7 @@ internal sealed class RecordedGenerator(BackendSettings settings, Func<Task<IGen
         w.WriteEndObject();
     }
 
-    internal Generation? FindTurn(byte[] request, int rollout) => Find(request) is { } known ? Read(known, rollout) : null;
+    internal Generation? FindTurn(byte[] request, int rollout) => Find(request) is { } known ? GenerationJson.Read(known, rollout) : null;
 
     internal void AddTurn(byte[] request, Generation generation)
     {
@@ -128,8 +128,4 @@ internal sealed class RecordedGenerator(BackendSettings settings, Func<Task<IGen
         w.WriteEndArray();
         w.WriteEndObject();
     }
-
-    private static Generation Read(JsonElement e, int rollout) => new(
-        rollout, e.GetProperty("text").GetString()!, [.. e.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32())], Enum.Parse<FinishReason>(e.GetProperty("finish").GetString()!),
-        e.GetProperty("input_tokens").GetInt32(), e.GetProperty("generated_tokens").GetInt32(), e.TryGetProperty("reasoning", out var reasoning) ? reasoning.GetString() : null);
 }

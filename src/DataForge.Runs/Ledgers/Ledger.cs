@@ -85,10 +85,10 @@ public sealed class Ledger : IDisposable
                 _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = stage.Output switch { OutputKind.Rows => 0, OutputKind.Folder => 1, _ => WritesFiles } }, transaction);
             var changed = state.Changed.ToList();
             foreach (var (key, shard) in changed) Shard(run, state.Stages.First(s => s.Stage.Key == key), shard, transaction);
-            foreach (var key in changed.Select(c => c.Key).Distinct(StringComparer.Ordinal)) Sums(run, state.Stages.First(s => s.Stage.Key == key), [], transaction);
-            if (final)
-                foreach (var stage in state.Stages)
-                    if (OpenUsage.Of(state, stage, CancellationToken.None) is { Count: > 0 } open) Sums(run, stage, open, transaction);
+            var touched = changed.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var stage in state.Stages)
+                if ((final ? OpenUsage.Of(state, stage, CancellationToken.None) : []) is var open && (open.Count > 0 || touched.Contains(stage.Stage.Key)))
+                    Sums(run, stage, open, transaction);
             transaction.Commit();
             state.Changed.Clear();
             _isOurs = true;

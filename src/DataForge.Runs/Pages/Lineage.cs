@@ -23,9 +23,9 @@ public sealed record Lineage(string Id, string Problem, IReadOnlyList<string> An
         string? problem = null;
         foreach (var (_, _, _, row) in All(state, cancel))
         {
-            if (Text(row, "problem_id") is not { } own) continue;
-            if (Text(row, "parent_id") is { } parent) parents.TryAdd(own, parent);
-            if (own == id || Text(row, "sample_id") == id) problem ??= own;
+            if (row.PlainText("problem_id") is not { } own) continue;
+            if (row.PlainText("parent_id") is { } parent) parents.TryAdd(own, parent);
+            if (own == id || row.PlainText("sample_id") == id) problem ??= own;
         }
 
         if (problem is null) throw new ForgeException($"{state.Work.Path}: no row of this run has the problem_id or sample_id \"{id}\"");
@@ -38,7 +38,7 @@ public sealed record Lineage(string Id, string Problem, IReadOnlyList<string> An
             foreach (var child in children[next])
                 if (child != problem && descendants.Add(child)) open.Enqueue(child);
         var wanted = new HashSet<string>([problem, .. ancestors, .. descendants], StringComparer.Ordinal);
-        var rows = All(state, cancel).Where(r => Text(r.Row, "problem_id") is { } own && wanted.Contains(own)).Select(r => new LineageRow(r.Stage, r.State, r.Path, r.Row)).ToList();
+        var rows = All(state, cancel).Where(r => r.Row.PlainText("problem_id") is { } own && wanted.Contains(own)).Select(r => new LineageRow(r.Stage, r.State, r.Path, r.Row)).ToList();
         return new Lineage(id, problem, ancestors, [.. descendants], rows);
     }
 
@@ -66,19 +66,17 @@ public sealed record Lineage(string Id, string Problem, IReadOnlyList<string> An
 
     private static IEnumerable<Row> Read(string path, CancellationToken cancel) => File.Exists(path) && new FileInfo(path).Length > 0 ? RowReader.Open(path, cancel: cancel) : [];
 
-    private static string? Text(Row row, string name) => row.Raw(name) is [(byte)'"', ..] ? row.Text(name) : null;
-
     public string Text()
     {
         var page = new StringBuilder();
         page.Append($"problem {Problem}\n");
-        if (Rows.Select(r => Text(r.Row, "problem_id") == Problem ? Text(r.Row, "problem") : null).FirstOrDefault(t => t is not null) is { } text) page.Append($"  {Printable.Line(text)}\n");
+        if (Rows.Select(r => r.Row.PlainText("problem_id") == Problem ? r.Row.PlainText("problem") : null).FirstOrDefault(t => t is not null) is { } text) page.Append($"  {Printable.Line(text)}\n");
         foreach (var ancestor in Ancestors) page.Append($"made of {ancestor}\n");
         foreach (var descendant in Descendants) page.Append($"became {descendant}\n");
         foreach (var row in Rows)
         {
-            page.Append(CultureInfo.InvariantCulture, $"{row.Stage,-16} {row.State,-8} {Text(row.Row, "problem_id")}");
-            if (Text(row.Row, "sample_id") is { } sample) page.Append($" sample {sample}");
+            page.Append(CultureInfo.InvariantCulture, $"{row.Stage,-16} {row.State,-8} {row.Row.PlainText("problem_id")}");
+            if (row.Row.PlainText("sample_id") is { } sample) page.Append($" sample {sample}");
             foreach (var name in Told)
                 if (row.Row.HasValue(name)) page.Append($" {name}={Printable.Line(row.Row.RawText(name), 60)}");
             if (row.Row.Has("reject")) page.Append($" reject={Printable.Line(row.Row.RawText("reject"), 300)}");

@@ -5,8 +5,6 @@ namespace DataForge.Runs.Work;
 /// <summary>What parts that were begun and are not done have used so far, from their journals: an interrupted or killed part has told nothing else.</summary>
 internal static class OpenUsage
 {
-    private const string Journal = ".journal"; // beside the output, as the tools keep it
-
     /// <returns>Figures of each such part, less what its ended attempts told.</returns>
     public static IReadOnlyList<ShardFigures> Of(RunState state, StageState stage, CancellationToken cancel)
     {
@@ -15,7 +13,7 @@ internal static class OpenUsage
         for (var shard = 0; shard < stage.Stage.Shards; shard++)
         {
             if (stage.IsDone(shard) || stage.Attempts(shard) == 0) continue;
-            if (JournalUsage.Of(state.Work.Output(stage.Stage, shard) + Journal, cancel) is not { Calls: > 0 } used) continue;
+            if (JournalUsage.Of(state.Work.Output(stage.Stage, shard) + Runner.RunSettings.JournalSuffix, cancel) is not { Calls: > 0 } used) continue;
             var told = stage.SpentOn(shard);
             open.Add(new ShardFigures
             {

@@ -105,7 +105,7 @@ internal static class ShardTally
 
     private static bool? Flag(Row row, string name) => row.Raw(name) switch { [(byte)'t', ..] => true, [(byte)'f', ..] => false, _ => null };
 
-    private static string Word(Row row, string name) => row.Raw(name) is [(byte)'"', ..] && row.Text(name) is { Length: <= 100 } text ? text : "";
+    private static string Word(Row row, string name) => row.PlainText(name) is { Length: <= 100 } text ? text : "";
 
     private static double? Number(Row row, string name) => double.TryParse(row.Raw(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

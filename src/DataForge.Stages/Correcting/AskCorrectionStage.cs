@@ -41,9 +41,7 @@ public sealed class AskCorrectionStage(AskCorrectionSettings settings) : Problem
         {
             e.Set("problem_id", Identity.OfProblem(text)).Set("problem", text).Set("expected_answer", gold);
             if (query.First.HasValue("answer_source")) e.SetRaw("answer_source", query.First.Raw("answer_source"));
-            foreach (var name in Carried)
-                if (query.First.HasValue(name))
-                    e.SetRaw(name, query.First.Raw(name));
+            e.Carry(query.First, Carried);
             e.Write(CorrectStage.CorrectionOf, w =>
             {
                 w.WriteStartObject();

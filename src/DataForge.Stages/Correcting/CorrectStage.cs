@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataForge.Core;
+using DataForge.Synthesis;
 using DataForge.Voting;
 
 namespace DataForge.Stages;
@@ -58,7 +59,7 @@ public sealed class CorrectStage(CorrectStageSettings settings) : ProblemStage(s
         if (why is null && Key(of) is { } key && key == sample.Ballot.Key) why = new Reject(Name, "same_answer", "the labels differ and the answers do not");
         if (why is null && at >= settings.PerProblem) why = BeyondCount;
         if (why is not null) result.Drop(sample.Row, why);
-        else result.Add(Made("auto-multi", sample, at, Text(of, "problem_id"), Text(of, "problem"), Text(of, "sample_id"), first.CorrectedBy(null, SolutionTrace.Of(sample.Row, sample.Generation!), settings.HidesWrong), null)).Count(ByKind + "auto-multi");
+        else result.Add(Made("auto-multi", sample, at, SolutionTrace.TextOf(of, "problem_id"), SolutionTrace.TextOf(of, "problem"), SolutionTrace.TextOf(of, "sample_id"), first.CorrectedBy(null, SolutionTrace.Of(sample.Row, sample.Generation!), settings.HidesWrong), null)).Count(ByKind + "auto-multi");
     }
 
     /// <summary>Each wrong path of a problem with a right one.</summary>
@@ -107,18 +108,14 @@ public sealed class CorrectStage(CorrectStageSettings settings) : ProblemStage(s
         var rightId = right.Row.HasValue("sample_id") ? right.Row.TextOrNumber("sample_id") : null;
         e.Set("sample_id", StableHash.Hex128("correct/1", kind, problemId ?? "", wrongId ?? "", rightId ?? "", whole.Text))
             .Set("problem_id", problemId).Set("problem", problem).Set("rollout", at).Set("correction", kind)
-            .Set("generation", whole.Text).Write("mask", w => SolutionTrace.WriteSpans(w, whole.Spans));
-        if (whole.Calls.Count > 0) e.Write("tool_calls", w => SolutionTrace.WriteCalls(w, whole.Calls));
+            .Set("generation", whole.Text).Write("mask", w => ToolTranscript.WriteSpans(w, whole.Spans));
+        if (whole.Calls.Count > 0) e.Write("tool_calls", w => ToolTranscript.WriteCalls(w, whole.Calls));
         e.Set("finish_reason", "stop").Set("predicted_answer", right.Ballot.Answer).Set("is_correct", true).Set("reason", reason).Set("wrong_sample_id", wrongId).Set("right_sample_id", rightId);
         if (right.Row.HasValue("expected_answer")) e.SetRaw("expected_answer", right.Row.Raw("expected_answer"));
-        foreach (var name in Carried)
-            if (right.Row.HasValue(name))
-                e.SetRaw(name, right.Row.Raw(name));
+        e.Carry(right.Row, Carried);
     });
 
-    private static string? Key(JsonElement of) => Text(of, "predicted_answer") is { } answer ? Answers.AnswerKey.Of(answer) : null;
-
-    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Key(JsonElement of) => SolutionTrace.TextOf(of, "predicted_answer") is { } answer ? Answers.AnswerKey.Of(answer) : null;
 
     public override IEnumerable<string> Summary(RunCounts counts)
     {

@@ -22,38 +22,9 @@ internal sealed record SolutionTrace(string Text, IReadOnlyList<(int Start, int 
     {
         w.WriteString("generation", Text);
         w.WritePropertyName("mask");
-        WriteSpans(w, Spans);
+        ToolTranscript.WriteSpans(w, Spans);
         w.WritePropertyName("tool_calls");
-        WriteCalls(w, Calls);
-    }
-
-    public static void WriteSpans(Utf8JsonWriter w, IReadOnlyList<(int Start, int End)> spans)
-    {
-        w.WriteStartArray();
-        foreach (var (start, end) in spans)
-        {
-            w.WriteStartArray();
-            w.WriteNumberValue(start);
-            w.WriteNumberValue(end);
-            w.WriteEndArray();
-        }
-
-        w.WriteEndArray();
-    }
-
-    public static void WriteCalls(Utf8JsonWriter w, IReadOnlyList<ToolCall> calls)
-    {
-        w.WriteStartArray();
-        foreach (var call in calls)
-        {
-            w.WriteStartObject();
-            w.WriteString("code", call.Code);
-            w.WriteString("output", call.Output);
-            w.WriteString("status", Execution.NameOf(call.Status));
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
+        ToolTranscript.WriteCalls(w, Calls);
     }
 
     private static List<(int, int)> Spanned(JsonElement? mask)
@@ -76,7 +47,7 @@ internal sealed record SolutionTrace(string Text, IReadOnlyList<(int Start, int 
         return called;
     }
 
-    private static string? TextOf(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? TextOf(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Why it is wrong, held against a right solution; null where nothing shows it.</summary>
     /// <param name="answer">Its answer; null for none.</param>

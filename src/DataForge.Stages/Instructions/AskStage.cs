@@ -47,9 +47,7 @@ public sealed class AskStage(AskSettings settings) : Stage<InstructionRow>
             .Set("instruction", item.Instruction).Set("query", query.Text).Set("query_id", query.Id).Set("language", item.Language)
             .Set("source", query.Row.HasValue("source") ? query.Row.TextOrNumber("source") : null);
         if (query.Answer is { } answer) e.Set("expected_answer", answer.Text).Set("answer_source", answer.IsGold ? null : answer.Source);
-        foreach (var name in Carried)
-            if (item.Row.HasValue(name))
-                e.SetRaw(name, item.Row.Raw(name));
+        e.Carry(item.Row, Carried);
     });
 
     /// <summary>The text in which a model is asked a query under an instruction: the prompt's only turn.</summary>

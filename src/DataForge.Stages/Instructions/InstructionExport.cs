@@ -31,9 +31,7 @@ internal static class InstructionExport
             Turn(w, "assistant", response);
             w.WriteEndArray();
         }).Set("instruction", instruction).Set("query", query);
-        foreach (var name in Carried)
-            if (sample.HasValue(name))
-                e.SetRaw(name, sample.Raw(name));
+        e.Carry(sample, Carried);
     });
 
     public static Row Dpo(ResponseWork item, (string Text, double Rate) good, (string Text, double Rate) poor) => Row.Empty.With(e =>

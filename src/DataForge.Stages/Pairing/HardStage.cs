@@ -33,9 +33,7 @@ public sealed class HardStage(HardStageSettings settings) : ProblemStage(setting
         var wanted = Math.Max(1, (long)Math.Round((double)settings.More * (samples.Count - hits + 1) / (samples.Count + 1), MidpointRounding.AwayFromZero));
         return result.Add(Counted(query, samples, labelled, hits).With(e =>
         {
-            foreach (var name in Carried)
-                if (query.First.HasValue(name))
-                    e.SetRaw(name, query.First.Raw(name));
+            e.Carry(query.First, Carried);
             e.Set(Wanted, wanted);
         })).Count(Hard).Count(Asked, wanted).Count(Unsolved, hits == 0 ? 1 : 0);
     }

@@ -31,25 +31,15 @@ internal sealed class ToolDraws(ToolSettings tools, IGenerator generator, string
         var under = new List<Task<Draft>>(count);
         try
         {
-            for (var at = 0; at < count; at++)
-            {
-                var rollout = first + from + at;
-                if (Turns(rollout).Take(rollout, [], null) is { } begun)
-                {
-                    under.Add(Converse(begun, drawn: false, stop.Token));
-                    continue;
-                }
-
-                var missing = 1;
-                while (at + missing < count && Turns(rollout + missing).Take(rollout + missing, [], null) is null) missing++;
-                await foreach (var turn in _session.Draw(rollout, missing, stop.Token))
+            var begin = first + from;
+            Generation?[] begun = [.. Enumerable.Range(begin, count).Select(rollout => Turns(rollout).Take(rollout, [], null))];
+            foreach (var turn in begun.OfType<Generation>()) under.Add(Converse(turn, drawn: false, stop.Token));
+            foreach (var (at, missing) in Gaps.Of(begun))
+                await foreach (var turn in _session.Draw(begin + at, missing, stop.Token))
                 {
                     Turns(turn.Rollout).Keep([], null, turn);
                     under.Add(Converse(turn, drawn: true, stop.Token));
                 }
-
-                at += missing - 1;
-            }
 
             foreach (var draft in await Task.WhenAll(under)) drafts[draft.Generation.Rollout - first] = draft;
         }

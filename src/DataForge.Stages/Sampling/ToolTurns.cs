@@ -11,29 +11,12 @@ internal sealed class ToolTurns(IReplyStore? replies, string id)
     public Generation? Take(int rollout, IReadOnlyList<KnownTurn> before, string? added)
     {
         using var reply = replies?.Take(IdOf(before, added));
-        if (reply is null) return null;
-        var e = reply.RootElement;
-        return new Generation(
-            rollout, e.GetProperty("turn").GetString()!, [.. e.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32())], Enum.Parse<FinishReason>(e.GetProperty("finish").GetString()!),
-            e.GetProperty("input_tokens").GetInt32(), e.GetProperty("generated_tokens").GetInt32(), e.TryGetProperty("reasoning", out var reasoning) ? reasoning.GetString() : null);
+        return reply is null ? null : GenerationJson.Read(reply.RootElement, rollout);
     }
 
     public void Keep(IReadOnlyList<KnownTurn> before, string? added, Generation turn)
     {
-        if (turn.Finish == FinishReason.Error) return;
-        replies?.Keep(IdOf(before, added), RowEdit.Json(w =>
-        {
-            w.WriteStartObject();
-            w.WriteString("turn", turn.Text);
-            if (turn.Reasoning is not null) w.WriteString("reasoning", turn.Reasoning);
-            w.WriteString("finish", turn.Finish.ToString());
-            w.WriteNumber("input_tokens", turn.InputTokens);
-            w.WriteNumber("generated_tokens", turn.GeneratedTokens);
-            w.WriteStartArray("ids");
-            foreach (var token in turn.Ids) w.WriteNumberValue(token);
-            w.WriteEndArray();
-            w.WriteEndObject();
-        }));
+        if (turn.Finish != FinishReason.Error) replies?.Keep(IdOf(before, added), GenerationJson.Write(turn));
     }
 
     /// <summary>What was put in decides a turn too: a call that ends otherwise when it is run again leads elsewhere.</summary>

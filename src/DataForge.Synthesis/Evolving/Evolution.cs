@@ -50,10 +50,7 @@ public static class Evolution
         e.Set("problem_id", Identity.OfProblem(text)).Set("problem", text);
         if (parent.Row.HasValue("source")) e.SetRaw("source", parent.Row.Raw("source"));
         else e.Set("source", source);
-        e.Set("parent_id", parent.Id).Set("evolution", kind).Set("language", parent.Language);
-        foreach (var name in (string[])["license", "tags"])
-            if (parent.Row.HasValue(name))
-                e.SetRaw(name, parent.Row.Raw(name));
+        e.Set("parent_id", parent.Id).Set("evolution", kind).Set("language", parent.Language).Carry(parent.Row, ["license", "tags"]);
         if (evolver is not { } by) return;
         e.Write("evolver", w =>
         {

@@ -57,11 +57,8 @@ public static class SampleRow
     private static void CopyProblem(RowEdit e, Problem problem, FieldNames names, string? source)
     {
         var row = problem.Row;
-        e.Set("source", row.HasValue("source") ? row.TextOrNumber("source") : source).Set("language", problem.Language);
-        foreach (var name in (string[])["license", "parent_id", "evolution"])
-            if (row.HasValue(name))
-                e.SetRaw(name, row.Raw(name));
-        e.Set("expected_answer", problem.ExpectedAnswer)
+        e.Set("source", row.HasValue("source") ? row.TextOrNumber("source") : source).Set("language", problem.Language).Carry(row, ["license", "parent_id", "evolution"])
+            .Set("expected_answer", problem.ExpectedAnswer)
             .Set("answer_source", problem.Answer?.Source)
             .Set("reference_solution", problem.Solution);
         HashSet<string?> used =

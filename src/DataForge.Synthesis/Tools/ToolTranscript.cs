@@ -61,10 +61,15 @@ public sealed class ToolTranscript
         w.WriteEndObject();
     }
 
-    public void WriteSpans(Utf8JsonWriter w)
+    public void WriteSpans(Utf8JsonWriter w) => WriteSpans(w, _given);
+
+    public void WriteCalls(Utf8JsonWriter w) => WriteCalls(w, _calls);
+
+    /// <summary>The field <c>mask</c>: spans as pairs of code points.</summary>
+    public static void WriteSpans(Utf8JsonWriter w, IEnumerable<(int Start, int End)> spans)
     {
         w.WriteStartArray();
-        foreach (var (start, end) in _given)
+        foreach (var (start, end) in spans)
         {
             w.WriteStartArray();
             w.WriteNumberValue(start);
@@ -75,10 +80,11 @@ public sealed class ToolTranscript
         w.WriteEndArray();
     }
 
-    public void WriteCalls(Utf8JsonWriter w)
+    /// <summary>The field <c>tool_calls</c>.</summary>
+    public static void WriteCalls(Utf8JsonWriter w, IEnumerable<ToolCall> calls)
     {
         w.WriteStartArray();
-        foreach (var call in _calls)
+        foreach (var call in calls)
         {
             w.WriteStartObject();
             w.WriteString("code", call.Code);

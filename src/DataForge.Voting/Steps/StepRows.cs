@@ -17,7 +17,7 @@ public static class StepRows
         .Write("labels", w => List(w, path, n => w.WriteBooleanValue(n.Right > 0)))
         .Write("values", w => List(w, path, n => w.WriteNumberValue(Math.Round(n.Bounds.Low, 6))))
         .Write("counts", w => List(w, path, n => w.WriteNumberValue(n.Samples)))
-        .Set("is_correct", sample.IsCorrect).Set("sample_id", sample.Row.Raw("sample_id") is [(byte)'"', ..] ? sample.Row.Text("sample_id") : null).Set("model", sample.Model)));
+        .Set("is_correct", sample.IsCorrect).Set("sample_id", sample.Row.PlainText("sample_id")).Set("model", sample.Model)));
 
     /// <summary>A row for step-wise preference optimization.</summary>
     public static Row Preference(PairQuery query, StepPair pair) => Row.Empty.With(e => query.Carry(e
@@ -31,7 +31,7 @@ public static class StepRows
     public static TrainingExample Example(PairQuery query, IReadOnlyList<StepNode> path, SampleView sample, StepNode root, ExportSettings settings) =>
         PairExport.Example(query, [], settings) with
         {
-            Replies = [.. path.Select(n => new ExampleReply(n.Step, n.Right > 0, sample.Row.Raw("sample_id") is [(byte)'"', ..] ? sample.Row.Text("sample_id") : null, sample.Model))],
+            Replies = [.. path.Select(n => new ExampleReply(n.Step, n.Right > 0, sample.Row.PlainText("sample_id"), sample.Model))],
             PassCount = root.Right,
             Samples = root.Samples,
         };

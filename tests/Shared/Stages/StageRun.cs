@@ -1,6 +1,6 @@
 using DataForge.Core;
 
-namespace DataForge.Tests.Corpus;
+namespace DataForge.Tests;
 
 /// <summary>A stage run over rows without a runner: kept rows, rejects and bad records.</summary>
 internal sealed class StageRun : IBadRecords
