@@ -38,6 +38,12 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
     {
         using var held = Hold();
         Freeze();
+        if (new RunState(plan, work) is { Session: > 0 } before)
+        {
+            using var checks = Events("check", before.Session);
+            CheckOutputs(before, checks);
+        }
+
         start();
         var state = new RunState(plan, work);
         using var events = Begin(state);
@@ -46,10 +52,35 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
 
     private EventFile Begin(RunState state)
     {
-        var events = new EventFile(work.Events, string.Create(CultureInfo.InvariantCulture, $"run-{state.Session + 1:00000}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}"));
+        var events = Events("run", state.Session + 1);
         events.Add(new RunEvent(EventKind.Opened, time.GetUtcNow(), "run") { Session = state.Session + 1 });
         return events;
     }
+
+    private EventFile Events(string name, int session) => new(work.Events, string.Create(CultureInfo.InvariantCulture, $"{name}-{session:00000}-{Environment.ProcessId}-{time.GetUtcNow().ToUnixTimeMilliseconds():x}"));
+
+    /// <summary>Parts that had ended and whose output is gone or another are open again, and it is said which.</summary>
+    private void CheckOutputs(RunState state, EventFile events)
+    {
+        state.Refresh();
+        new SealedOutputs(state, (happened, stage, shard) => events.Add(happened with { Session = state.Session, Stage = stage.Name, Key = stage.Key, Shard = shard }), "run", time, cancel).Check();
+        TellLost(state);
+    }
+
+    private void TellLost(RunState state)
+    {
+        foreach (var stage in state.Stages)
+        {
+            foreach (var lost in stage.Lost.Where(e => e.Session == state.Session && _told.Add((e.Key, e.Shard, e.Id))).GroupBy(e => e.Message, StringComparer.Ordinal))
+            {
+                var parts = lost.Select(e => e.Shard).Distinct().Order().ToList();
+                var which = stage.Stage.Shards == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Quantity.Of(parts.Count, "part")} of {stage.Stage.Shards} ({string.Join(", ", parts.Take(MostTold))}{(parts.Count > MostTold ? ", …" : "")})");
+                report.Warn($"stage {stage.Stage.Name}{which}: {lost.Key}: made again");
+            }
+        }
+    }
+
+    private readonly HashSet<(string Key, int Shard, string Id)> _told = [];
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="ForgeException">Another process runs this folder, or the ledger cannot be written.</exception>
@@ -76,9 +107,9 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         Freeze();
         using var ledger = Ledger.Open(settings.Ledger ?? work.LedgerFile);
         var state = new RunState(plan, work);
-        var kept = state.Stages.Sum(s => s.DoneShards);
         using var events = Begin(state);
-        state.Refresh();
+        CheckOutputs(state, events);
+        var kept = state.Stages.Sum(s => s.DoneShards);
         if (kept > 0) report.Say($"{Quantity.Of(kept, "part")} of {state.Stages.Sum(s => s.Stage.Shards):N0} {(kept == 1 ? "is" : "are")} there from before");
         ledger.Sync(state);
         RunIndex.Note(work);
@@ -95,8 +126,14 @@ public sealed class RunCoordinator(Plan plan, WorkFolder work, RunSettings setti
         }
 
         state.Refresh();
+        TellLost(state);
         var code = Outcome(state);
-        if (code != ExitCode.CouldNotRun && plan.Target is not null && plan.Stages.All(state.IsComplete)) TargetRows.Keep(plan, state, work, cancel);
+        if (code != ExitCode.CouldNotRun && plan.Target is not null && plan.Stages.All(state.IsComplete))
+        {
+            TargetRows.Accept(plan, state, work, cancel);
+            TargetRows.Keep(plan, state, work, cancel);
+        }
+
         Link(state);
         Close(events, state, ledger, code);
         if (plan.Stages.All(state.IsComplete)) WholeFile.Write(work.ReportFile, Pages.ReportPage.Of(state, ledger, cancel));

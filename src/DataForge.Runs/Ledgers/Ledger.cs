@@ -105,7 +105,7 @@ public sealed class Ledger : IDisposable
         var figures = stage.Done(shard)?.Figures ?? new ShardFigures();
         _database.Execute(LedgerTables.Shard, new { Run = run, Stage = stage.Stage.Name, Shard = shard, State = latest.Kind.ToString(), Attempts = stage.Attempts(shard), latest.Worker, figures.RowsIn, figures.RowsOut, figures.Files, figures.Bytes, Seconds = stage.History(shard).Sum(e => e.Seconds), figures.Sha256 }, transaction);
         var told = _attempts.GetValueOrDefault((stage.Stage.Name, shard));
-        var history = stage.History(shard).Where(e => e.Kind != EventKind.Started).ToList();
+        var history = stage.History(shard).Where(e => e.Kind is not EventKind.Started and not EventKind.Lost).ToList();
         for (var i = told; i < history.Count; i++)
         {
             var attempt = history[i];

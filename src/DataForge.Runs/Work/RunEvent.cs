@@ -22,6 +22,9 @@ public enum EventKind
     /// <summary>Stopped with the worker; to be gone on with.</summary>
     Stopped,
 
+    /// <summary>It had ended, and its output is gone or another, or was made of rows that are: open again.</summary>
+    Lost,
+
     /// <summary>The run was started or gone on with.</summary>
     Opened,
 
@@ -48,6 +51,13 @@ public sealed record RunEvent(EventKind Kind, DateTimeOffset Time, string Worker
     public double Seconds { get; init; }
 
     public ShardFigures? Figures { get; init; }
+
+    /// <summary>Ends that count no more, by their <see cref="Id"/>: whatever order events are read in.</summary>
+    public IReadOnlyList<string>? Voids { get; init; }
+
+    /// <summary>No two events of a part have the same.</summary>
+    [JsonIgnore]
+    public string Id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Worker} {Time.UtcTicks}");
 }
 
 /// <summary>A part in figures, counted from its files.</summary>
@@ -64,6 +74,11 @@ public sealed record ShardFigures
 
     /// <summary>SHA-256 of the output file; of a folder none.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>As in <see cref="OutputSeal"/>, as <see cref="Content"/> is.</summary>
+    public string? Stamp { get; init; }
+
+    public string? Content { get; init; }
 
     /// <summary>Dropped rows by rule.</summary>
     public SortedDictionary<string, long> Rejects { get; init; } = new(StringComparer.Ordinal);

@@ -69,7 +69,7 @@ public sealed class RunState
     {
         if (Plan.Target is not { } target) return false;
         var counted = Plan.Stages.FirstOrDefault(s => s.Name == target.Stage);
-        return counted is not null && counted.Group == stage.Group && Of(counted).PrefixRows >= target.Rows;
+        return counted is not null && counted.Group == stage.Group && Of(counted).PrefixRows >= target.Rows && !Of(stage).HasLost;
     }
 
     /// <summary>The limit that is used up, in words; null when none is.</summary>
@@ -93,6 +93,7 @@ public sealed class StageState(PlannedStage stage)
     private readonly RunEvent?[] _latest = new RunEvent?[stage.Shards];
     private readonly int[] _attempts = new int[stage.Shards];
     private readonly int[] _deaths = new int[stage.Shards];
+    private readonly HashSet<string> _voided = new(StringComparer.Ordinal); // ends that count no more
     private int _prefix;
 
     public PlannedStage Stage => stage;
@@ -148,15 +149,41 @@ public sealed class StageState(PlannedStage stage)
         (_history[shard] ??= []).Add(happened);
         if (happened.Kind == EventKind.Started) _attempts[shard]++;
         if (happened.Kind == EventKind.Died) _deaths[shard]++;
+        if (happened.Kind == EventKind.Lost) Void(happened);
         if (happened.Kind == EventKind.Failed) FailuresInARow++;
         else if (happened.Kind == EventKind.Done) FailuresInARow = 0;
         if (happened.Figures is not null) Spend(happened, happened.Figures);
         var isDone = happened.Kind == EventKind.Done || (happened.Kind == EventKind.GateFailed && stage.GoesOnAfterGate);
-        if (!isDone) return;
+        if (!isDone || _voided.Contains(Key(happened.Shard, happened.Id))) return;
         if (_done[shard] is null) DoneShards++;
         _done[shard] = happened;
+        _lost.Remove(shard);
         for (; _prefix < _done.Length && _done[_prefix] is { } whole; _prefix++) PrefixRows += whole.Figures!.RowsOut;
     }
+
+    /// <summary>True while a part that had ended is open again.</summary>
+    public bool HasLost => _lost.Count > 0;
+
+    private readonly HashSet<int> _lost = [];
+
+    /// <summary>Parts that were opened again, in the order of their events.</summary>
+    internal List<RunEvent> Lost { get; } = [];
+
+    private void Void(RunEvent lost)
+    {
+        var shard = lost.Shard;
+        Lost.Add(lost);
+        foreach (var id in lost.Voids ?? []) _voided.Add(Key(shard, id));
+        if (_done[shard] is not { } done || !_voided.Contains(Key(shard, done.Id))) return;
+        _done[shard] = null;
+        _lost.Add(shard);
+        DoneShards--;
+        if (shard >= _prefix) return;
+        _prefix = shard;
+        PrefixRows = _done.Take(shard).Sum(d => d!.Figures!.RowsOut);
+    }
+
+    private static string Key(int shard, string id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{shard} {id}");
 
     /// <summary>Tokens of replies that an attempt took over are among its own, and the calls behind them were made by an earlier one.</summary>
     private void Spend(RunEvent happened, ShardFigures figures)

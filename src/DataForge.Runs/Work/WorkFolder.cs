@@ -77,5 +77,8 @@ public sealed record WorkFolder(string Path)
         : stage.Output == OutputKind.Rows ? [.. Enumerable.Range(0, stage.Shards).Select(i => Output(stage, i))]
         : InputFiles.Expand([Whole(plan, stage)]);
 
+    /// <summary>What was left of outputs that had to be made again.</summary>
+    public string Replaced(PlannedStage stage) => System.IO.Path.Combine(Of(stage), "replaced");
+
     private static string Name(int shard) => string.Create(CultureInfo.InvariantCulture, $"shard-{shard:00000}");
 }

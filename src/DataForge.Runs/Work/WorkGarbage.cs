@@ -20,7 +20,8 @@ public sealed record WorkGarbage(string Path, string Why, long Bytes)
         foreach (var folder in Folders(work.Stages))
         {
             if (!current.TryGetValue(System.IO.Path.GetFileName(folder), out var stage)) found.Add(Found(folder, "of an earlier plan"));
-            else if (state.IsComplete(stage) && Directory.Exists(System.IO.Path.Combine(folder, "in"))) found.Add(Found(System.IO.Path.Combine(folder, "in"), "divided input of a stage that is done"));
+            else if (state.IsComplete(stage) && Directory.Exists(work.Replaced(stage))) found.Add(Found(work.Replaced(stage), "outputs that were made again"));
+            if (current.TryGetValue(System.IO.Path.GetFileName(folder), out stage) && state.IsComplete(stage) && Directory.Exists(System.IO.Path.Combine(folder, "in"))) found.Add(Found(System.IO.Path.Combine(folder, "in"), "divided input of a stage that is done"));
         }
 
         if (System.IO.Path.Combine(work.Path, "preview") is var preview && Directory.Exists(preview)) found.Add(Found(preview, "preview"));

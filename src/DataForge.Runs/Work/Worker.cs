@@ -36,6 +36,7 @@ public sealed class Worker : IDisposable
     private readonly Claims _claims;
     private readonly EventFile _events;
     private readonly string _name;
+    private readonly SealedOutputs _outputs;
     private readonly VerifiedFiles _verified = new();
     private readonly HashSet<string> _gaveUp = new(StringComparer.Ordinal);
 
@@ -46,6 +47,7 @@ public sealed class Worker : IDisposable
         _claims = new Claims(work.Claims, _name, settings.Lease, time);
         _state = new RunState(plan, work);
         _events = new EventFile(work.Events, _name);
+        _outputs = new SealedOutputs(_state, Say, _name, time, cancel);
     }
 
     private static int _made;
@@ -151,6 +153,12 @@ public sealed class Worker : IDisposable
         try
         {
             _verified.Require(stage);
+            if (!InputsAreSound(stage, shard))
+            {
+                Say(new RunEvent(EventKind.Stopped, _time.GetUtcNow(), _name) { Message = "its input has to be made again" }, stage, shard);
+                return;
+            }
+
             var inputs = await Inputs(stage, shard);
             var (code, said) = await Execute(stage, shard, inputs, mark);
             _cancel.ThrowIfCancellationRequested();
@@ -160,7 +168,9 @@ public sealed class Worker : IDisposable
             {
                 if (code != 0 && stage.Output == OutputKind.Folder) Directory.CreateDirectory(_work.Output(stage, shard)); // too few rows: the tool has written nothing
                 Seal(stage, shard);
-                ended = ended with { Kind = code == 0 ? EventKind.Done : EventKind.GateFailed, Figures = ShardTally.Of(stage, shard, _work, inputs, _cancel) };
+                var seal = OutputSeal.Of(stage, shard, _work, _cancel);
+                ended = ended with { Kind = code == 0 ? EventKind.Done : EventKind.GateFailed, Figures = ShardTally.Of(stage, shard, _work, inputs, _cancel) with { Stamp = seal.Stamp, Content = seal.Content } };
+                _outputs.Ended(stage, shard, seal.Content);
             }
             else if (code > 128 && code != (int)ExitCode.Interrupted)
             {
@@ -189,6 +199,20 @@ public sealed class Worker : IDisposable
     private static string Times(int count) => count switch { 1 => "once", 2 => "twice", _ => string.Create(CultureInfo.InvariantCulture, $"{count} times") };
 
     private void Say(RunEvent happened, PlannedStage stage, int shard) => _events.Add(happened with { Session = _state.Session, Stage = stage.Name, Key = stage.Key, Shard = shard });
+
+    /// <summary>Whether the outputs of earlier stages that the part reads are there as they were; those that are not are open again.</summary>
+    private bool InputsAreSound(PlannedStage stage, int shard)
+    {
+        var sound = true;
+        foreach (var name in stage.Inputs.Select(i => i.Stage).OfType<string>().Concat(stage.References).Distinct(StringComparer.Ordinal))
+        {
+            var before = _plan.Stage(name);
+            if (before.Group == stage.Group) sound &= _outputs.Check(_state.Of(before), [shard]);
+            else if (stage.Shards == 1 || !File.Exists(_work.DividedMark(stage))) sound &= _outputs.Check(_state.Of(before), Enumerable.Range(0, before.Shards));
+        }
+
+        return sound;
+    }
 
     /// <summary>Files that the part reads; where the rows have to be divided first, one worker does it and the others wait.</summary>
     private async Task<IReadOnlyList<string>> Inputs(PlannedStage stage, int shard)
