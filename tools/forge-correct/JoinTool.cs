@@ -12,11 +12,11 @@ internal static class JoinTool
     private static readonly ChoiceOpt Mask = new("mask", "wrong", ["wrong", "outputs"], "What no loss is taken of: the wrong part and outputs, or outputs alone.");
 
     public static readonly Tool Registration = new("forge-correct", Tool.Description, "forge-correct --rejects dropped.jsonl < graded.jsonl > corrections.jsonl",
-        [PerProblem, Mask, .. SampleOptions.All, .. FieldOptions.All, .. RunOptions.Rows], Run, [Positional.Inputs]);
+        [PerProblem, Mask, SampleOptions.Computed, .. SampleOptions.All, .. FieldOptions.All, .. RunOptions.Rows], Run, [Positional.Inputs]);
 
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
-        var settings = new CorrectStageSettings(p.Get(PerProblem), p.Get(Mask) == "wrong", FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Regrade));
+        var settings = new CorrectStageSettings(p.Get(PerProblem), p.Get(Mask) == "wrong", FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Regrade), p.Get(SampleOptions.Computed));
         return RunOptions.Run(new CorrectStage(settings), RunOptions.Read(p, new SamplesInput(p.Inputs, settings.Names, p.Get(SampleOptions.Layout), p.Get(SampleOptions.Sort))), context);
     }
 }

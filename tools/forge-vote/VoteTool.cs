@@ -20,7 +20,7 @@ internal static class VoteTool
 
     public static readonly Tool Registration = new("forge-vote", Tool.Description,
         "forge-vote --weight sigmoid --votes votes.jsonl < samples.jsonl > selected.jsonl",
-        [Weight, WeightScale, Select, Among, MinVotes, MinShare, MinMargin, Votes, .. SampleOptions.All, .. FieldOptions.All, .. RunOptions.Rows], Run, [Positional.Inputs]);
+        [Weight, WeightScale, Select, Among, MinVotes, MinShare, MinMargin, Votes, SampleOptions.Computed, .. SampleOptions.All, .. FieldOptions.All, .. RunOptions.Rows], Run, [Positional.Inputs]);
 
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
@@ -40,6 +40,6 @@ internal static class VoteTool
         return new VoteStageSettings(
             new VoteSettings(VoteSettings.WeightOf(p.Get(Weight)!), p.Get(WeightScale), p.Get(MinVotes), p.Get(MinShare), p.Get(MinMargin)),
             selection with { AmongRight = p.Get(Among) == "right" },
-            FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Regrade));
+            FieldOptions.Read(p), p.Get(SampleOptions.ScoreField)!, p.Get(SampleOptions.Regrade), p.Get(SampleOptions.Computed));
     }
 }

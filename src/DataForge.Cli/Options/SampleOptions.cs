@@ -12,5 +12,8 @@ public static class SampleOptions
     public static readonly FlagOpt Sort = new("sort", "Sort the samples by problem and rollout first, on disk where needed.");
     public static readonly FlagOpt Regrade = new("regrade", "Label samples by the gold answer, whatever label they carry.");
 
+    /// <summary>For the tools that choose solutions with code.</summary>
+    public static readonly FlagOpt Computed = new("computed", "Only solutions whose answer a call of code printed take part.");
+
     public static IReadOnlyList<Opt> All { get; } = [Layout, ScoreField, Sort, Regrade];
 }

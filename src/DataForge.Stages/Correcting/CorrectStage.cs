@@ -57,6 +57,7 @@ public sealed class CorrectStage(CorrectStageSettings settings) : ProblemStage(s
             _ => null,
         };
         if (why is null && Key(of) is { } key && key == sample.Ballot.Key) why = new Reject(Name, "same_answer", "the labels differ and the answers do not");
+        if (why is null && settings.Computed) why = SolutionTrace.NotComputed(Name, sample);
         if (why is null && at >= settings.PerProblem) why = BeyondCount;
         if (why is not null) result.Drop(sample.Row, why);
         else result.Add(Made("auto-multi", sample, at, SolutionTrace.TextOf(of, "problem_id"), SolutionTrace.TextOf(of, "problem"), SolutionTrace.TextOf(of, "sample_id"), first.CorrectedBy(null, SolutionTrace.Of(sample.Row, sample.Generation!), settings.HidesWrong), null)).Count(ByKind + "auto-multi");
@@ -69,9 +70,17 @@ public sealed class CorrectStage(CorrectStageSettings settings) : ProblemStage(s
         var ordered = samples.Where(s => s.Ballot.Finished && !string.IsNullOrWhiteSpace(s.Generation)).OrderBy(s => s.Ballot.Rollout).ToList();
         var rights = ordered.Where(s => s.IsCorrect == true).DistinctBy(PathOf).ToList();
         var wrongs = ordered.Where(s => s.IsCorrect == false).DistinctBy(PathOf).ToList();
-        if (rights.Count == 0 || wrongs.Count == 0)
+        Reject? none = rights.Count == 0 ? new Reject(Name, "no_right", "no finished sample is right") : wrongs.Count == 0 ? new Reject(Name, "no_wrong", "no finished sample is wrong") : null;
+        if (none is null && settings.Computed)
         {
-            result.Drop(query.Summary(samples), rights.Count == 0 ? new Reject(Name, "no_right", "no finished sample is right") : new Reject(Name, "no_wrong", "no finished sample is wrong"));
+            var refused = rights.ConvertAll(r => SolutionTrace.NotComputed(Name, r));
+            rights = [.. rights.Where((_, i) => refused[i] is null)];
+            if (rights.Count == 0) none = refused[0];
+        }
+
+        if (none is not null)
+        {
+            result.Drop(query.Summary(samples), none);
             return;
         }
 

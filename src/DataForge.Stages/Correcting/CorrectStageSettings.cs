@@ -6,4 +6,5 @@ namespace DataForge.Stages;
 /// <param name="PerProblem">Most rows of a problem.</param>
 /// <param name="HidesWrong">Whether the mask covers the wrong solution.</param>
 /// <param name="Regrade">Labels come from the gold answer, whatever label a row carries.</param>
-public sealed record CorrectStageSettings(int PerProblem, bool HidesWrong, FieldNames Names, string ScoreField, bool Regrade);
+/// <param name="Computed">Only corrections whose answer a call of code printed are made.</param>
+public sealed record CorrectStageSettings(int PerProblem, bool HidesWrong, FieldNames Names, string ScoreField, bool Regrade, bool Computed = false);

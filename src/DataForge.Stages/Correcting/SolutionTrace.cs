@@ -13,6 +13,10 @@ internal sealed record SolutionTrace(string Text, IReadOnlyList<(int Start, int 
     public static SolutionTrace Of(Row row, string text) =>
         new(text, Spanned(row.HasValue("mask") ? row.Element("mask") : null), Called(row.HasValue("tool_calls") ? row.Element("tool_calls") : null));
 
+    /// <summary>Why no call printed the sample's answer; null where one did, or where there is no answer.</summary>
+    public static Reject? NotComputed(string stage, SampleView sample) =>
+        sample.Ballot is { Finished: true, Answer: { } answer } ? ComputedAnswer.Refuse(stage, Called(sample.Row.HasValue("tool_calls") ? sample.Row.Element("tool_calls") : null), answer) : null;
+
     /// <summary>As <see cref="Write"/> wrote it.</summary>
     public static SolutionTrace? Read(JsonElement e) => e.TryGetProperty("generation", out var text) && text.ValueKind == JsonValueKind.String
         ? new(text.GetString()!, Spanned(e.TryGetProperty("mask", out var mask) ? mask : null), Called(e.TryGetProperty("tool_calls", out var calls) ? calls : null))

@@ -17,14 +17,15 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
 
     private StageResult Vote(ProblemSamples item)
     {
+        var result = Begin(item);
+        if (settings.Computed && item.Samples.Count > 0) item = item with { Samples = Computed(item.Samples, result) };
         var samples = item.Samples;
         if (settings.Vote.NeedsScores && samples.FirstOrDefault(v => v.Ballot is { Votes: true, Score: null }) is { } unscored)
             throw unscored.MissingScore(settings.ScoreField, settings.Vote.WeightName);
-        if (settings.Selection.AmongRight || settings.Regrade) samples = Gold.LabelOrFail(item, settings.Regrade);
+        if (samples.Count > 0 && (settings.Selection.AmongRight || settings.Regrade)) samples = Gold.LabelOrFail(item, settings.Regrade);
         var vote = DataForge.Voting.Vote.Count([.. samples.Select(v => v.Ballot)], settings.Vote);
         bool? right = vote.Winner is { } w ? samples[w.Members[0]].IsCorrect : null;
-        var result = Begin(item)
-            .AddTo(Votes, WithStop(VoteRecord.Of(item.ProblemId, vote, settings.Vote, item.Gold, right), item))
+        result.AddTo(Votes, WithStop(VoteRecord.Of(item.ProblemId, vote, settings.Vote, item.Gold, right), item))
             .Count(Tied, vote.Tied ? 1 : 0)
             .Count(Abstained, vote.Abstained is null ? 0 : 1)
             .Count(Probabilities, settings.Vote.Weight == VoteWeight.Sigmoid ? samples.Count(s => s.Ballot is { Votes: true, IsProbability: true }) : 0)
@@ -38,6 +39,16 @@ public sealed class VoteStage(VoteStageSettings settings) : ProblemStage(setting
         }
 
         return result;
+    }
+
+    /// <summary>Samples whose answer stands on a call; the others, without a vote, are dropped. What has no answer is the selection's to drop.</summary>
+    private List<SampleView> Computed(IReadOnlyList<SampleView> samples, StageResult result)
+    {
+        var took = new List<SampleView>(samples.Count);
+        foreach (var sample in samples)
+            if (SolutionTrace.NotComputed(Name, sample) is { } why) result.Drop(sample.Row, why);
+            else took.Add(sample);
+        return took;
     }
 
     /// <summary>How many samples were drawn and why no more, where the samples say it.</summary>

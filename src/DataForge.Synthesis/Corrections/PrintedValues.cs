@@ -62,5 +62,8 @@ public static partial class PrintedValues
         return lines;
     }
 
+    /// <summary>What stands behind a line's label; the line where it has none.</summary>
+    internal static string ValueOf(string line) => Labelled().Match(line) is { Success: true } match && match.Groups["label"].Value.Trim().Length <= LongestLabel ? match.Groups["value"].Value.Trim() : line;
+
     private static bool Same(string a, string b) => a == b || AnswerKey.Of(a) == AnswerKey.Of(b) || Grader.Verify(b, a).IsCorrect == true;
 }
