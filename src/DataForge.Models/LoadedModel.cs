@@ -15,7 +15,9 @@ public sealed class LoadedModel : IDisposable
     private readonly CancellationToken _cancel;
     private DecoderSession? _session;
 
-    private LoadedModel(LocalModel model, CancellationToken cancel) => (_model, _cancel) = (model, cancel);
+    private readonly BackendSettings _settings;
+
+    private LoadedModel(BackendSettings settings, CancellationToken cancel) => (_settings, _model, _cancel) = (settings, LocalModel.Open(settings, cancel), cancel);
 
     /// <summary>What the import wrote down.</summary>
     public ImportedModel Imported => _model.Imported;
@@ -23,7 +25,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Opens files only; weights are read when they are first needed.</summary>
     /// <param name="cancel">Ends the call under way, an import too.</param>
     /// <exception cref="ForgeException">Nothing that can be opened or imported.</exception>
-    public static LoadedModel Open(BackendSettings settings, CancellationToken cancel = default) => new(LocalModel.Open(settings, cancel), cancel);
+    public static LoadedModel Open(BackendSettings settings, CancellationToken cancel = default) => new(settings, cancel);
 
     /// <exception cref="ForgeException">The checkpoint came without a tokenizer.</exception>
     public Tokenizer Tokenizer => _model.Tokenizer;
@@ -82,6 +84,24 @@ public sealed class LoadedModel : IDisposable
         return Interruptible(session, () => SpeedProbe.Measure(session, batch, promptTokens, newTokens));
     }
 
+    /// <summary>Holds this model on its device against the same one at single precision on the CPU.</summary>
+    /// <exception cref="ForgeException">Either cannot be opened, or outputs are not finite.</exception>
+    public Agreement CompareWithCpu()
+    {
+        using var session = _model.OpenSession(DeviceCheck.Slots, _cancel);
+        using var reference = LocalModel.Open(_settings with { Device = "cpu", DeviceId = 0, Precision = "fp32" }, _cancel).OpenSession(DeviceCheck.Slots, _cancel);
+        return Interruptible(session, () => DeviceCheck.Measure(session, reference));
+    }
+
+    /// <summary>Bytes of keys and values that one decode step reads of one sequence.</summary>
+    /// <param name="tokens">That it holds.</param>
+    public long CacheBytes(int tokens)
+    {
+        var c = Imported.Config;
+        var seen = Enumerable.Range(0, c.Layers).Sum(layer => (long)(c.WindowOf(layer) is > 0 and var window ? Math.Min(window, tokens) : tokens));
+        return 2 * seen * c.KvHeads * Imported.HeadDim * (Precisions.Of(Imported.Precision).Compute() == Onnx.OnnxType.Float ? 4 : 2);
+    }
+
     /// <summary>Bytes of weights that one decode step reads, whatever the batch.</summary>
     public long StepBytes
     {
@@ -100,8 +120,13 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>Bytes a second that this machine reads from main memory.</summary>
-    public static double MeasureBandwidth(int threads) => MemoryBandwidth.Measure(threads > 0 ? threads : Environment.ProcessorCount);
+    /// <summary>Bytes a second that the model's device reads: a card's, reads and writes of copies within it; else main memory.</summary>
+    public double MeasureBandwidth()
+    {
+        if (_settings.Device == "cpu") return MemoryBandwidth.Measure(_settings.Threads > 0 ? _settings.Threads : Environment.ProcessorCount);
+        using var memory = SessionFactory.Memory(_settings.Device, _settings.DeviceId);
+        return CopyBandwidth.Measure(memory);
+    }
 
     public void Dispose() => _session?.Dispose();
 

@@ -38,11 +38,11 @@ public sealed class SemanticTier : IDisposable
 
     /// <summary>Opens a model; null takes the default one.</summary>
     /// <exception cref="ForgeException">It is not there; the message says how to get it.</exception>
-    public static Embedder OpenEmbedder(string? model, string device, string? precision, CancellationToken cancel)
+    public static Embedder OpenEmbedder(string? model, string device, int deviceId, string? precision, CancellationToken cancel)
     {
         if (model is null && !Embedder.IsBundled(DefaultModel))
             throw new ForgeException("the semantic tier needs an embedding model, and none is beside the programs: run make embedder once, or name the folder of another model");
-        return Embedder.Open(new EmbedderSettings(model ?? DefaultModel, device, precision), cancel);
+        return Embedder.Open(new EmbedderSettings(model ?? DefaultModel, device, precision, deviceId), cancel);
     }
 
     /// <summary>The texts of items that this tier looks for: questions, not their solutions.</summary>

@@ -52,6 +52,12 @@ public sealed partial class EdgeTests
             Assert.DoesNotContain(References(project), r => r.StartsWith("forge", StringComparison.Ordinal));
     }
 
+    /// <summary>Else make gpu would write the CUDA package into the lock file of the plain build.</summary>
+    [Fact]
+    public void A_tool_that_opens_models_has_a_lock_file_of_the_CUDA_build_of_its_own() =>
+        Assert.Empty(Directory.GetFiles(Path.Combine(Root, "tools"), "packages.lock.json", SearchOption.AllDirectories)
+            .Where(l => File.ReadAllText(l).Contains("\"Microsoft.ML.OnnxRuntime\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(Path.GetDirectoryName(l)!, "packages.gpu.lock.json"))));
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {

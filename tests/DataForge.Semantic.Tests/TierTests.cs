@@ -145,7 +145,7 @@ public sealed class TierTests : IDisposable
     public void Without_a_model_the_message_says_what_to_run()
     {
         if (Embedder.IsBundled(SemanticTier.DefaultModel)) Assert.Skip("the default embedding model lies above the tests");
-        var error = Assert.Throws<ForgeException>(() => SemanticTier.OpenEmbedder(null, "cpu", null, default));
+        var error = Assert.Throws<ForgeException>(() => SemanticTier.OpenEmbedder(null, "cpu", 0, null, default));
         Assert.Equal("the semantic tier needs an embedding model, and none is beside the programs: run make embedder once, or name the folder of another model", error.Message);
     }
 

@@ -36,7 +36,7 @@ internal static class SolutionOptions
     /// <summary>A reward model in this process, on the device of the model that draws.</summary>
     public static async Task<ScoreMethod> OpenReward(Parsed p, string model, StageRunner runner, CancellationToken cancel)
     {
-        var backend = new BackendSettings(model, Device: p.Get(BackendOptions.Device)!, Threads: p.Get(BackendOptions.Threads), MaxBatch: p.Get(BackendOptions.MaxBatch));
+        var backend = new BackendSettings(model, Device: p.Get(BackendOptions.Device)!, Threads: p.Get(BackendOptions.Threads), MaxBatch: p.Get(BackendOptions.MaxBatch)) { DeviceId = BackendOptions.ReadDeviceId(p) };
         return ScoreMethod.OfHead(runner.Keep(await Backend.OpenScorer(backend, StepAggregation.Product, cancel)), PromptLibrary.Open(p.Get(Prompts)), p.Get(System));
     }
 }

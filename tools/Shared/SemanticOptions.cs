@@ -14,12 +14,12 @@ internal static class SemanticOptions
     public static readonly TextOpt Precision = new("embedder-precision", null, "NAME", "int8 or fp32; by default int8 on the CPU, fp32 on CUDA.");
     public static readonly NumberOpt MinSemantic = new("min-semantic", 0.5, 0, 1, "chance of a rephrasing", "A semantic hit counts from this score on.");
 
-    public static IReadOnlyList<Opt> Options { get; } = [EmbedderModel, Device, Precision, MinSemantic];
+    public static IReadOnlyList<Opt> Options { get; } = [EmbedderModel, Device, BackendOptions.DeviceId, Precision, MinSemantic];
 
     /// <summary>The model that the options name.</summary>
     /// <exception cref="ForgeException">It cannot be opened, or there is none beside the programs.</exception>
     public static Embedder OpenEmbedder(Parsed options, ToolContext context) => SemanticTier.OpenEmbedder(
-        options.Get(EmbedderModel), options.Get(Device)!, options.Get(Precision), context.Cancel);
+        options.Get(EmbedderModel), options.Get(Device)!, BackendOptions.ReadDeviceId(options, Device), options.Get(Precision), context.Cancel);
 
     /// <summary>The semantic tier where the settings ask for it; else null.</summary>
     public static SemanticTier? Open(Parsed options, ScanSettings scan, BenchmarkIndex index, ToolContext context)

@@ -14,7 +14,7 @@ internal static class Vectors
 
     public static Tool Command { get; } = new(
         "forge-index vectors", "Embeds benchmark questions for the semantic tier.", "forge-index vectors --suite qwen2.5-math --from benchmarks/",
-        [.. ContaminationOptions.Sources, From, Out, SemanticOptions.EmbedderModel, SemanticOptions.Device, SemanticOptions.Precision, ContaminationOptions.Threads], Start);
+        [.. ContaminationOptions.Sources, From, Out, SemanticOptions.EmbedderModel, SemanticOptions.Device, BackendOptions.DeviceId, SemanticOptions.Precision, ContaminationOptions.Threads], Start);
 
     private static Task<ExitCode> Start(Parsed options, ToolContext context)
     {

@@ -6,19 +6,19 @@ namespace DataForge.Tools.Model;
 
 internal static class BenchRun
 {
-    /// <summary>One row a batch size; the bound is what reading all weights once a step allows.</summary>
+    /// <summary>One row a batch size; the bound is what reading all weights, keys and values once a step allows.</summary>
     public static Task<ExitCode> Bench(Parsed parsed, ToolContext context)
     {
         var s = BenchSettings.From(parsed);
         using var model = LoadedModel.Open(s.Backend, context.Cancel);
-        var bandwidth = LoadedModel.MeasureBandwidth(s.Backend.Threads);
+        var bandwidth = s.Bandwidth > 0 ? s.Bandwidth : model.MeasureBandwidth();
         context.Say($"{model.Imported.Name} at {model.Imported.Precision}: {model.StepBytes / 1e6:N0} MB of weights a step, memory reads {bandwidth / 1e9:N1} GB/s");
         using var output = StandardStreams.OpenOutput();
         foreach (var batch in s.Batches)
         {
             context.Cancel.ThrowIfCancellationRequested();
             var speed = model.MeasureSpeed(batch, s.PromptTokens, s.NewTokens);
-            var bound = batch * bandwidth / model.StepBytes;
+            var bound = batch * bandwidth / (model.StepBytes + (batch * model.CacheBytes(s.PromptTokens + (s.NewTokens / 2))));
             output.Write(Row.Empty.With(e => e
                 .Set("batch", batch)
                 .Set("prompt_tokens_per_second", Math.Round(speed.PromptTokensPerSecond, 1))

@@ -22,5 +22,7 @@ internal static class Commands
             "forge-model logprobs models/qwen < pairs.jsonl", ModelSettings.RowOptions, RowRun.LogProbabilities, [Model]),
         new("forge-model bench", "Measures prompt and decode speed by batch size, beside what memory bandwidth allows.",
             "forge-model bench models/qwen --batch 1,4,16,32", BenchSettings.Options, BenchRun.Bench, [Model]),
+        new("forge-model check", "Holds a model on a device, at a precision, against the same at fp32 on the CPU; exit 1 beyond the tolerance.",
+            "forge-model check models/qwen --device cuda --precision bf16", CheckSettings.Options, CheckRun.Check, [Model]),
     ];
 }

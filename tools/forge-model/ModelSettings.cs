@@ -11,7 +11,7 @@ internal sealed record ModelSettings(BackendSettings Backend, string Out, long? 
     public static IReadOnlyList<Opt> Options { get; } = [BackendOptions.Device, BackendOptions.Precision];
 
     public static IReadOnlyList<Opt> RowOptions { get; } =
-        [InputOutputOptions.Out, InputOutputOptions.Limit, BackendOptions.Device, BackendOptions.Precision, BackendOptions.Threads, BackendOptions.Context];
+        [InputOutputOptions.Out, InputOutputOptions.Limit, BackendOptions.Device, BackendOptions.DeviceId, BackendOptions.Precision, BackendOptions.Threads, BackendOptions.Context];
 
     public static IReadOnlyList<Opt> LogitOptions { get; } = [TopOpt, .. RowOptions];
 
@@ -21,7 +21,8 @@ internal sealed record ModelSettings(BackendSettings Backend, string Out, long? 
             Device: parsed.Get(BackendOptions.Device)!,
             Precision: parsed.Get(BackendOptions.Precision),
             Threads: parsed.GetOrDefault(BackendOptions.Threads),
-            ContextTokens: parsed.GetOrDefault(BackendOptions.Context)),
+            ContextTokens: parsed.GetOrDefault(BackendOptions.Context))
+        { DeviceId = BackendOptions.ReadDeviceId(parsed) },
         parsed.GetOrDefault(InputOutputOptions.Out)!,
         parsed.GetOrDefault(InputOutputOptions.Limit),
         parsed.GetOrDefault(TopOpt));

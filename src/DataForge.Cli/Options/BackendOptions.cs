@@ -9,9 +9,10 @@ public static class BackendOptions
     public static readonly AddressOpt Endpoint = new("endpoint", "OpenAI-compatible server, as http://localhost:8000/v1.");
     public static readonly ListOpt Fallback = new("fallback", [], "URL", "Further server of the same model, while those before fail; same key.", commas: false) { ChangesOutput = false };
     public static readonly ChoiceOpt Device = new("device", "cpu", ["cpu", "cuda"], "Where an in-process model runs.");
-    public static readonly ChoiceOpt Precision = new("precision", null, ["fp32", "int8", "int4", "fp16", "bf16"], "Weights of an in-process model; fp16, bf16 need cuda.");
+    public static readonly IntOpt DeviceId = new("device-id", 0, 0, 1023, "cards, from 0", "Which card of --device cuda; several cards take several processes.") { ChangesOutput = false };
+    public static readonly ChoiceOpt Precision = new("precision", null, ["fp32", "int8", "int4", "fp16", "bf16"], "Weights of an in-process model; cuda takes fp16 and bf16.");
     public static readonly IntOpt Threads = new("threads", 0, 0, 1024, "threads (0 takes all cores)", "Threads of one model step; output does not depend on it.") { ChangesOutput = false };
-    public static readonly IntOpt MaxBatch = new("max-batch", 32, 1, 1024, "sequences", "Sequences decoded together; bounds memory.") { ChangesOutput = false };
+    public static readonly IntOpt MaxBatch = new("max-batch", 32, 0, 1024, "sequences (0: as many as free memory holds)", "Sequences decoded together; bounds memory.") { ChangesOutput = false };
     public static readonly IntOpt Context = new("context", 0, 0, 1 << 20, "tokens (0 takes what requests need)", "Tokens a sequence may hold, prompt and all.");
     public static readonly IntOpt PrefixCache = new("prefix-cache", 512, 0, 1 << 20, "MiB", "Memory for prompt prefixes and contexts read before; 0 keeps none.") { ChangesOutput = false };
     public static readonly IntOpt InFlight = new("in-flight", 32, 1, 4096, "requests", "Requests under way at a server.") { ChangesOutput = false };
@@ -29,7 +30,7 @@ public static class BackendOptions
     public static readonly FlagOpt ReplayOrCall = new("replay-or-call", "With --replay: calls that are not there are made, and kept there.") { ChangesOutput = false };
 
     /// <summary>Options of an in-process model.</summary>
-    public static IReadOnlyList<Opt> Local { get; } = [Device, Precision, Threads, MaxBatch, Context, PrefixCache];
+    public static IReadOnlyList<Opt> Local { get; } = [Device, DeviceId, Precision, Threads, MaxBatch, Context, PrefixCache];
 
     public static IReadOnlyList<Opt> All { get; } =
         [Model, Endpoint, Fallback, .. Local, InFlight, ApiKeyVariable, FirstByteTimeout, IdleTimeout, Retries, Patience, ChatTemplate, TemplateArgs, ContentSpecialTokens, Record, Replay, ReplayOrCall];
@@ -54,11 +55,18 @@ public static class BackendOptions
             parsed.Get(ChatTemplate), Arguments(parsed.Get(TemplateArgs)), (long)parsed.Get(PrefixCache) << 20)
         {
             Batch = batch,
+            DeviceId = ReadDeviceId(parsed),
             Fallbacks = [.. parsed.Get(Fallback).Select(f => Address(Fallback.Name, f))],
             Recording = parsed.Get(Record) ?? parsed.Get(Replay),
             RecordingMode = parsed.Get(Record) is not null ? RecordingMode.Record : parsed.Get(ReplayOrCall) ? RecordingMode.ReplayOrCall : RecordingMode.Replay,
         };
     }
+
+    /// <summary>The card that the options name, from 0.</summary>
+    /// <exception cref="ForgeException">A card without --device cuda.</exception>
+    public static int ReadDeviceId(Parsed parsed, ChoiceOpt? device = null) => parsed.GetOrDefault(DeviceId) is var card && card > 0 && parsed.Get(device ?? Device) != "cuda"
+        ? throw new ForgeException($"--device-id {card}: goes with --device cuda")
+        : card;
 
     private static Uri Address(string option, string given) => Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
         : throw new ForgeException($"--{option}: expected an http:// or https:// address, as http://127.0.0.1:8000/v1 (what was given is not shown: it may hold a key)");

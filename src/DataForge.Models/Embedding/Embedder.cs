@@ -47,7 +47,7 @@ public sealed class Embedder : IDisposable
         if (precision is not ("int8" or "fp32")) throw new ForgeException($"precision {precision}: an embedding model runs at int8 or fp32");
         if (precision == "int8" && settings.Device == "cuda") throw new ForgeException("precision int8 is for the CPU; an embedding model runs at fp32 on CUDA");
         var model = EmbedderImport.Open(settings.Model, precision == "int8", cancel);
-        return new Embedder(model, precision, Session(model.GraphPath, settings.Device));
+        return new Embedder(model, precision, Session(model.GraphPath, settings.Device, settings.DeviceId));
     }
 
     /// <summary>The vector of a text.</summary>
@@ -79,7 +79,7 @@ public sealed class Embedder : IDisposable
     }
 
     /// <summary>One thread a run: the caller's.</summary>
-    private static InferenceSession Session(string graph, string device)
+    private static InferenceSession Session(string graph, string device, int deviceId)
     {
         OrtNatives.Require();
         using var options = new SessionOptions();
@@ -92,7 +92,7 @@ public sealed class Embedder : IDisposable
             if (device == "cuda")
             {
                 OrtNatives.RequireCuda();
-                Engine.SessionFactory.AddCuda(options);
+                Engine.SessionFactory.AddCuda(options, deviceId);
             }
 
             return new InferenceSession(graph, options);

@@ -18,6 +18,7 @@ internal sealed unsafe class DecoderSession : IDisposable
     private readonly TensorElementType _kvType;
     private readonly bool _padSingleRows;
     private readonly List<OrtValue> _bound = [];
+    private readonly List<OrtValue> _boundInputs = [];
     private readonly List<OrtValue> _boundSlots = [];
     private readonly NativeBuffer<long> _ids = new();
     private readonly NativeBuffer<int> _last = new();
@@ -35,27 +36,35 @@ internal sealed unsafe class DecoderSession : IDisposable
     private (int First, int Batch) _range;
 
     /// <param name="tail">Draws from the graph's own top 64; null does so where logits do not lie in the host's memory.</param>
+    /// <param name="memory">Where keys, values and logits lie, disposed with the session; null takes the device's.</param>
     /// <param name="cancel">Ends the loading; what runs later is ended by <see cref="Interruptible"/>.</param>
-    public DecoderSession(ImportedModel model, EngineSettings settings, bool? tail = null, CancellationToken cancel = default)
+    public DecoderSession(ImportedModel model, EngineSettings settings, bool? tail = null, SlotMemory? memory = null, CancellationToken cancel = default)
     {
         Model = model;
         var config = model.Config;
-        var precision = Precisions.Parse(model.Precision, settings.Device);
+        var precision = Precisions.Of(model.Precision);
         var type = precision.Compute();
         _padSingleRows = precision is Precision.Int8 or Precision.Int4;
         _kvType = type switch { OnnxType.Float16 => TensorElementType.Float16, OnnxType.BFloat16 => TensorElementType.BFloat16, _ => TensorElementType.Float };
         Width = config.Task == ModelTask.Generate ? config.Vocabulary : config.Labels;
-        _memory = SessionFactory.Memory(settings.Device);
+        _memory = memory ?? SessionFactory.Memory(settings.Device, settings.DeviceId);
         _tail = config.Task == ModelTask.Generate && (tail ?? !_memory.IsHost);
         _session = SessionFactory.Open(model, settings, _tail, cancel);
         var limit = settings.ContextTokens > 0 ? Math.Min(settings.ContextTokens, config.MaxPositions) : config.MaxPositions;
-        KvCache = new KvCache(_memory, model, type, Math.Max(settings.Slots, _padSingleRows ? 2 : 1), limit);
-        Kept = new KvStore(_memory, KvCache, settings.KeptBytes);
+        var fewest = _padSingleRows ? 2 : 1; // a single row never runs alone there
+        var wanted = settings.Slots > 0 ? Math.Max(settings.Slots, fewest) : 0;
+        var plan = SlotPlan.Of(_memory.Capacity, KvCache.Shape(model, type, Width), wanted, limit, settings.KeptBytes);
+        Slots = settings.Slots > 0 ? settings.Slots : plan.Slots;
+        KvCache = new KvCache(_memory, model, type, plan with { Slots = Math.Max(plan.Slots, fewest) });
+        Kept = new KvStore(_memory, KvCache, plan.KeptBytes);
         _binding = _session.CreateIoBinding();
         _run = new RunOptions();
     }
 
     public ImportedModel Model { get; }
+
+    /// <summary>Sequences decoded together: those asked for, or as many as the memory holds.</summary>
+    public int Slots { get; }
 
     public KvCache KvCache { get; }
 
@@ -87,6 +96,7 @@ internal sealed unsafe class DecoderSession : IDisposable
                     _inverseTemperatures.Span[i] = TokenSampler.Scale(temperatures[i]);
         }
 
+        if (!_memory.IsHost) BindInputs(paddedBatch, paddedSequence, paddedRows); // the runtime copies a host's input to a device when it is bound, not when the step runs
         _session.RunWithBinding(_run, _binding);
     }
 
@@ -150,20 +160,27 @@ internal sealed unsafe class DecoderSession : IDisposable
         if (_shape != (batch, sequence, rows))
         {
             Release(_bound);
-            Input("input_ids", _ids.Value(TensorElementType.Int64, batch, sequence));
-            Input("seqlens_k", _last.Value(TensorElementType.Int32, batch));
-            Input("total_sequence_length", _total.Value(TensorElementType.Int32));
-            Input("rows", _rows.Value(TensorElementType.Int64, rows));
+            BindInputs(batch, sequence, rows);
             BindOutputs(rows);
             _shape = (batch, sequence, rows);
         }
 
         if (_range != (first, batch)) BindSlots(first, batch);
+    }
+
+    private void BindInputs(int batch, int sequence, int rows)
+    {
+        Release(_boundInputs);
+        Input("input_ids", _ids.Value(TensorElementType.Int64, batch, sequence));
+        Input("seqlens_k", _last.Value(TensorElementType.Int32, batch));
+        Input("total_sequence_length", _total.Value(TensorElementType.Int32));
+        Input("rows", _rows.Value(TensorElementType.Int64, rows));
+        if (_tail) Input("inverse_temperature", _inverseTemperatures.Value(TensorElementType.Float, rows, 1));
 
         void Input(string name, OrtValue value)
         {
             _binding.BindInput(name, value);
-            _bound.Add(value);
+            _boundInputs.Add(value);
         }
     }
 
@@ -179,9 +196,6 @@ internal sealed unsafe class DecoderSession : IDisposable
         Output(Model.Config.Task == ModelTask.Generate ? "logits" : "scores", OrtValue.CreateTensorValueWithData(_memory.Info, TensorElementType.Float, [rows, Width], _output, (long)rows * Width * sizeof(float)));
         if (!_tail) return;
         var count = SamplingTail.Count(Width);
-        var inverse = _inverseTemperatures.Value(TensorElementType.Float, rows, 1);
-        _binding.BindInput("inverse_temperature", inverse);
-        _bound.Add(inverse);
         Output("top_values", _topValues.Value(TensorElementType.Float, rows, count));
         Output("top_ids", _topIds.Value(TensorElementType.Int64, rows, count));
         Output("log_mass", _logMass.Value(TensorElementType.Float, rows, 1));
@@ -224,6 +238,7 @@ internal sealed unsafe class DecoderSession : IDisposable
     {
         _binding.Dispose();
         Release(_bound);
+        Release(_boundInputs);
         Release(_boundSlots);
         _session.Dispose();
         _run.Dispose();

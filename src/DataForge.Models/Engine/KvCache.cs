@@ -14,18 +14,24 @@ internal sealed class KvCache : IDisposable
     private readonly int _kvHeads;
     private readonly long _tokenBytes;
 
-    /// <param name="slots">Sequences held at once.</param>
-    /// <param name="limit">Most tokens a slot may ever hold.</param>
-    public KvCache(SlotMemory memory, ImportedModel model, OnnxType type, int slots, int limit)
+    public KvCache(SlotMemory memory, ImportedModel model, OnnxType type, SlotPlan plan)
     {
         _memory = memory;
         _kvHeads = model.Config.KvHeads;
-        _tokenBytes = (long)model.HeadDim * (type == OnnxType.Float ? 4 : 2);
+        _tokenBytes = HeadBytes(model, type);
         _buffers = new nint[2 * model.Config.Layers];
-        Count = slots;
-        Limit = (int)Math.Min(limit, memory.Capacity / BytesPerToken);
-        BoundByMemory = Limit < limit;
+        (Count, Limit, _, BoundByMemory) = plan;
     }
+
+    /// <summary>What a sequence takes.</summary>
+    /// <param name="width">Numbers of an output row, in single precision.</param>
+    public static SlotShape Shape(ImportedModel model, OnnxType type, int width)
+    {
+        var buffers = 2 * model.Config.Layers;
+        return new SlotShape(HeadBytes(model, type) * model.Config.KvHeads * buffers, buffers, 4L * width);
+    }
+
+    private static long HeadBytes(ImportedModel model, OnnxType type) => (long)model.HeadDim * (type == OnnxType.Float ? 4 : 2);
 
     public int Count { get; }
 
@@ -37,9 +43,6 @@ internal sealed class KvCache : IDisposable
 
     /// <summary>True when memory, and not the configuration or the model, sets the limit.</summary>
     public bool BoundByMemory { get; }
-
-    /// <summary>Bytes of one token in every slot, all layers.</summary>
-    public long BytesPerToken => _tokenBytes * _kvHeads * Count * _buffers.Length;
 
     public long BytesPerSlot => _tokenBytes * _kvHeads * Tokens;
 
@@ -60,6 +63,7 @@ internal sealed class KvCache : IDisposable
         {
             var bigger = _memory.Allocate(newPitch * _kvHeads * Count);
             if (used > 0) _memory.Copy(bigger, newPitch, _buffers[i], oldPitch, _tokenBytes * held, used * _kvHeads);
+            _memory.Finish(); // before the copied buffer is given back
             if (_buffers[i] != 0) _memory.Free(_buffers[i]);
             _buffers[i] = bigger;
         }
@@ -74,6 +78,7 @@ internal sealed class KvCache : IDisposable
         var pitch = _tokenBytes * Tokens;
         foreach (var buffer in _buffers)
             _memory.Copy(buffer + (nint)(to * BytesPerSlot), pitch, buffer + (nint)(from * BytesPerSlot), pitch, _tokenBytes * tokens, _kvHeads);
+        _memory.Finish();
     }
 
     /// <summary>Bytes of so many tokens of one sequence, all layers.</summary>
@@ -85,6 +90,7 @@ internal sealed class KvCache : IDisposable
         var (pitch, width) = (_tokenBytes * Tokens, _tokenBytes * tokens);
         for (var i = 0; i < _buffers.Length; i++)
             _memory.Copy(block + (nint)(i * width * _kvHeads), width, _buffers[i] + (nint)(slot * BytesPerSlot), pitch, width, _kvHeads);
+        _memory.Finish();
     }
 
     /// <summary>Copies the first tokens of a block back into a slot.</summary>
@@ -94,6 +100,7 @@ internal sealed class KvCache : IDisposable
         var (pitch, savedPitch) = (_tokenBytes * Tokens, _tokenBytes * saved);
         for (var i = 0; i < _buffers.Length; i++)
             _memory.Copy(_buffers[i] + (nint)(slot * BytesPerSlot), pitch, block + (nint)(i * savedPitch * _kvHeads), savedPitch, _tokenBytes * tokens, _kvHeads);
+        _memory.Finish();
     }
 
     public void Dispose()

@@ -64,7 +64,7 @@ internal sealed class LocalModel
 
     /// <param name="cancel">Ends the loading.</param>
     public DecoderSession OpenSession(int slots, CancellationToken cancel) =>
-        new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream(), KeptBytes: _settings.PrefixCacheBytes), cancel: cancel);
+        new(Imported, new EngineSettings(_settings.Device, _settings.Threads, slots, _settings.ContextTokens, Spin: !Pipes.AnyStandardStream(), KeptBytes: _settings.PrefixCacheBytes, DeviceId: _settings.DeviceId), cancel: cancel);
 
     /// <summary>Ids that end a generation.</summary>
     public HashSet<int> EndIds()

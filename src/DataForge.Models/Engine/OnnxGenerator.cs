@@ -17,7 +17,7 @@ internal sealed class OnnxGenerator : IGenerator
         if (_model.Imported.Config.Task != Import.ModelTask.Generate) throw new ForgeException($"{_model.Imported.Name} is a scorer ({_model.Imported.Config.Architecture}); it generates nothing");
         var session = _model.OpenSession(_model.Slots, cancel);
         Engine = "onnxruntime " + OrtNatives.Version;
-        _engine = new BatchEngine(session, _model.EndIds(), id => _model.Bytes(id).ToArray(), _model.Slots);
+        _engine = new BatchEngine(session, _model.EndIds(), id => _model.Bytes(id).ToArray(), session.Slots);
     }
 
     public string Model => _model.Imported.Name;

@@ -25,7 +25,7 @@ internal static class SessionFactory
         if (!settings.Spin) options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            if (settings.Device == "cuda") AddCuda(options);
+            if (settings.Device == "cuda") AddCuda(options, settings.DeviceId);
             if (!tail) return new InferenceSession(model.GraphPath, options);
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Directory);
             return new InferenceSession(SamplingTail.Append(File.ReadAllBytes(model.GraphPath), model.Config.Vocabulary), options);
@@ -42,18 +42,18 @@ internal static class SessionFactory
 
     /// <summary>Memory for keys, values and logits on a device.</summary>
     /// <exception cref="ForgeException">The runtime or the device's provider is missing.</exception>
-    public static SlotMemory Memory(string device)
+    public static SlotMemory Memory(string device, int deviceId = 0)
     {
         OrtNatives.Require();
         if (device != "cuda") return new HostMemory();
         OrtNatives.RequireCuda();
-        return new CudaMemory();
+        return new CudaMemory(deviceId);
     }
 
-    internal static void AddCuda(SessionOptions options)
+    internal static void AddCuda(SessionOptions options, int deviceId)
     {
         using var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = "0", ["arena_extend_strategy"] = "kSameAsRequested" });
+        cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = $"{deviceId}", ["arena_extend_strategy"] = "kSameAsRequested" });
         options.AppendExecutionProvider_CUDA(cuda);
     }
 }

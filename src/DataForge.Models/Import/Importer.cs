@@ -7,11 +7,12 @@ public static class Importer
 {
     /// <summary>Imports into a new directory; an interrupted import leaves only <c>DIR.part</c>.</summary>
     /// <param name="source">A Hugging Face directory or a GGUF file.</param>
+    /// <param name="precision">Null takes fp32, on CUDA bf16.</param>
     /// <param name="cancel">Ends the import; looked at once a row of weights.</param>
     /// <exception cref="ForgeException">The source cannot be imported, or <paramref name="target"/> holds something else.</exception>
-    public static ImportedModel Import(string source, string target, string precision, string device, CancellationToken cancel = default)
+    public static ImportedModel Import(string source, string target, string? precision, string device, CancellationToken cancel = default)
     {
-        var kind = Precisions.Parse(precision, device);
+        var kind = Precisions.Parse(precision ?? Precisions.Default(device), device);
         try
         {
             var files = ModelSourceFiles.Find(source);

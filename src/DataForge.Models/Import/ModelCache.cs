@@ -13,7 +13,7 @@ public static class ModelCache
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="precision">Null keeps an imported directory's own, and imports as fp32.</param>
+    /// <param name="precision">Null keeps an imported directory's own, and imports as fp32, on CUDA as bf16.</param>
     /// <param name="cancel">Ends hashing, waiting and importing.</param>
     /// <exception cref="ForgeException">Nothing that can be opened, or an imported directory of another precision.</exception>
     public static ImportedModel Open(string model, string? precision, string device, CancellationToken cancel = default)
@@ -38,7 +38,7 @@ public static class ModelCache
                 : throw new ForgeException($"--precision {precision}: {model} was imported at {imported.Precision}; import the original again, or leave --precision out");
         }
 
-        var kind = Precisions.Parse(precision ?? "fp32", device);
+        var kind = Precisions.Parse(precision ?? Precisions.Default(device), device);
         var files = ModelSourceFiles.Find(model);
         var root = Path.Combine(Root(), "models");
         Directory.CreateDirectory(root);

@@ -15,20 +15,29 @@ internal enum Precision
 
 internal static class Precisions
 {
+    /// <summary>What is taken where none is named: a card computes attention in 16 bits alone.</summary>
+    public static string Default(string device) => device == "cuda" ? "bf16" : "fp32";
+
+    /// <exception cref="ForgeException">No such precision.</exception>
+    public static Precision Of(string name) => name switch
+    {
+        "fp32" => Precision.Fp32,
+        "int8" => Precision.Int8,
+        "int4" => Precision.Int4,
+        "fp16" => Precision.Fp16,
+        "bf16" => Precision.Bf16,
+        _ => throw new ForgeException($"--precision {name}: expected fp32, int8, int4, fp16 or bf16"),
+    };
+
     /// <exception cref="ForgeException">No such precision, or not on this device.</exception>
     public static Precision Parse(string name, string device)
     {
-        var precision = name switch
-        {
-            "fp32" => Precision.Fp32,
-            "int8" => Precision.Int8,
-            "int4" => Precision.Int4,
-            "fp16" => Precision.Fp16,
-            "bf16" => Precision.Bf16,
-            _ => throw new ForgeException($"--precision {name}: expected fp32, int8, int4, fp16 or bf16"),
-        };
-        if (device == "cpu" && precision is Precision.Fp16 or Precision.Bf16)
+        var precision = Of(name);
+        var half = precision is Precision.Fp16 or Precision.Bf16;
+        if (device == "cpu" && half)
             throw new ForgeException($"--precision {name} needs --device cuda; on the CPU use fp32 (bf16 and fp16 checkpoints compute in fp32 there), int8 or int4");
+        if (device == "cuda" && !half)
+            throw new ForgeException($"--precision {name}: the CUDA provider computes attention in fp16 and bf16 alone; take one of them with --device cuda");
         return precision;
     }
 
