@@ -24,7 +24,7 @@ internal sealed partial class CudaMemory : SlotMemory
         try
         {
             Check(CudaDeviceCount(out var cards), "cudaGetDeviceCount");
-            if (device >= cards) throw new ForgeException($"--device-id {device}: this machine has {cards} {(cards == 1 ? "card" : "cards")}, from 0 on");
+            if (device >= cards) throw new ForgeException($"card {device}: this machine has {cards} {(cards == 1 ? "card" : "cards")}, counted from 0");
         }
         catch (DllNotFoundException e)
         {

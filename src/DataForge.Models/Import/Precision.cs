@@ -37,7 +37,7 @@ internal static class Precisions
         if (device == "cpu" && half)
             throw new ForgeException($"--precision {name} needs --device cuda; on the CPU use fp32 (bf16 and fp16 checkpoints compute in fp32 there), int8 or int4");
         if (device == "cuda" && !half)
-            throw new ForgeException($"--precision {name}: the CUDA provider computes attention in fp16 and bf16 alone; take one of them with --device cuda");
+            throw new ForgeException($"{name} is for the CPU: the CUDA provider computes attention in fp16 and bf16 alone");
         return precision;
     }
 

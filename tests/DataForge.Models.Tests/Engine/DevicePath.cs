@@ -56,7 +56,7 @@ public sealed class DevicePath : IDisposable
     [InlineData("int8")]
     [InlineData("int4")]
     public void A_device_computes_at_16_bits_alone(string precision) => Assert.Equal(
-        $"--precision {precision}: the CUDA provider computes attention in fp16 and bf16 alone; take one of them with --device cuda",
+        $"{precision} is for the CPU: the CUDA provider computes attention in fp16 and bf16 alone",
         Assert.Throws<ForgeException>(() => Precisions.Parse(precision, "cuda")).Message);
 
     [Fact]
