@@ -102,13 +102,13 @@ public sealed class LoadedModel : IDisposable
         return 2 * seen * c.KvHeads * Imported.HeadDim * (Precisions.Of(Imported.Precision).Compute() == Onnx.OnnxType.Float ? 4 : 2);
     }
 
-    /// <summary>Bytes of weights that one decode step reads, whatever the batch.</summary>
+    /// <summary>Bytes of weights that one decode step reads, whatever the batch; of experts, those of one token.</summary>
     public long StepBytes
     {
         get
         {
             var c = Imported.Config;
-            var matrices = c.Layers * ((2L * c.Heads * c.HeadDim * c.Hidden) + (2L * c.KvHeads * c.HeadDim * c.Hidden) + (3L * c.Hidden * c.Intermediate));
+            var matrices = c.LayerMatrices(active: true);
             var head = (long)c.Vocabulary * c.Hidden;
             return Imported.Precision switch
             {

@@ -30,6 +30,8 @@ internal static class InspectRun
             .Set("context", c.MaxPositions)
             .Set("rope", c.Rope.Kind)
             .Set("sliding_window", c.SlidingWindow > 0 ? c.SlidingWindow : null)
+            .Set("experts", c.Experts?.Count)
+            .Set("experts_per_token", c.Experts?.PerToken)
             .Set("labels", c.Labels > 0 ? c.Labels : null)
             .Write("end_ids", w => Numbers(w, c.EndIds))
             .Set("kv_bytes_per_token", 2L * c.Layers * c.KvHeads * m.HeadDim * (m.Precision is "fp16" or "bf16" ? 2 : 4))
@@ -43,9 +45,7 @@ internal static class InspectRun
     /// <summary>Matrices and norms of the decoder, the table and an untied head; biases and score heads left out.</summary>
     private static long Parameters(DataForge.Models.Import.ModelConfig c)
     {
-        var attention = (2L * c.Heads * c.HeadDim * c.Hidden) + (2L * c.KvHeads * c.HeadDim * c.Hidden);
-        var layer = attention + (3L * c.Hidden * c.Intermediate) + (2L * c.Hidden);
-        return (c.Layers * layer) + c.Hidden + ((c.Tied || c.Labels > 0 ? 1L : 2L) * c.Vocabulary * c.Hidden);
+        return c.LayerMatrices(active: false) + (c.Layers * (c.Gemma?.FourNorms == true ? 4L : 2L) * c.Hidden) + c.Hidden + ((c.Tied || c.Labels > 0 ? 1L : 2L) * c.Vocabulary * c.Hidden);
     }
 
     private static void Numbers(Utf8JsonWriter w, IReadOnlyList<int> values)

@@ -31,6 +31,8 @@ public static class GgufBlocks
             case GgufType.Q3_K: for (; !values.IsEmpty; stored = stored[110..], values = values[256..]) Q3K(stored, values); break;
             case GgufType.Q4_K: for (; !values.IsEmpty; stored = stored[144..], values = values[256..]) Q4K(stored, values); break;
             case GgufType.Q5_K: for (; !values.IsEmpty; stored = stored[176..], values = values[256..]) Q5K(stored, values); break;
+            case GgufType.IQ4_NL: for (; !values.IsEmpty; stored = stored[18..], values = values[32..]) Uneven(stored[2..], Half(stored), values); break;
+            case GgufType.IQ4_XS: for (; !values.IsEmpty; stored = stored[136..], values = values[256..]) Iq4Xs(stored, values); break;
             default: for (; !values.IsEmpty; stored = stored[210..], values = values[256..]) Q6K(stored, values); break;
         }
     }
@@ -60,6 +62,27 @@ public static class GgufBlocks
         ((packed >>> 4).AsSByte() - Vector128.Create((sbyte)8)).CopyTo(quants[16..]);
         Scale(quants, Half(block), values);
     }
+
+    /// <summary>Four bits that name one of 16 levels, denser around zero.</summary>
+    private static void Uneven(ReadOnlySpan<byte> packed, float scale, Span<float> values)
+    {
+        Span<sbyte> quants = stackalloc sbyte[32];
+        for (var i = 0; i < 16; i++) (quants[i], quants[16 + i]) = (Levels[packed[i] & 15], Levels[packed[i] >> 4]);
+        Scale(quants, scale, values);
+    }
+
+    private static void Iq4Xs(ReadOnlySpan<byte> block, Span<float> values)
+    {
+        var (all, high) = (Half(block), BinaryPrimitives.ReadUInt16LittleEndian(block[2..]));
+        for (var part = 0; part < 8; part++)
+        {
+            var scale = (block[4 + (part / 2)] >> (4 * (part % 2)) & 15) | ((high >> (2 * part) & 3) << 4);
+            Uneven(block.Slice(8 + (16 * part), 16), all * (scale - 32), values.Slice(32 * part, 32));
+        }
+    }
+
+    /// <summary>ggml-common.h, <c>kvalues_iq4nl</c>.</summary>
+    private static ReadOnlySpan<sbyte> Levels => [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
 
     private static void Q41(ReadOnlySpan<byte> block, Span<float> values)
     {

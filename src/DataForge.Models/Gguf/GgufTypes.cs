@@ -18,10 +18,8 @@ public static class GgufTypes
         [17] = "IQ2_XS",
         [18] = "IQ3_XXS",
         [19] = "IQ1_S",
-        [20] = "IQ4_NL",
         [21] = "IQ3_S",
         [22] = "IQ2_S",
-        [23] = "IQ4_XS",
         [24] = "I8",
         [25] = "I16",
         [26] = "I32",
@@ -40,8 +38,8 @@ public static class GgufTypes
     public static int BlockValues(GgufType type) => type switch
     {
         GgufType.F32 or GgufType.F16 or GgufType.BF16 => 1,
-        GgufType.Q4_0 or GgufType.Q4_1 or GgufType.Q5_0 or GgufType.Q5_1 or GgufType.Q8_0 => 32,
-        GgufType.Q2_K or GgufType.Q3_K or GgufType.Q4_K or GgufType.Q5_K or GgufType.Q6_K => 256,
+        GgufType.Q4_0 or GgufType.Q4_1 or GgufType.Q5_0 or GgufType.Q5_1 or GgufType.Q8_0 or GgufType.IQ4_NL => 32,
+        GgufType.Q2_K or GgufType.Q3_K or GgufType.Q4_K or GgufType.Q5_K or GgufType.Q6_K or GgufType.IQ4_XS => 256,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
@@ -60,6 +58,8 @@ public static class GgufTypes
         GgufType.Q4_K => 144,
         GgufType.Q5_K => 176,
         GgufType.Q6_K => 210,
+        GgufType.IQ4_NL => 18,
+        GgufType.IQ4_XS => 136,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 

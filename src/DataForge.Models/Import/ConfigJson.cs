@@ -5,8 +5,11 @@ using DataForge.Core;
 namespace DataForge.Models.Import;
 
 /// <summary>Reads <c>config.json</c> of a Hugging Face checkpoint. What would change the numbers and is not computed is refused by name.</summary>
-internal static class ConfigJson
+internal static partial class ConfigJson
 {
+    /// <summary>Values of <c>model_type</c> that are computed.</summary>
+    private static readonly string[] Families = ["gemma", "gemma2", "gemma3_text", "llama", "mistral", "mixtral", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe"];
+
     private const int QwenWindow = 4096, QwenFullLayers = 28; // of a config that does not say
 
     /// <exception cref="ForgeException">Not a model of the Llama family, or one with a part that is not supported.</exception>
@@ -31,6 +34,7 @@ internal static class ConfigJson
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "config.json")));
         var root = json.RootElement;
         if (Text(root, "model_type") == "qwen2") return BiasedParts.Qwen2;
+        if (Text(root, "model_type") == "qwen2_moe") return Flag(root, "qkv_bias") ?? true ? BiasedParts.Qwen2 : [];
         return [.. Flag(root, "attention_bias") == true ? BiasedParts.Attention : [], .. Flag(root, "mlp_bias") == true ? BiasedParts.FeedForward : []];
     }
 
@@ -38,9 +42,10 @@ internal static class ConfigJson
     {
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("expected a JSON object");
         var family = Text(json, "model_type") ?? "none";
-        if (family is not ("llama" or "qwen2" or "qwen3" or "mistral" or "phi3"))
-            throw new ForgeException($"{path}: model_type \"{family}\" is not supported{UnknownFamilies.Missing(family)}; llama, mistral, phi3, qwen2 and qwen3 are");
-        if (Text(json, "hidden_act") is { } activation and not "silu") throw new ForgeException($"{path}: hidden_act \"{activation}\" is not supported; silu is");
+        if (!Families.Contains(family))
+            throw new ForgeException($"{path}: model_type \"{family}\" is not supported{UnknownFamilies.Missing(family)}; {string.Join(", ", Families[..^1])} and {Families[^1]} are");
+        var isGemma = family.StartsWith("gemma", StringComparison.Ordinal);
+        CheckActivation(path, family, json);
         if (json.TryGetProperty("quantization_config", out var quantized) && quantized.ValueKind == JsonValueKind.Object)
             throw new ForgeException($"{path}: a quantized checkpoint (quantization_config) is not supported; take the original or a GGUF");
         var architecture = json.TryGetProperty("architectures", out var names) && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0 && names[0].ValueKind == JsonValueKind.String
@@ -51,8 +56,8 @@ internal static class ConfigJson
         var hidden = Whole(json, "hidden_size") ?? throw new KeyNotFoundException("hidden_size is missing");
         var positions = Whole(json, "max_position_embeddings") ?? 2048;
         var layers = Whole(json, "num_hidden_layers") ?? throw new KeyNotFoundException("num_hidden_layers is missing");
-        var headDim = Whole(json, "head_dim") ?? hidden / Math.Max(heads, 1);
-        var rope = Rope(path, json, positions);
+        var headDim = Whole(json, "head_dim") ?? (isGemma ? 256 : hidden / Math.Max(heads, 1));
+        var rope = Rope(path, json, positions, family);
         var (window, full) = Window(path, family, json, positions, layers);
         return new ModelConfig(
             architecture,
@@ -65,16 +70,18 @@ internal static class ConfigJson
             Whole(json, "intermediate_size") ?? throw new KeyNotFoundException("intermediate_size is missing"),
             Whole(json, "vocab_size") ?? throw new KeyNotFoundException("vocab_size is missing"),
             rope.Kind == "longrope" ? Math.Min(positions, rope.OriginalPositions) : positions,
-            Number(json, "rms_norm_eps") ?? 1e-6,
+            Number(json, "rms_norm_eps") ?? (family == "mixtral" ? 1e-5 : 1e-6),
             rope,
-            Flag(json, "tie_word_embeddings") ?? false,
-            family == "qwen3",
+            Flag(json, "tie_word_embeddings") ?? isGemma,
+            family is "qwen3" or "qwen3_moe" or "gemma3_text",
             window,
             labels,
             endIds,
             Whole(json, "bos_token_id"),
             full,
-            RotaryDim(path, json, headDim));
+            RotaryDim(path, json, headDim),
+            isGemma ? Gemma(path, family, json, headDim, positions) : null,
+            Experts(path, family, json, layers));
     }
 
     private static (ModelTask Task, int Labels) Task(string path, string architecture, JsonElement json)
@@ -91,11 +98,15 @@ internal static class ConfigJson
     private static (int Window, IReadOnlyList<int>? Full) Window(string path, string family, JsonElement json, int positions, int layers)
     {
         var qwen = family.StartsWith("qwen", StringComparison.Ordinal);
-        var window = Whole(json, "sliding_window") ?? (qwen ? QwenWindow : 0);
+        var alternating = family is "gemma2" or "gemma3_text";
+        var window = Whole(json, "sliding_window") ?? (qwen || (alternating && !json.TryGetProperty("sliding_window", out _)) ? QwenWindow : 0);
         if (window < 0) throw new FormatException($"sliding_window: expected a number of tokens, found {window}");
-        if (family == "llama" || (qwen && Flag(json, "use_sliding_window") != true)) window = 0;
+        if (family is "llama" or "gemma" || (qwen && Flag(json, "use_sliding_window") != true)) window = 0;
         var full = FullLayers(path, json, layers)
+            ?? (alternating ? Enumerable.Range(0, layers).Where(l => (l + 1) % Pattern(family, json) == 0).ToList() : null)
             ?? (qwen ? Enumerable.Range(0, Math.Clamp(Whole(json, "max_window_layers") ?? QwenFullLayers, 0, layers)).ToList() : []);
+        if (family == "gemma3_text" && full.Count < layers) // its layers with a window have other rotary positions too, however long the window
+            return window > 0 ? (window, full.Count == 0 ? null : full) : throw new KeyNotFoundException("sliding_window is missing");
         if (window == 0 || window >= positions || full.Count == layers) return (0, null);
         return (window, full.Count == 0 ? null : full);
     }
@@ -128,15 +139,16 @@ internal static class ConfigJson
         return turned > 0 && turned % 16 == 0 ? turned : throw new ForgeException($"{path}: partial_rotary_factor {share} turns {turned} of {headDim} head columns; multiples of 16 are supported");
     }
 
-    private static RopeScaling Rope(string path, JsonElement json, int positions)
+    private static RopeScaling Rope(string path, JsonElement json, int positions, string family)
     {
         foreach (var name in (string[])["rope_parameters", "rope_scaling"])
             if (json.TryGetProperty(name, out var found) && found.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
                 throw new FormatException($"{name}: expected an object or null, found {Found(found)}");
         var scaling = json.TryGetProperty("rope_parameters", out var newer) && newer.ValueKind == JsonValueKind.Object ? newer
             : json.TryGetProperty("rope_scaling", out var older) && older.ValueKind == JsonValueKind.Object ? older : default;
+        if (scaling.ValueKind == JsonValueKind.Object && scaling.TryGetProperty("full_attention", out var ofFull) && ofFull.ValueKind == JsonValueKind.Object) scaling = ofFull; // a set for each kind of layer
         var own = scaling.ValueKind == JsonValueKind.Object;
-        var theta = (own ? Number(scaling, "rope_theta") : null) ?? Number(json, "rope_theta") ?? 10000;
+        var theta = (own ? Number(scaling, "rope_theta") : null) ?? Number(json, "rope_theta") ?? (family switch { "gemma3_text" or "mixtral" => 1e6, _ => 10000 });
         if (!own) return new RopeScaling("default", theta);
         var kind = Text(scaling, "rope_type") ?? Text(scaling, "type") ?? "default";
         if (kind is "default" or "mrope") return kind == "default" ? new RopeScaling("default", theta) : throw Refused(kind);

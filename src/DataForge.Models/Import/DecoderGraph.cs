@@ -39,6 +39,7 @@ internal sealed class DecoderGraph
         _graph.Input("rows", OnnxType.Int64, "rows");
         RotaryTables(files);
         var sum = _placer.Embedding(_weights.Matrix("model.embed_tokens.weight", _config.Vocabulary, _config.Hidden), "input_ids");
+        if (_config.Gemma is not null) sum = _graph.Node("Mul", "embedded.scaled", [sum, Number("embedding.scale", Math.Sqrt(_config.Hidden))]);
         var normed = _graph.Node("SimplifiedLayerNormalization", "norm.0.a", [sum, Vector("model.layers.0.input_layernorm.weight", _config.Hidden)], NormAttributes());
         for (var layer = 0; layer < _config.Layers; layer++) (sum, normed) = Layer(layer, sum, normed);
         Head(normed);
@@ -48,15 +49,27 @@ internal sealed class DecoderGraph
     private (string Sum, string Normed) Layer(int layer, string sum, string normed)
     {
         var at = $"model.layers.{layer}.";
-        var attended = Linear(Attention(layer, at + "self_attn.", normed), at + "self_attn.o_proj", _config.Hidden, _config.Heads * _config.HeadDim);
-        var (middle, second) = AddAndNorm($"{layer}.b", sum, attended, at + "post_attention_layernorm.weight");
-        var gate = Linear(second, at + "mlp.gate_proj", _config.Intermediate, _config.Hidden);
-        var up = Linear(second, at + "mlp.up_proj", _config.Intermediate, _config.Hidden);
-        var silu = _graph.Contrib("QuickGelu", $"silu.{layer}", [gate], ("alpha", 1f));
-        var product = _graph.Node("Mul", $"glu.{layer}", [silu, up]);
-        var down = Linear(product, at + "mlp.down_proj", _config.Hidden, _config.Intermediate);
+        var attended = Normed(Linear(Attention(layer, at + "self_attn.", normed), at + "self_attn.o_proj", _config.Hidden, _config.Heads * _config.HeadDim), at + "post_attention_layernorm.weight");
+        var (middle, second) = AddAndNorm($"{layer}.b", sum, attended, at + (HasFourNorms ? "pre_feedforward_layernorm.weight" : "post_attention_layernorm.weight"));
+        var given = _config.HasExperts(layer)
+            ? new ExpertLayer(_graph, _weights, _placer, _config, Linear).Write(at + "mlp.", second)
+            : FeedForward(layer, at + "mlp.", second);
         var next = layer + 1 < _config.Layers ? $"model.layers.{layer + 1}.input_layernorm.weight" : "model.norm.weight";
-        return AddAndNorm($"{layer + 1}.a", middle, down, next);
+        return AddAndNorm($"{layer + 1}.a", middle, Normed(given, at + "post_feedforward_layernorm.weight"), next);
+    }
+
+    private bool HasFourNorms => _config.Gemma?.FourNorms == true;
+
+    /// <summary>What a part of a layer gives, normed where the family does so before it is added.</summary>
+    private string Normed(string given, string weight) =>
+        HasFourNorms ? _graph.Node("SimplifiedLayerNormalization", weight + ".given", [given, Vector(weight, _config.Hidden)], NormAttributes()) : given;
+
+    private string FeedForward(int layer, string at, string input)
+    {
+        var gate = Linear(input, at + "gate_proj", _config.Intermediate, _config.Hidden);
+        var up = Linear(input, at + "up_proj", _config.Intermediate, _config.Hidden);
+        var bent = _config.Gemma is null ? _graph.Contrib("QuickGelu", $"silu.{layer}", [gate], ("alpha", 1f)) : _graph.Contrib("FastGelu", $"gelu.{layer}", [gate]);
+        return Linear(_graph.Node("Mul", $"glu.{layer}", [bent, up]), at + "down_proj", _config.Hidden, _config.Intermediate);
     }
 
     private string Attention(int layer, string at, string input)
@@ -71,10 +84,16 @@ internal sealed class DecoderGraph
         _graph.Output($"present_key.{layer}", _type, shape);
         _graph.Output($"present_value.{layer}", _type, shape);
         var output = $"attention.{layer}";
-        _graph.Contrib("GroupQueryAttention", [output, $"present_key.{layer}", $"present_value.{layer}"],
-            [q, k, v, $"past_key.{layer}", $"past_value.{layer}", "seqlens_k", "total_sequence_length", "rope.cos", "rope.sin"],
+        var window = _config.WindowOf(layer);
+        var rope = window > 0 && _config.Gemma?.WindowRope is not null ? "rope.window" : "rope";
+        List<(string, object)> attributes =
+        [
             ("num_heads", heads), ("kv_num_heads", kvHeads), ("do_rotary", 1), ("rotary_interleaved", 0),
-            ("scale", (float)(1 / Math.Sqrt(_config.HeadDim))), ("local_window_size", _config.WindowOf(layer) is > 0 and var window ? window : -1));
+            ("scale", (float)(1 / Math.Sqrt(_config.Gemma?.QueryScalar ?? _config.HeadDim))), ("local_window_size", window > 0 ? window : -1),
+        ];
+        if (_config.Gemma is { ScoreCap: > 0 and var cap }) attributes.Add(("softcap", (float)cap));
+        _graph.Contrib("GroupQueryAttention", [output, $"present_key.{layer}", $"present_value.{layer}"],
+            [q, k, v, $"past_key.{layer}", $"past_value.{layer}", "seqlens_k", "total_sequence_length", rope + ".cos", rope + ".sin"], [.. attributes]);
         return output;
     }
 
@@ -93,7 +112,9 @@ internal sealed class DecoderGraph
         if (_config.Task == ModelTask.Generate)
         {
             var head = _config.Tied ? "model.embed_tokens.weight" : "lm_head.weight";
-            Finish("logits", _placer.Linear(picked, _type == OnnxType.Float ? "logits" : "lm_head", _weights.Matrix(head, _config.Vocabulary, _config.Hidden), null, isHead: true), _config.Vocabulary);
+            var cap = _config.Gemma?.LogitCap ?? 0;
+            var logits = _placer.Linear(picked, _type == OnnxType.Float && cap == 0 ? "logits" : "lm_head", _weights.Matrix(head, _config.Vocabulary, _config.Hidden), null, isHead: true);
+            Finish("logits", cap > 0 ? Capped(logits, cap) : logits, _config.Vocabulary);
             return;
         }
 
@@ -108,6 +129,21 @@ internal sealed class DecoderGraph
         var positive = _graph.Node("Relu", "score.1", [first]);
         var second = _placer.Exact(positive, "score.2", _weights.Matrix("score.2.weight", _config.Labels, _config.Hidden), Bias("score.2.bias", _config.Labels));
         Finish("scores", _config.Task == ModelTask.ProcessReward ? _graph.Node("Softmax", "score.3", [second], ("axis", -1)) : second, _config.Labels);
+    }
+
+    /// <summary>cap · tanh(logits / cap).</summary>
+    private string Capped(string logits, double cap)
+    {
+        var bent = _graph.Node("Tanh", "lm_head.bent", [_graph.Node("Div", "lm_head.small", [logits, Number("logit.cap", cap)])]);
+        return _graph.Node("Mul", _type == OnnxType.Float ? "logits" : "lm_head.capped", [bent, Number("logit.cap", cap)]);
+    }
+
+    /// <summary>One number in the type of the activations.</summary>
+    private string Number(string name, double value)
+    {
+        using var bytes = new MemoryStream();
+        FloatWriter.Write(bytes, [(float)value], _type);
+        return _graph.Constant<byte>(name, _type, [], bytes.ToArray());
     }
 
     private void Finish(string output, string value, int width)
@@ -136,11 +172,17 @@ internal sealed class DecoderGraph
 
     private void RotaryTables(WeightFiles files)
     {
+        Tables(files, "rope", _config.Rope);
+        if (_config.Gemma?.WindowRope is { } other) Tables(files, "rope.window", other);
+    }
+
+    private void Tables(WeightFiles files, string at, RopeScaling rope)
+    {
         // The operator turns twice as many columns of a head as the tables have.
         var columns = (_config.RotaryDim ?? _headDim) / 2;
-        var (cosines, sines) = RopeTable.Build(_config.Rope, _config.RotaryDim ?? _config.HeadDim, columns, _config.MaxPositions);
-        Table("rope.cos", cosines);
-        Table("rope.sin", sines);
+        var (cosines, sines) = RopeTable.Build(rope, _config.RotaryDim ?? _config.HeadDim, columns, _config.MaxPositions);
+        Table(at + ".cos", cosines);
+        Table(at + ".sin", sines);
 
         void Table(string name, float[] values)
         {

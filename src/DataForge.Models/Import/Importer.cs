@@ -61,7 +61,7 @@ public static class Importer
         var directory = files.Directory!;
         var config = ConfigJson.Read(directory);
         files.RequireTokenizerThatIsRead();
-        var weights = FusedParts.Split(WeightSet.FromSafetensors(directory), config);
+        var weights = FamilyNames.Unified(FusedParts.Split(WeightSet.FromSafetensors(directory), config), config);
         WeightCheck.Names(directory, weights, config, ConfigJson.Biases(directory));
         return (config, weights);
     }

@@ -28,6 +28,16 @@ internal static class ModelBounds
         var turned = config.RotaryDim ?? config.HeadDim;
         if (config.Rope.Divisors is { } divisors && divisors.Count != turned / 2)
             throw new ForgeException($"{path}: {divisors.Count} rotary divisors for {turned} rotary columns of a head; expected {turned / 2}");
+        if (config.Gemma is { } gemma && !(gemma.QueryScalar > 0 && gemma.ScoreCap >= 0 && gemma.LogitCap >= 0 && double.IsFinite(gemma.QueryScalar + gemma.ScoreCap + gemma.LogitCap)))
+            throw new ForgeException($"{path}: query_pre_attn_scalar {gemma.QueryScalar} with soft caps {gemma.ScoreCap} and {gemma.LogitCap}; expected a positive number, and caps of 0 or more");
+        if (config.Experts is { } experts)
+        {
+            Size("number of experts", experts.Count, 4096);
+            Size("number of experts of a token", experts.PerToken, experts.Count);
+            Size("feed-forward size of an expert", experts.Intermediate, 1 << 22);
+            if (experts.SharedIntermediate != 0) Size("feed-forward size of the shared expert", experts.SharedIntermediate, 1 << 22);
+        }
+
         return config;
 
         void Size(string name, int value, int most)

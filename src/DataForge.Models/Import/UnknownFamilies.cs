@@ -6,10 +6,9 @@ internal static class UnknownFamilies
     /// <summary>As <c>: it needs …</c>; empty for a family of which nothing is known.</summary>
     public static string Missing(string family) => family switch
     {
-        "gemma" => Needs("scaled embeddings, norms of 1 + weight, a GELU gate and a SentencePiece vocabulary"),
-        "gemma2" => Needs("soft caps on attention and logits, four norms a layer, a GELU gate and a SentencePiece vocabulary"),
-        "gemma3" or "gemma3_text" => Needs("two rotary bases, four norms a layer, a GELU gate and a SentencePiece vocabulary"),
-        "mixtral" or "qwen2_moe" or "qwen3_moe" or "phimoe" or "deepseek_v2" or "deepseek_v3" or "olmoe" or "llama4" or "llama4_text" => Needs("a router over experts"),
+        "gemma3" => Needs("its language part as a checkpoint of its own (gemma3_text)"),
+        "gemma3n" or "gemma3n_text" => Needs("layers that share keys and embeddings of each layer"),
+        "phimoe" or "deepseek_v2" or "deepseek_v3" or "olmoe" or "llama4" or "llama4_text" => Needs("a router over experts of another kind"),
         "gpt_oss" => Needs("a router over experts and attention sinks"),
         "phi" => Needs("layers whose attention and feed-forward run side by side, and norms with a bias"),
         "qwen3_next" or "qwen3_5" or "lfm2" or "granitemoehybrid" or "mamba" or "mamba2" or "falcon_h1" => Needs("layers with a running state in place of attention"),

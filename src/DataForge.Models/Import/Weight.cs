@@ -18,12 +18,15 @@ internal sealed record Weight(string Name, StoredType Type, int Rows, int Column
     /// <summary>As <see cref="RowOrder"/>, for columns.</summary>
     public int[]? ColumnOrder { get; init; }
 
+    /// <summary>Is added to every number: Gemma stores the weights of its norms less 1.</summary>
+    public float Shift { get; init; }
+
     public int WantedRows => RowOrder?.Length ?? Rows;
 
     public int WantedColumns => ColumnOrder?.Length ?? Columns;
 
     /// <summary>True when the bytes can be used where they lie.</summary>
-    public bool InPlace => RowOrder is null && ColumnOrder is null && Type != StoredType.Blocks;
+    public bool InPlace => RowOrder is null && ColumnOrder is null && Shift == 0 && Type != StoredType.Blocks;
 
     /// <summary>Some of its stored rows as a weight of their own, where they lie.</summary>
     public Weight Slice(string name, int from, int rows) =>
@@ -40,6 +43,7 @@ internal sealed record Weight(string Name, StoredType Type, int Rows, int Column
         {
             if (bytes.Length == 0) Array.Clear(decoded);
             else Decode(bytes, decoded);
+            for (var c = 0; Shift != 0 && c < decoded.Length; c++) decoded[c] += Shift;
             for (var c = 0; c < ColumnOrder?.Length; c++) wanted[c] = ColumnOrder[c] < 0 ? 0 : decoded[ColumnOrder[c]];
             visit(row, wanted);
         });

@@ -63,9 +63,18 @@ internal static class WeightCheck
             return name is "model.embed_tokens.weight" or "model.norm.weight" or "lm_head.weight" || name.StartsWith("score.", StringComparison.Ordinal) || IsRotaryBuffer(name);
         var part = name[$"{Layer}{layer}.".Length..];
         if (part is "input_layernorm.weight" or "post_attention_layernorm.weight" || IsRotaryBuffer(name)) return true;
+        if (part is "pre_feedforward_layernorm.weight" or "post_feedforward_layernorm.weight") return config.Gemma?.FourNorms == true;
+        if (part.StartsWith("mlp.", StringComparison.Ordinal) && config.HasExperts(layer)) return IsOfExperts(part["mlp.".Length..], config.Experts!);
         if (part is "self_attn.q_norm.weight" or "self_attn.k_norm.weight") return config.HeadNorms;
         var dot = part.LastIndexOf('.');
         return part[(dot + 1)..] is "weight" or "bias" && (BiasedParts.Attention.Contains(part[..dot]) || BiasedParts.FeedForward.Contains(part[..dot]));
+    }
+
+    private static bool IsOfExperts(string part, ExpertShape experts)
+    {
+        if (part is "gate.weight") return true;
+        if (part is "shared_expert_gate.weight" or "shared_expert.gate_proj.weight" or "shared_expert.up_proj.weight" or "shared_expert.down_proj.weight") return experts.SharedIntermediate > 0;
+        return part.Split('.') is ["experts", var number, "gate_proj" or "up_proj" or "down_proj", "weight"] && int.TryParse(number, out var expert) && expert < experts.Count;
     }
 
     /// <summary>Old checkpoints keep the inverse frequencies, which follow from the config.</summary>

@@ -9,6 +9,9 @@ internal sealed class WeightPlacer(OnnxGraph graph, WeightFiles files, Precision
     private readonly OnnxType _type = precision.Compute();
     private readonly HashSet<string> _cast = [];
 
+    /// <summary>Type of activations.</summary>
+    public OnnxType Type => _type;
+
     /// <summary>Rows of a table by id. A 16-bit table stays as it is; only the rows taken are widened.</summary>
     public string Embedding(Weight table, string ids)
     {

@@ -84,8 +84,8 @@ public sealed class HostileGgufTests
     [Fact]
     public void Impossible_tensors_are_refused()
     {
-        Refuses("x.gguf: tensor w is IQ4_NL; supported: F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, BF16", () => new GgufBuilder().Tensor("w", 20, 0, 32).Read());
-        Refuses("x.gguf: tensor w is of unknown type 4000000000; supported: F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, BF16", () => new GgufBuilder().Tensor("w", 4000000000, 0, 32).Read());
+        Refuses("x.gguf: tensor w is IQ3_S; supported: F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16", () => new GgufBuilder().Tensor("w", 21, 0, 32).Read());
+        Refuses("x.gguf: tensor w is of unknown type 4000000000; supported: F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16", () => new GgufBuilder().Tensor("w", 4000000000, 0, 32).Read());
         Refuses("x.gguf: broken GGUF: tensor w (before byte 37) has 0 dimensions; expected 1 to 4", () => new GgufBuilder().Tensor("w", 0, 0).Read());
         Refuses("x.gguf: broken GGUF: tensor w (before byte 45) has a dimension of 18446744073709551615, which cannot be", () => new GgufBuilder().Tensor("w", 0, 0, ulong.MaxValue).Read());
         Refuses("x.gguf: broken GGUF: tensor w (before byte 53) has a dimension of 1099511627776, which cannot be", () => new GgufBuilder().Tensor("w", 0, 0, 1UL << 40, 1UL << 40).Read());

@@ -24,6 +24,13 @@ internal static class PlainBlocks
             case GgufType.Q5_0: return Half(b, 0) * ((Nibble(b, 6, i) | (b[2 + i / 8] >> i % 8 & 1) << 4) - 16);
             case GgufType.Q5_1: return Half(b, 0) * (Nibble(b, 8, i) | (b[4 + i / 8] >> i % 8 & 1) << 4) + Half(b, 2);
             case GgufType.Q8_0: return Half(b, 0) * (sbyte)b[2 + i];
+            case GgufType.IQ4_NL: return Half(b, 0) * Level(Nibble(b, 2, i));
+            case GgufType.IQ4_XS:
+                {
+                    var part = i / 32;
+                    var scale = (b[4 + part / 2] >> part % 2 * 4 & 15) | (BitConverter.ToUInt16(b, 2) >> part * 2 & 3) << 4;
+                    return Half(b, 0) * (scale - 32) * Level(Nibble(b, 8 + part * 16, i % 32));
+                }
             case GgufType.Q2_K:
                 {
                     var quant = b[16 + i / 128 * 32 + i % 32] >> i % 128 / 32 * 2 & 3;
@@ -55,6 +62,8 @@ internal static class PlainBlocks
         var least = j < 4 ? b[8 + j] & 63 : b[8 + j] >> 4 | b[4 + j] >> 6 << 4;
         return Half(b, 0) * scale * quant - Half(b, 2) * least;
     }
+
+    private static int Level(int nibble) => new[] { -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113 }[nibble];
 
     private static int Nibble(byte[] b, int at, int i) => i < 16 ? b[at + i] & 15 : b[at + i - 16] >> 4;
 
