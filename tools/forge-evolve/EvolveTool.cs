@@ -10,7 +10,7 @@ namespace DataForge.Tools.Evolve;
 /// <summary>forge-evolve: its options, and the stage they make.</summary>
 internal static class EvolveTool
 {
-    private static readonly ListOpt Kinds = new("kinds", EvolutionKind.All, "KIND", "Ways to change a problem, each asked for on its own.");
+    private static readonly ListOpt Kinds = new("kinds", EvolutionKind.All, "KIND", "Ways to change a problem, or a set: mugglemath, dotamath (ten).");
     private static readonly IntOpt PerKind = new("per-kind", 1, 1, 1024, "problems", "New problems asked for per problem and kind.");
     private static readonly FileOpt Prompts = new("prompts", null, "Folder of prompts in place of built-in ones; each file is a kind.", "DIR");
     private static readonly TextOpt System = new("system", null, "TEXT", "System message in place of the prompt's own; empty leaves it out.");
@@ -45,9 +45,9 @@ internal static class EvolveTool
     {
         var prompts = PromptLibrary.Open(p.Get(Prompts));
         var known = Evolution.Kinds(prompts);
-        var kinds = p.Get(Kinds);
+        var kinds = EvolutionKind.Spread(p.Get(Kinds));
         if (kinds.FirstOrDefault(k => !known.Contains(k)) is { } unknown)
-            throw new ForgeException($"--kinds: no such kind: \"{unknown}\"; known are {string.Join(", ", known)}. A kind is a file of evolve/en/ under --prompts: add {unknown}.txt there");
+            throw new ForgeException($"--kinds: no such kind: \"{unknown}\"; known are {string.Join(", ", known)}, and the sets {string.Join(" and ", EvolutionKind.Sets.Keys)}. A kind is a file of evolve/en/ under --prompts: add {unknown}.txt there");
         var sampling = new SamplingParameters(
             p.Get(SamplingOptions.Temperature), p.Get(SamplingOptions.TopP), p.Get(SamplingOptions.TopK), p.Get(MaxTokens), p.Get(SamplingOptions.Stop), p.Get(SamplingOptions.Seed));
         return new EvolveStageSettings([.. known.Where(kinds.Contains)], p.Get(PerKind), sampling, prompts, p.Get(Structured), p.Get(System), p.Get(Source), names);

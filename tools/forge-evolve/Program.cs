@@ -1,4 +1,4 @@
 using DataForge.Cli;
 using DataForge.Tools.Evolve;
 
-return await ToolHost.Run(args, EvolveTool.Registration);
+return await ToolHost.Run(args, EvolveTool.Registration, GateTool.Registration, TranslateTool.Registration);

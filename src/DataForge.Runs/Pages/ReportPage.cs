@@ -21,6 +21,7 @@ public static class ReportPage
         var order = stages.Select((s, i) => (s.Stage, i)).ToDictionary(s => s.Stage, s => s.i, StringComparer.Ordinal);
         page.Heading("Yield by evolution")
             .Table(["stage", "evolution", "rows", "known answer", "graded", "right"], ledger.Kinds(run).Where(k => k.Kind.Length > 0).OrderBy(k => order.GetValueOrDefault(k.Stage)).Select(k => (IReadOnlyList<string>)[k.Stage, k.Kind, Number(k.Made), Number(k.Known), Number(k.Graded), Number(k.Correct)]), numbers: 2);
+        page.Heading("Dropped by evolution and gate").Table(["stage", "evolution", "dropped, by rule", "rows"], Gates(state, order), numbers: 1);
         page.Heading("Votes and scores");
         foreach (var stage in state.Stages)
         {
@@ -38,6 +39,13 @@ public static class ReportPage
 
         return page.ToString();
     }
+
+    /// <summary>What each stage dropped of each evolution's rows.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Gates(RunState state, Dictionary<string, int> order) =>
+        from stage in state.Stages.OrderBy(s => order.GetValueOrDefault(s.Stage.Name))
+        from kind in stage.Figures.SelectMany(f => f.KindRejects).Select(r => (Words: r.Key.Split(' ', 2), Rows: r.Value)).GroupBy(r => r.Words[1], StringComparer.Ordinal).OrderBy(k => k.Key, StringComparer.Ordinal)
+        let rules = kind.GroupBy(r => r.Words[0], StringComparer.Ordinal).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} {r.Sum(x => x.Rows)}"))
+        select (IReadOnlyList<string>)[stage.Stage.Name, kind.Key, string.Join(", ", rules), Number(kind.Sum(r => r.Rows))];
 
     /// <summary>Where the figure first stands in the rows: later stages carry it on.</summary>
     private static void Histogram(HtmlPage page, string title, RunState state, StageState stage, Func<ShardFigures, long[]?> bins)

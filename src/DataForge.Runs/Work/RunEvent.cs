@@ -83,6 +83,9 @@ public sealed record ShardFigures
     /// <summary>Dropped rows by rule.</summary>
     public SortedDictionary<string, long> Rejects { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Dropped rows of problems that an evolution made, by rule and kind, as <c>rule kind</c>.</summary>
+    public SortedDictionary<string, long> KindRejects { get; init; } = new(StringComparer.Ordinal);
+
     public long TokensIn { get; init; }
 
     public long TokensOut { get; init; }

@@ -18,7 +18,8 @@ internal static class ShardTally
     public static ShardFigures Of(PlannedStage stage, int shard, WorkFolder work, IReadOnlyList<string> inputs, CancellationToken cancel)
     {
         var output = work.Output(stage, shard);
-        var figures = new ShardFigures { Rejects = Rules(work.Rejects(stage, shard), cancel) };
+        var (rules, byKind) = Rules(work.Rejects(stage, shard), cancel);
+        var figures = new ShardFigures { Rejects = rules, KindRejects = byKind };
         if (stage.Output == OutputKind.Rows) figures = Rows(output, figures, cancel);
         else if (stage.Output == OutputKind.Folder) figures = Folder(output, figures);
         if (Summary(work.Summary(stage, shard)) is not { } summary) return figures with { RowsIn = CountRows(inputs, cancel) };
@@ -51,17 +52,18 @@ internal static class ShardTally
         }
     }
 
-    private static SortedDictionary<string, long> Rules(string path, CancellationToken cancel)
+    private static (SortedDictionary<string, long> Rules, SortedDictionary<string, long> ByKind) Rules(string path, CancellationToken cancel)
     {
-        var rules = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        if (!File.Exists(path)) return rules;
+        SortedDictionary<string, long> rules = new(StringComparer.Ordinal), byKind = new(StringComparer.Ordinal);
+        if (!File.Exists(path)) return (rules, byKind);
         foreach (var row in RowReader.Open(path, cancel: cancel))
         {
             var rule = row.Element("reject") is { ValueKind: JsonValueKind.Object } reject && reject.TryGetProperty("rule", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
             rules[rule] = rules.GetValueOrDefault(rule) + 1;
+            if (Word(row, "evolution") is { Length: > 0 } kind) byKind[$"{rule} {kind}"] = byKind.GetValueOrDefault($"{rule} {kind}") + 1;
         }
 
-        return rules;
+        return (rules, byKind);
     }
 
     private static ShardFigures Folder(string path, ShardFigures figures)

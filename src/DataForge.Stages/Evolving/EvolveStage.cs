@@ -8,7 +8,7 @@ namespace DataForge.Stages;
 public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generator, ILogProbScorer? check = null)
     : ProblemGenerationStage(generator, settings.Names)
 {
-    private const string Outputs = "generations", CheckFailed = "check_failed";
+    private const string Outputs = "generations", CheckFailed = "check_failed", Asked = "asked.", Passed = "passed.", Refused = "refused.";
 
     public override string Name => Evolution.Stage;
 
@@ -50,14 +50,16 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
     {
         var (generation, hash, text, why) = output;
         result.Units++;
-        result.Count(Outputs).CountTokens([generation]);
+        result.Count(Outputs).Count(Asked + kind).CountTokens([generation]);
         if (why is not null)
         {
             if (why.Rule is Failed or CheckFailed) result.Fail(why.Reason);
+            result.Count($"{Refused}{kind}.{why.Rule}");
             Drop(result, parent, kind, generation, why);
             return;
         }
 
+        result.Count(Passed + kind);
         var child = Evolution.Child(parent, kind, text!, settings.Source, (Generator.Model, Generator.Revision, hash));
         var repeated = new Reject(Name, "duplicate", "the same problem was read or made before");
         result.AddUnique(child, Identity.OfProblem(text!), Evolution.Rejected(parent, kind, generation.Text, repeated));
@@ -81,5 +83,6 @@ public sealed class EvolveStage(EvolveStageSettings settings, IGenerator generat
     [
         $"{counts.Of(RunCounts.RowsOut):N0} new problems from {Quantity.Of(counts.Of(Outputs), "generation")}{counts.DroppedAs("dropped")}; "
             + $"{Quantity.Of(counts.Of(TokenCounts.Generated), "token")} in {Durations.Text(counts[RunCounts.Seconds])}",
+        .. settings.Kinds.Where(k => counts.Of(Asked + k) > 0).Select(k => $"{k}: {counts.Of(Passed + k):N0} of {counts.Of(Asked + k):N0} passed the gates{(counts.Under($"{Refused}{k}.").Count > 0 ? $"; {counts.List($"{Refused}{k}.")}" : "")}"),
     ];
 }

@@ -36,14 +36,16 @@ internal static partial class SharedWords
     /// <summary>True when the text has a word that tells something.</summary>
     public static bool HasAny(string text) => Of(text).Count > 0;
 
-    /// <summary>Words in common as a share of all words of both (Jaccard), in [0, 1]; 1 for two texts without words of their own.</summary>
+    /// <summary>Words in common as a share of all words of both (Jaccard), in [0, 1]; 1 for two texts without words of their own. Numbers in words are no words here: "three" and 3 are one.</summary>
     public static double Similarity(string one, string other)
     {
-        var (first, second) = (Of(one), Of(other));
+        var (first, second) = (Uncounting(one), Uncounting(other));
         var shared = first.Count(second.Contains);
         var all = first.Count + second.Count - shared;
         return all == 0 ? 1 : (double)shared / all;
     }
+
+    private static HashSet<string> Uncounting(string text) => [.. Of(text).Where(w => NumberWords.In(w).Count == 0)];
 
     private static HashSet<string> Of(string text)
     {
