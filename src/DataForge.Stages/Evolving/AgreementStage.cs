@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataForge.Core;
-using DataForge.Synthesis;
 using DataForge.Voting;
 
 namespace DataForge.Stages;
