@@ -45,7 +45,7 @@ echo "random samples are drawn with DATAFORGE_SEED=${DATAFORGE_SEED:=1}"
 export DATAFORGE_SEED
 
 # The longest jobs first, so that the cores end their work at about the same time.
-long='GoldenTests|CrashPointTests|BundledModelTests|PackTests|SampleToolTests|CompletionTests|DataForge.Models.Tests|DataForge.Answers.Tests|DataForge.Formats.Tests|DataForge.Text.Tests'
+long='RunFaultTests|ManifestReplayMoreTests|ManifestReplayTests|SweepTests|GoldenTests|CrashPointTests|BundledModelTests|PackTests|SampleToolTests|SlurmTests|CompletionTests|SuiteFrontTests|DataForge.Models.Tests|DataForge.Answers.Tests|DataForge.Formats.Tests|DataForge.Text.Tests|DataForge.Browser.Tests'
 {
     for project in tests/DataForge.*.Tests; do
         name=$(basename "$project")

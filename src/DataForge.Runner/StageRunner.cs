@@ -29,11 +29,21 @@ public sealed class StageRunner : IDisposable
         var twice = new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report, settings.Journal }.Concat(settings.Side.Select(s => s.Value)).Concat(settings.Tree?.Files.Select(f => f.Value) ?? [])
             .Where(path => path is not null and not "-" && !RowWriter.IsDevice(path)).GroupBy(path => Path.GetFullPath(path!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) throw new ForgeException($"{twice.First()}: named for two outputs; each needs a file of its own");
+        RefuseOverwrittenInput(settings);
         if (settings.Batch is not null && settings.JournalPath is null)
             throw new ForgeException($"{settings.Names.Batch}: expected {settings.Names.Out} FILE, beside which batches and replies are kept, or {settings.Names.Journal} FILE for a run that writes to standard output");
         if (settings.Batch == BatchStep.Run && settings.Input.Paths.Contains("-"))
             throw new ForgeException($"{settings.Names.Batch}: standard input cannot be read twice; name files, or submit and collect");
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
+    }
+
+    /// <summary>Rows that a tool drops would be gone with the input they came from.</summary>
+    private static void RefuseOverwrittenInput(RunSettings settings)
+    {
+        var read = settings.Input.Paths.Where(File.Exists).ToList();
+        foreach (var path in new[] { settings.Out, settings.Rejects, settings.Summary, settings.Report }.Concat(settings.Side.Select(s => s.Value)).Concat(settings.Tree?.Files.Select(f => f.Value) ?? []).OfType<string>())
+            if (FileStatus.OfTarget(path) is { IsRegular: true } written && read.Find(input => written.IsSameAs(FileStatus.OfTarget(input))) is { } both)
+                throw new ForgeException($"{path}: is the input {both} too, which would be replaced by what is left of it; name another file");
     }
 
     /// <summary>The model with its replies kept in the run's journal.</summary>

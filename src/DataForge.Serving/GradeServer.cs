@@ -139,7 +139,10 @@ public sealed class GradeServer : IAsyncDisposable
 
     private async Task<(int Status, ReadOnlyMemory<byte> Body)> Answer(HttpContext context)
     {
-        if (!Knows(context.Request)) return (StatusCodes.Status401Unauthorized, Error("expected Authorization: Bearer with this server's token"));
+        if (!Knows(context.Request))
+            return _token is null
+                ? (StatusCodes.Status421MisdirectedRequest, Error("expected the Host localhost or an address in figures: without a token, other names may be a web page's"))
+                : (StatusCodes.Status401Unauthorized, Error("expected Authorization: Bearer with this server's token"));
         switch (context.Request.Path.Value)
         {
             case "/health" when HttpMethods.IsGet(context.Request.Method):

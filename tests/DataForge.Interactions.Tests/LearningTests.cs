@@ -107,4 +107,23 @@ public sealed class LearningTests
         Assert.Equal(McrlFile.Write(McrlTrainer.Train(few, Settings)), McrlFile.Write(McrlTrainer.Train(few, Settings)));
         Assert.NotEqual(McrlFile.Write(McrlTrainer.Train(few, Settings)), McrlFile.Write(McrlTrainer.Train(few, Settings with { Seed = 2 })));
     }
+
+    [Theory]
+    [InlineData("\"reward\":1e308", "pairs.jsonl:3: reward: expected a number from -1,000,000 to 1,000,000, found 1E+308")]
+    [InlineData("\"reward\":1,\"return\":-1e10", "pairs.jsonl:3: return: expected a number from -1,000,000,000 to 1,000,000,000, found -1E+10")]
+    [InlineData("\"return\":1", "pairs.jsonl:3: expected a number in \"reward\", found none")]
+    public void A_reward_beyond_what_a_model_can_learn_is_a_bad_row(string fields, string said)
+    {
+        var row = Row.Parse($$"""{"state":["a"],"action":"b","negatives":["c"],"next_state":["a","b"],{{fields}}}""", "pairs.jsonl", 3);
+        Assert.Equal(said, Assert.Throws<ForgeException>(() => new PairSet().Add(row)).Message);
+    }
+
+    [Fact]
+    public void A_training_that_leaves_the_finite_numbers_gives_no_model()
+    {
+        var row = """{"state":["a"],"action":"b","negatives":["c"],"next_state":["a","b"],"reward":1000000}""";
+        var pairs = PairsOf(Enumerable.Range(1, 40).Select(i => Row.Parse(row, "pairs.jsonl", i)));
+        var settings = Settings with { Epochs = 50, Rate = 1e30 };
+        Assert.StartsWith("training left the finite numbers", Assert.Throws<ForgeException>(() => McrlTrainer.Train(pairs, settings)).Message, StringComparison.Ordinal);
+    }
 }

@@ -34,6 +34,17 @@ public sealed class PairStageTests
         Assert.Equal("""["first","second","late"]""", run.Kept[^1].RawText("next_state"));
     }
 
+    [Theory]
+    [InlineData("1700000000000000000", "1700000000000000001")]
+    [InlineData("0.10000000000000000001", "0.10000000000000000002")]
+    [InlineData("2026-01-01T00:00:00.0000001Z", "2026-01-01T00:00:00.0000002Z")]
+    [InlineData("-1e300", "1e300")]
+    public void Times_that_differ_in_their_last_digit_are_told_apart(string earlier, string later)
+    {
+        var run = StageRun.Of(new PairStage(Settings(negatives: 1)), [Event("a", "second", later), Event("a", "first", earlier), Event("b", "other", "1"), Event("b", "more", "2")]);
+        Assert.Equal("""["first","second"]""", run.Kept[0].RawText("next_state"));
+    }
+
     [Fact]
     public void Negatives_are_different_items_that_the_user_never_took()
     {

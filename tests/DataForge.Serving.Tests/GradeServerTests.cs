@@ -137,7 +137,8 @@ public sealed class GradeServerTests
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         using var rebound = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address + "/health")) { Headers = { Host = "evil.example" } };
         using var refused = await client.SendAsync(rebound);
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, refused.StatusCode);
+        Assert.StartsWith("""{"error":"expected the Host localhost""", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ internal static class PairsTool
         foreach (var text in given)
         {
             var at = text.LastIndexOf('=');
-            if (at < 1 || !double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var reward) || !double.IsFinite(reward))
-                throw new ForgeException($"--reward: expected EVENT=R as purchase=1, found \"{text}\"");
+            if (at < 1 || !double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var reward) || !(Math.Abs(reward) <= LogFields.LargestReward))
+                throw new ForgeException($"--reward: expected EVENT=R as purchase=1, R from {-LogFields.LargestReward:N0} to {LogFields.LargestReward:N0}, found \"{text}\"");
             if (!rewards.TryAdd(text[..at], reward)) throw new ForgeException($"--reward: expected each event once, found \"{text[..at]}\" twice");
         }
 

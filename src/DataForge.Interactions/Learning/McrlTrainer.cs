@@ -36,14 +36,16 @@ public sealed class McrlTrainer
     }
 
     /// <param name="progress">Told of each pair learned from.</param>
-    /// <exception cref="ForgeException">No pair to learn from.</exception>
+    /// <exception cref="ForgeException">No pair to learn from, or the numbers grew beyond what a float holds.</exception>
     public static McrlModel Train(PairSet pairs, McrlSettings settings, Action? progress = null, CancellationToken cancel = default)
     {
         if (pairs.TrainPairs == 0) throw new ForgeException("expected pairs of the split train, found none");
         var trainer = new McrlTrainer(pairs, settings);
         trainer.Start();
         for (var epoch = 0; epoch < settings.Epochs; epoch++) trainer.Epoch(epoch, progress, cancel);
-        return trainer._model;
+        return trainer._model.Parameters.All(part => Array.TrueForAll(part, float.IsFinite))
+            ? trainer._model
+            : throw new ForgeException("training left the finite numbers, so there is no model to write: a smaller learning rate or smaller rewards keep it within them");
     }
 
     private void Start()

@@ -9,6 +9,8 @@ public sealed class PairSet
 {
     internal readonly record struct Pair(int Start, int State, int Next, int Negatives, int Action, float Reward, float Return, bool Done);
 
+    private const double LargestReturn = 1e9; // of rewards at their largest, with the largest discount
+
     private readonly List<int> _items = [];
     private readonly List<Pair> _train = [], _test = [];
     private readonly Names _names = new();
@@ -40,14 +42,18 @@ public sealed class PairSet
         var action = row.Required(StateAction.Action);
         if (state.Count == 0 || next.Count == 0 || negatives.Count == 0) throw Bad(row, "expected items in state, next_state and negatives, found an empty list");
         if (negatives.Contains(action)) throw Bad(row, $"negatives: expected items other than the action, found \"{Printable.Line(action, 60)}\"");
-        var reward = row.Number(StateAction.Reward) ?? throw Bad(row, "expected a number in \"reward\", found none");
+        var reward = Bounded(row, StateAction.Reward, LogFields.LargestReward) ?? throw Bad(row, "expected a number in \"reward\", found none");
+        var sum = Bounded(row, StateAction.Return, LargestReturn);
         var split = row.Text(StateAction.Split) ?? StateAction.Train;
         if (split is not (StateAction.Train or StateAction.Test)) throw Bad(row, $"split: expected train or test, found \"{Printable.Line(split, 60)}\"");
         var start = _items.Count;
         foreach (var name in state.Concat(next).Concat(negatives)) _items.Add(_names.Number(name));
-        var pair = new Pair(start, state.Count, next.Count, negatives.Count, _names.Number(action), (float)reward, (float)(row.Number(StateAction.Return) ?? double.NaN), row.Flag(StateAction.Done) ?? false);
+        var pair = new Pair(start, state.Count, next.Count, negatives.Count, _names.Number(action), (float)reward, (float)(sum ?? double.NaN), row.Flag(StateAction.Done) ?? false);
         (split == StateAction.Train ? _train : _test).Add(pair);
     }
+
+    private static double? Bounded(Row row, string field, double most) =>
+        row.Number(field) is not { } number ? null : Math.Abs(number) <= most ? number : throw Bad(row, $"{field}: expected a number from {-most:N0} to {most:N0}, found {number:G6}");
 
     internal static List<string> List(Row row, string field)
     {

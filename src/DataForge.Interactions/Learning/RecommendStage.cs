@@ -45,7 +45,7 @@ public sealed class RecommendStage(McrlModel model, int count, ActionRank by) : 
         })));
     }
 
-    public override IEnumerable<string> Summary(RunCounts counts) => [$"{Quantity.Of(counts.Of(RunCounts.RowsOut), "state")} ranked by {by.ToString().ToLowerInvariant()} over {Quantity.Of(model.Items.Count, "item")}"];
+    public override IEnumerable<string> Summary(RunCounts counts) => [$"{Quantity.Of(counts.Of(RunCounts.RowsOut), "state")} ranked by {by.ToString().ToLowerInvariant()} over {Quantity.Of(model.Items.Count, "item")}{counts.DroppedAs("dropped")}"];
 
     public override IEnumerable<string> Warnings(RunCounts counts) =>
         counts.Of(Unknown) is > 0 and var unknown ? [$"{Quantity.Of(unknown, "action")} not in the training rows: no reward, no value"] : [];

@@ -4,10 +4,16 @@ using DataForge.Core;
 namespace DataForge.Interactions;
 
 /// <summary>Interactions of all users, as numbers, in the order of users and times.</summary>
-/// <remarks>Memory: 32 bytes an interaction, and each user's and item's name once.</remarks>
+/// <remarks>Memory: 48 bytes an interaction, and each user's and item's name once.</remarks>
 internal sealed class InteractionLog
 {
-    private readonly record struct Event(int User, int Item, double Time, float Reward);
+    /// <summary>A time to the full precision it was written with: the rounded number orders all, the exact one those that are equal once rounded.</summary>
+    private readonly record struct Moment(double Rounded, decimal Exact) : IComparable<Moment>
+    {
+        public int CompareTo(Moment other) => Rounded != other.Rounded ? Rounded.CompareTo(other.Rounded) : Exact.CompareTo(other.Exact);
+    }
+
+    private readonly record struct Event(int User, int Item, Moment Time, float Reward);
 
     private readonly List<Event> _events = [];
     private readonly Names _users = new(), _items = new();
@@ -39,7 +45,7 @@ internal sealed class InteractionLog
     {
         var order = new int[_events.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) => _events[a].User != _events[b].User ? _events[a].User.CompareTo(_events[b].User) : _events[a].Time != _events[b].Time ? _events[a].Time.CompareTo(_events[b].Time) : a.CompareTo(b));
+        Array.Sort(order, (a, b) => _events[a].User.CompareTo(_events[b].User) is not 0 and var user ? user : _events[a].Time.CompareTo(_events[b].Time) is not 0 and var time ? time : a.CompareTo(b));
         for (var start = 0; start < order.Length;)
         {
             var end = start;
@@ -54,11 +60,13 @@ internal sealed class InteractionLog
         row.TextOrNumber(field) is { Length: > 0 } text ? text : throw ForgeException.BadRecord(row.Path, row.Line, $"expected a text or number in \"{field}\", found {(row.Has(field) ? "nothing" : "no such field")}");
 
     /// <summary>A number, in whatever unit, or a date and time as ISO 8601 writes them.</summary>
-    private static double Time(Row row, string field)
+    private static Moment Time(Row row, string field)
     {
         var text = Text(row, field);
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return date.ToUnixTimeMilliseconds() / 1000.0;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            return new Moment(number, decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : 0);
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+            return (date - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond is var seconds ? new Moment((double)seconds, seconds) : default;
         throw ForgeException.BadRecord(row.Path, row.Line, $"field \"{field}\": expected a number or a date as 2026-01-31T12:00:00Z, found \"{Printable.Line(text, 60)}\"");
     }
 }

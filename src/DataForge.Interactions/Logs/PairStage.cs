@@ -83,5 +83,5 @@ public sealed class PairStage(PairSettings settings) : Stage<Trajectory>
     private static Row UserRow(Trajectory item) => Row.Empty.With(e => e.Set(StateAction.User, item.User).Set(Interactions, item.Items.Count));
 
     public override IEnumerable<string> Summary(RunCounts counts) =>
-        [$"{Quantity.Of(counts.Of(Pairs), "pair")} of {Quantity.Of(counts.Of(Interactions), "interaction")} of {Quantity.Of(counts.Of(Users), "user")} with {Quantity.Of(_log.Items, "item")}"];
+        [$"{Quantity.Of(counts.Of(Pairs), "pair")} of {Quantity.Of(counts.Of(Interactions), "interaction")} of {Quantity.Of(counts.Of(Users), "user")} with {Quantity.Of(_log.Items, "item")}{counts.DroppedAs("dropped")}"];
 }

@@ -50,6 +50,6 @@ public static class RunTable
             }
         }
 
-        if (graded.Count > 0) page.Append(CultureInfo.InvariantCulture, $"\nkept rows with a known answer: {graded.Sum(k => k.Graded)}, right: {graded.Sum(k => k.Correct)}\n");
+        if (graded.Count > 0) page.Append(CultureInfo.InvariantCulture, $"\n{graded[0].Stage}: {graded.Sum(k => k.Graded)} rows with a known answer, {graded.Sum(k => k.Correct)} right\n");
     }
 }

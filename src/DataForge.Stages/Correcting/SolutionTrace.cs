@@ -9,18 +9,29 @@ namespace DataForge.Stages;
 /// <param name="Spans">Code points [start, end) of the text that the model did not write.</param>
 internal sealed record SolutionTrace(string Text, IReadOnlyList<(int Start, int End)> Spans, IReadOnlyList<ToolCall> Calls)
 {
-    /// <exception cref="ForgeException">A field holds another type than it should.</exception>
-    public static SolutionTrace Of(Row row, string text) =>
-        new(text, Spanned(row.HasValue("mask") ? row.Element("mask") : null), Called(row.HasValue("tool_calls") ? row.Element("tool_calls") : null));
+    /// <exception cref="ForgeException">The mask is no list of spans of the text in order, or is missing beside calls: what a loss would be taken of is not known.</exception>
+    public static SolutionTrace Of(Row row, string text)
+    {
+        var (trace, fault) = Of(text, row.HasValue("mask") ? row.Element("mask") : null, row.HasValue("tool_calls") ? row.Element("tool_calls") : null);
+        return fault is null ? trace : throw ForgeException.BadRecord(row.Path, row.Line, fault);
+    }
 
     /// <summary>Why no call printed the sample's answer; null where one did, or where there is no answer.</summary>
     public static Reject? NotComputed(string stage, SampleView sample) =>
         sample.Ballot is { Finished: true, Answer: { } answer } ? ComputedAnswer.Refuse(stage, Called(sample.Row.HasValue("tool_calls") ? sample.Row.Element("tool_calls") : null), answer) : null;
 
-    /// <summary>As <see cref="Write"/> wrote it.</summary>
-    public static SolutionTrace? Read(JsonElement e) => e.TryGetProperty("generation", out var text) && text.ValueKind == JsonValueKind.String
-        ? new(text.GetString()!, Spanned(e.TryGetProperty("mask", out var mask) ? mask : null), Called(e.TryGetProperty("tool_calls", out var calls) ? calls : null))
-        : null;
+    /// <summary>As <see cref="Write"/> wrote it; null for anything else.</summary>
+    public static SolutionTrace? Read(JsonElement e) =>
+        e.TryGetProperty("generation", out var text) && text.ValueKind == JsonValueKind.String
+        && Of(text.GetString()!, e.TryGetProperty("mask", out var mask) ? mask : null, e.TryGetProperty("tool_calls", out var calls) ? calls : null) is (var trace, null) ? trace : null;
+
+    private static (SolutionTrace Trace, string? Fault) Of(string text, JsonElement? mask, JsonElement? calls)
+    {
+        var trace = new SolutionTrace(text, [], Called(calls));
+        if (mask is null) return (trace, trace.Calls.Count == 0 ? null : "field \"mask\": expected the spans of the text that calls printed, beside \"tool_calls\", found none");
+        var (spans, fault) = Spanned(mask.Value, ToolText.Length(text));
+        return (trace with { Spans = spans }, fault);
+    }
 
     public void Write(Utf8JsonWriter w)
     {
@@ -31,15 +42,23 @@ internal sealed record SolutionTrace(string Text, IReadOnlyList<(int Start, int 
         ToolTranscript.WriteCalls(w, Calls);
     }
 
-    private static List<(int, int)> Spanned(JsonElement? mask)
+    private static (List<(int, int)> Spans, string? Fault) Spanned(JsonElement mask, int length)
     {
-        var spans = new List<(int, int)>();
-        if (mask is not { ValueKind: JsonValueKind.Array } list) return spans;
-        foreach (var span in list.EnumerateArray())
-            if (span is { ValueKind: JsonValueKind.Array } && span.GetArrayLength() == 2 && span[0].TryGetInt32(out var start) && span[1].TryGetInt32(out var end) && start >= 0 && end > start)
-                spans.Add((start, end));
-        return spans;
+        var spans = new List<(int Start, int End)>();
+        if (mask.ValueKind != JsonValueKind.Array) return (spans, Expected(mask));
+        foreach (var span in mask.EnumerateArray())
+        {
+            if (span.ValueKind != JsonValueKind.Array || span.GetArrayLength() != 2 || Place(span[0]) is not { } start || Place(span[1]) is not { } end || start >= end || end > length || (spans.Count > 0 && start < spans[^1].End))
+                return (spans, Expected(span));
+            spans.Add((start, end));
+        }
+
+        return (spans, null);
+
+        string Expected(JsonElement found) => $"field \"mask\": expected a list of spans [start, end] within the {length:N0} code points of the text, each behind the one before, found {Printable.Line(found.GetRawText(), 60)}";
     }
+
+    private static int? Place(JsonElement number) => number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var place) && place >= 0 ? place : null;
 
     private static List<ToolCall> Called(JsonElement? calls)
     {

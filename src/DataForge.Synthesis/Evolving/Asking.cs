@@ -22,8 +22,8 @@ internal static partial class Asking
     /// <summary>Question words that stand without a question mark: at the head of a sentence, "what" and "how" after a comma too. "Which", "who", "when" and "where" after a comma tell and do not ask.</summary>
     private const string Unmarked = @"(?:^|[.!:;。！：；]\s*|\n\s*)(?:what|how|which|who)\b|,\s+(?:what|how)\b";
 
-    /// <summary>What "to" stands behind where it gives the reader an order: "you are asked to find". "To find the sum, add" explains.</summary>
-    private const string AskedTo = @"\b(?:asked|told|is|are|task|goal|required|you|us|(?:you|we) (?:need|want|have|wish|would like)|how)\s+to\s+";
+    /// <summary>What "to" stands behind where it gives the reader an order: "you are asked to find". "To find the sum, add" and "the next step is to find the sum" explain.</summary>
+    private const string AskedTo = @"(?<!\b(?:step|way|method|process|key|trick|idea|approach|secret)\b[^.!?\n]{0,80})\b(?:asked|told|is|are|task|goal|required|you|us|(?:you|we) (?:need|want|have|wish|would like)|how)\s+to\s+";
 
     /// <summary>What a person of the story may want or need that the reader is to do for them. "She wants to give a present" asks nothing.</summary>
     private const string WantedOfTheStory = @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+know\b|" + NotExplaining + @"\b(?:needs?|wants?|has|have|wish(?:es)?|likes?)\s+to\s+(?:find|calculate|compute|determine|evaluate|estimate|work out|figure out|decide)\b";
@@ -37,6 +37,10 @@ internal static partial class Asking
     /// <summary>Heads of sentences that may follow a question and belong to it.</summary>
     [GeneratedRegex(@"^\s*(?:assum|suppos|note\b|round|your\b|answers?\b|you\b|here\b|where\b|all\b|let\b|if\b|\(|（)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex GoesOn();
+
+    /// <summary>Words first, and three of them: no formula, figure or list of choices.</summary>
+    [GeneratedRegex(@"^\s*[""“'‘]?\p{L}+[\s,'’](?:.*?\b\p{L}{2,}\b){3}", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Prose();
 
     [GeneratedRegex(@"[?？]|多少|几[个只次天人元分本条支米种年岁张块辆页道颗棵件袋箱瓶小]|求|计算|证明|化简|解(?:下列|不等式|方程)|哪[个些种一]|是否|能否|写出|列出|判断|比较|试|画出|说明|算一算|填|_{2,}|＿{2,}|[（(]\s*[）)]")]
     private static partial Regex Chinese();
@@ -55,6 +59,14 @@ internal static partial class Asking
         var sentences = Sentences.Of(text).Where(s => !string.IsNullOrWhiteSpace(s)).ToArray();
         var last = Array.FindLastIndex(sentences, s => UnmarkedQuestion().IsMatch(s));
         return sentences.Skip(last + 1).Any(s => !GoesOn().IsMatch(s));
+    }
+
+    /// <summary>True when a statement stands behind the last sentence that asks, and is no condition or instruction that goes on with it: "How many are left? Ten are left in the box."</summary>
+    public static bool TellsBehind(string text)
+    {
+        var sentences = Sentences.Of(text).Where(s => !string.IsNullOrWhiteSpace(s)).ToArray();
+        var last = Array.FindLastIndex(sentences, Asks);
+        return last >= 0 && sentences.Skip(last + 1).Any(s => Prose().IsMatch(s) && !GoesOn().IsMatch(s) && !Remarks.IsContinuation(s));
     }
 
     /// <summary>A question mark, an order, or what asks in Chinese.</summary>

@@ -27,12 +27,13 @@ internal static partial class Gates
     [GeneratedRegex(@"(?<![\w^_{])\$?\d[\d,.]*\s*(?:%|\w{0,12}(?:/[a-z]{3,12})?(?:\s+[a-z]{1,12}){0,5})?\s*[)）]?\s*(?:[×x*+÷/·−–-]|\\times|\\cdot|\\div|times|plus|minus|divided by|multiplied by|乘以?|加上?|减去?|除以)\s*\$?\d[\d,.]*[^=\n?？]{0,40}=\s*\$?\\?(?:boxed)?\{?\d", Options)]
     private static partial Regex Calculation();
 
-    [GeneratedRegex(@"\\boxed|####|\b(?:the |final |correct )*answer (?:is|=|would be|will be)(?!\s+(?:a|an|in|of|to|not|the (?:form|nearest|sum|number|set))\b)|\b(?:therefore|thus|hence),\s|\bso,? (?:the (?:total|answer)|(?:he|she|they|it) (?:has|have|reads?|needs?)) |\b(?:ans|answer|answers|solution)\s*[:：=]\s*\$?\d|答案(?:是|为|[:：])|【(?:答案|解析|分析|解答|详解|点评)】|答：|(?:^|\n)\s*解[:：]|因此[，,]|\bstep 1\s*[:：]|\b(?:he|she|they|it) (?:reads?|has|needs?) (?:a total of )?\d+ [a-z]+ (?:in total|altogether)\.|\bso,? (?:he|she|they|it|we) \w+ (?:a total of )?\$?\d[^.?？]{0,30}\bin total\b|this gives us\b|we get\b", Options)]
+    [GeneratedRegex(@"\\boxed|####|\b(?:the |final |correct )*answer (?:is|=|would be|will be)(?!\s+(?:a|an|in|of|to|not|the (?:form|nearest|sum|number|set))\b)|\b(?:therefore|thus|hence),\s|\bso,? (?:the (?:total|answer)|(?:he|she|they|it) (?:has|have|reads?|needs?)) |\b(?:ans|answer|answers|solution)\s*[:：=]\s*\$?\d|答案(?:是|为|[:：])|【(?:答案|解析|分析|解答|详解|点评)】|答：|(?:^|\n)\s*解[:：]|因此[，,]|\bstep 1\s*[:：]|\b(?:he|she|they|it) (?:reads?|has|needs?) (?:a total of )?\d+ [a-z]+ (?:in total|altogether)\.|\bso,? (?:he|she|they|it|we) \w+ (?:a total of )?\$?\d[^.?？]{0,30}\bin total\b|this gives us\b|we get\b|\b(?:how (?:many|much)|what)\b[^.?!\n]{0,150},\s+which\s+(?:is|was|equals|makes|comes to)\s+\$?\d[\d,.]*\s*$", Options)]
     private static partial Regex Solution();
 
     /// <summary>How a solution tells what it does: "To solve this problem, we need to …", and what follows as a sentence of its own: "So he ate 2 apples."</summary>
     [GeneratedRegex(@"(?:^|[.!?\n]\s*)(?:(?:now|first|so|then|next|finally|therefore),?\s+)?(?:in order )?to (?:(?:solve|answer) (?:this|the|these|that)\b|" +
         @"(?:solve|answer|find|determine|calculate|compute|get|figure out|work out)\b[^.!?\n]{1,200}?,\s*(?:we|you|i|one)\s+(?:(?:first|then|simply|just|will|would|can|must|should|need|have)\s+(?:to\s+)?)+(?:first\s+)?(?:calculate|find|determine|compute|subtract|add|multiply|divide|use|look|consider|set|know|figure)\b)|" +
+        @"(?:^|[.!?\n]\s*)(?:but\s+)?the (?:first|second|third|fourth|fifth|next|last|final) step\b[^.!?\n]{0,80}\b(?:(?:is|was|will be|would be) to|involves|requires)\b|" +
         @"[.!?]\s+so,?\s+(?:(?:on|in|after|at)\s[^.,?]{1,30},\s+)?(?:he|she|they|it|we)\s+\w+\s+\$?\d[^.?]*\.(?:\s|$)", Options)]
     private static partial Regex Explanation();
 
@@ -63,6 +64,7 @@ internal static partial class Gates
         if (Own(Solution()) || Own(Explanation()) || (parent.Text.Length > 0 && Calculation().Count(text) > Calculation().Count(parent.Text))) return Drop("has_solution", "the output solves the problem too");
         if (Asking.AsksTheUser(text)) return Drop("clarification", "the output asks its user something");
         if (!Asking.Asks(text) || Asking.OnlyTells(text)) return Drop("unparsable", "the text found in the output asks nothing");
+        if (!chinese && Asking.TellsBehind(text) && !Asking.TellsBehind(parent.Text)) return Drop("tells_behind", "a statement stands behind the last question");
         if (IsUnfinished(text) && !IsUnfinished(parent.Text)) return Drop("unfinished", "the output breaks off");
         if (Restatement.Squeeze(text).Length < FewestCharacters && Restatement.Squeeze(parent.Text).Length > 2 * FewestCharacters) return Drop("too_short", "the output is too short for a problem");
         if (Restatement.Of(parent.Text, text, kind) is { } restated) return Drop("unchanged", restated);

@@ -50,6 +50,9 @@ internal static partial class Remarks
     [GeneratedRegex(@"^\W*(?:assum|suppos|note\b|us(?:e|ing)\b|give\b|round|express|write|show|explain|includ|ignor|leav|consider|remember|take\b|let\b|there\b|each\b|all\b|if\b|your\b|answers? (?:should|must|to)|you (?:may|can|should|must)|\(?[a-d1-9]\)|假设|设|其中|注意|已知|结果|请|保留)", Options)]
     private static partial Regex Continuation();
 
+    /// <summary>True for a sentence or paragraph that sets a condition or says what the answer looks like.</summary>
+    public static bool IsContinuation(string text) => Continuation().IsMatch(text);
+
     /// <summary>True for a paragraph after a problem that talks about the work and does not go on with the problem ("Assume that …").</summary>
     public static bool IsComment(string paragraph) => !Asking.Asks(paragraph) && !Continuation().IsMatch(paragraph) && WorkWord().IsMatch(paragraph);
 

@@ -33,16 +33,23 @@ public sealed class JoinedTable
             var benchmark = line.TryGetProperty("benchmark", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "(not named)";
             if (!_benchmarks.Contains(benchmark)) _benchmarks.Add(benchmark);
             known.UnionWith(figures.EnumerateObject().Select(f => f.Name));
-            if (!figures.TryGetProperty(figure, out var value) || Share(value, "mean") is not { } mean) continue;
-            if (!_cells.TryAdd((benchmark, column), new Cell(mean, Share(value, "low"), Share(value, "high"))))
+            if (!figures.TryGetProperty(figure, out var value)) continue;
+            if (!_cells.TryAdd((benchmark, column), new Cell(Share(value, "mean", path) ?? throw Bad(value, "mean", path), Share(value, "low", path), Share(value, "high", path))))
                 throw new ForgeException($"{path}: expected one line for each benchmark, found {Printable.Line(benchmark, 60)} twice; measure each model and run by itself");
         }
 
-        if (!_cells.Keys.Any(k => k.Column == column)) throw new ForgeException($"{path}: has no {figure}; it has {string.Join(", ", known)}");
+        if (!_cells.Keys.Any(k => k.Column == column)) throw new ForgeException($"{path}: has no {figure}; it has {(known.Count == 0 ? "no figures" : string.Join(", ", known.Select(k => Printable.Line(k, 40))))}");
     }
 
-    private static double? Share(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var share) && share.ValueKind == JsonValueKind.Number ? share.GetDouble() : null;
+    private static double? Share(JsonElement value, string name, string path)
+    {
+        if (value.ValueKind != JsonValueKind.Object) throw Bad(value, name, path);
+        if (!value.TryGetProperty(name, out var share) || share.ValueKind == JsonValueKind.Null) return null;
+        return share.ValueKind == JsonValueKind.Number && share.TryGetDouble(out var number) && (name == "mean" ? number is >= 0 and <= 1 : double.IsFinite(number)) ? number : throw Bad(value, name, path);
+    }
+
+    private static ForgeException Bad(JsonElement value, string name, string path) =>
+        new($"{path}: expected a figure whose {name} is {(name == "mean" ? "a share from 0 to 1" : "a finite number")}, found {Printable.Line(value.GetRawText(), 80)}");
 
     /// <summary>Percent, with the 95 % interval where the evaluation has one. Below several benchmarks stands the mean over them, where none is missing.</summary>
     public string Markdown()

@@ -35,7 +35,7 @@ internal sealed class SlurmServer : IDisposable
             SlurmdUser=root
             SlurmctldPort={controller}
             AuthType=auth/munge
-            AuthInfo=socket={At("munge.socket")},cred_expire=5
+            AuthInfo=socket={At("munge.socket")},cred_expire=15
             CryptoType=crypto/munge
             StateSaveLocation={At("state")}
             SlurmdSpoolDir={At("spool")}/%n
@@ -68,7 +68,7 @@ internal sealed class SlurmServer : IDisposable
     /// <summary>Waits until no job is left in the queue.</summary>
     public void Drain(TimeSpan longest)
     {
-        WaitFor(() => ToolRun.Shell("squeue -h", environment: Variables).Out.Trim().Length == 0, "the jobs", longest);
+        WaitFor(() => ToolRun.Shell("squeue -h", environment: Variables) is { ExitCode: 0 } queue && queue.Out.Trim().Length == 0, "the jobs", longest);
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -14,7 +14,7 @@ namespace DataForge.Tests.Tools.Sweep;
 /// </remarks>
 public sealed class SweepTests(ITestOutputHelper say)
 {
-    private static readonly TimeSpan SampleTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SampleTime = TimeSpan.FromSeconds(30);
     private static readonly string Asked = Environment.GetEnvironmentVariable("DATAFORGE_SWEEP") ?? "";
 
     private static readonly string Only = Environment.GetEnvironmentVariable("DATAFORGE_SWEEP_WAY") ?? "";

@@ -13,6 +13,7 @@ internal sealed record SweepWay(string Name, string Tool, Func<string, string, s
     private static readonly string Writer = Corpora("models", "forge-nano");
     private static readonly string Scorer = Corpora("models", "forge-nano-rm");
     private const string Solutions = "generation,response,output,solution,answer,Answer,rationale,text";
+    private const string Texts = "text,problem,question," + Solutions;
 
     /// <summary>Whether each row that is read is written or rejected, one for one.</summary>
     public bool KeepsRows { get; private init; }
@@ -21,21 +22,30 @@ internal sealed record SweepWay(string Name, string Tool, Func<string, string, s
     public static IReadOnlyList<SweepWay> All { get; } =
     [
         new("forge-audit", "forge-audit", (i, o) => ["--benchmark", Benchmark, "--fields", "*", "--threads", "1", "--json", o + ".json", i], Audited) { KeepsRows = true },
+        new("forge-correct", "forge-correct", (i, o) => ["--sort", .. Lined(o), i], Lines),
         new("forge-decontam", "forge-decontam", (i, o) => ["--benchmark", Benchmark, "--fields", "*", "--threads", "1", .. Lined(o), i], Lines) { KeepsRows = true },
         new("forge-decontam-parquet", "forge-decontam", (i, o) => ["--benchmark", Benchmark, "--fields", "*", "--threads", "1", "--drop", "none", "--out", o + ".parquet", i], ParquetRows) { KeepsRows = true },
+        new("forge-dedup", "forge-dedup", (i, o) => ["--text-field", Texts, .. Lined(o), i], Lines) { KeepsRows = true },
         new("forge-eval", "forge-eval", (i, o) => ["--k", "1,2", "--sort", "--json", o + ".json", i], o => File.Exists(o + ".json") ? 1 : 0),
         new("forge-evolve", "forge-evolve", (i, o) => ["--model", Writer, "--limit", "2", "--kinds", "conditional", "--max-tokens", "16", "--max-failures", "9", .. Lined(o), i], Lines),
+        new("forge-extract", "forge-extract", (i, o) => [.. Lined(o), i], Lines),
         new("forge-grade", "forge-grade", (i, o) => [.. Lined(o), i], Lines),
         new("forge-grade-solutions", "forge-grade", (i, o) => ["--generation-field", Solutions, .. Lined(o), i], Lines),
-        new("forge-index-boilerplate", "forge-index", (i, o) => ["boilerplate", "--index", Corpora("benchmarks", "suites", "qwen2.5-math.idx"), "--text-field", "text,problem,question," + Solutions, "--out", o + ".idx", i], Indexed),
+        new("forge-index-boilerplate", "forge-index", (i, o) => ["boilerplate", "--index", Corpora("benchmarks", "suites", "qwen2.5-math.idx"), "--text-field", Texts, "--out", o + ".idx", i], Indexed),
         new("forge-index-build", "forge-index", (i, o) => ["build", "--benchmark", "b=" + i, "--out", o + ".idx"], Indexed),
+        new("forge-mix", "forge-mix", (i, o) => ["--source", "all=" + i, "--out", o + ".mixed", Plan(o)], o => File.ReadLines(o + ".mixed/all/train.jsonl").LongCount()) { KeepsRows = true },
         new("forge-pack-is", "forge-pack", (i, o) => ["--as", "is", "--out", o + ".set", "--rejects", o + ".rejects.jsonl", i], ShardRows) { KeepsRows = true },
         new("forge-pack-problem", "forge-pack", (i, o) => ["--as", "problem", "--out", o + ".set", "--rejects", o + ".rejects.jsonl", i], ShardRows) { KeepsRows = true },
         new("forge-pack-sft", "forge-pack", (i, o) => ["--out", o + ".set", "--rejects", o + ".rejects.jsonl", i], ShardRows),
         new("forge-pairs", "forge-pairs", (i, o) => ["--responses", "2", "--sort", .. Lined(o), i], Lines),
+        new("forge-qa-extract", "forge-qa", (i, o) => ["extract", "--rules-only", "--text-field", Texts, .. Lined(o), i], Lines),
+        new("forge-quality", "forge-quality", (i, o) => ["--rules-only", "--text-field", Texts, .. Lined(o), i], Lines) { KeepsRows = true },
+        new("forge-recall-train", "forge-recall", (i, o) => ["train", "--bits", "12", "--text-field", Texts, "--positive", i, "--negative", Corpora("examples", "corpus.jsonl"), "--out", o + ".bin"], o => new FileInfo(o + ".bin").Length > 0 ? 1 : 0),
+        new("forge-rows-convert", "forge-rows", (i, o) => ["convert", "--out", o + ".parquet", "--rejects", o + ".rejects.jsonl", i], ParquetRows) { KeepsRows = true },
         new("forge-sample", "forge-sample", (i, o) => ["--model", Writer, "--limit", "2", "--samples", "2", "--max-tokens", "16", .. Lined(o), i], Lines),
         new("forge-score", "forge-score", (i, o) => ["--model", Scorer, "--limit", "2", "--generation-field", Solutions, .. Lined(o), i], Lines),
         new("forge-seed-solve", "forge-seed", (i, o) => ["solve", "--out", o + ".jsonl", i], Lines) { KeepsRows = true },
+        new("forge-solve", "forge-solve", (i, o) => ["--model", Writer, "--limit", "2", "--samples", "2", "--max-tokens", "16", .. Lined(o), i], Lines),
         new("forge-vote", "forge-vote", (i, o) => ["--weight", "count", "--sort", .. Lined(o), i], Lines),
     ];
 
@@ -46,6 +56,13 @@ internal sealed record SweepWay(string Name, string Tool, Func<string, string, s
     private static string Corpora(params string[] parts) => Path.Combine([SharedData.Repository, "corpora", .. parts]);
 
     private static string[] Lined(string output) => ["--out", output + ".jsonl", "--rejects", output + ".rejects.jsonl"];
+
+    private static string Plan(string output)
+    {
+        var plan = output + ".part.yaml"; // not the tool's: it may stay
+        File.WriteAllText(plan, $"tokenizer: {Writer}\ntext_field: [{Texts}]\nstages: [{{name: all, sources: [{{name: all, files: none.jsonl, epochs: 1}}]}}]\n");
+        return plan;
+    }
 
     private static long Lines(string output)
     {
