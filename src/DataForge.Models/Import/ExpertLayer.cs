@@ -5,6 +5,7 @@ namespace DataForge.Models.Import;
 /// <summary>Writes a layer of experts: each one computes the rows of the tokens that the router sends to it, and no others.</summary>
 /// <remarks>
 /// A row of zeros goes with every expert's rows: an expert without tokens still has a row, and one token is never alone, which in quantized products would give it other bits than among others.
+/// Shares and sums are in single precision whatever the model computes in, since not every device has these operators in 16 bits.
 /// Experts are added in ascending order, so a token's sum does not depend on what is computed beside it.
 /// </remarks>
 /// <param name="product">input, name, rows and columns of a weight → output.</param>
@@ -19,12 +20,13 @@ internal sealed class ExpertLayer(OnnxGraph graph, WeightSet weights, WeightPlac
     public string Write(string at, string input)
     {
         var flat = graph.Node("Reshape", at + "flat", [input, graph.Constant<long>("flat.shape", OnnxType.Int64, [2], [-1, config.Hidden])]);
-        var padded = graph.Node("Concat", at + "padded", [flat, Zeros(config.Hidden)], ("axis", 0));
+        var padded = graph.Node("Concat", at + "padded", [flat, Zeros(config.Hidden, _type)], ("axis", 0));
         var count = graph.Node("Shape", at + "count", [flat], ("start", 0), ("end", 1));
         var shares = Shares(at, flat);
-        var sum = graph.Node("Sub", at + "sum", [padded, padded]);
+        var wide = Cast(padded, at + "padded.wide", OnnxType.Float);
+        var sum = graph.Node("Sub", at + "sum", [wide, wide]);
         for (var e = 0; e < _experts.Count; e++) sum = Expert(at, e, padded, count, shares, sum);
-        var output = graph.Node("Slice", at + "routed", [sum, Whole("zero", 0), count, Whole("zero", 0)]);
+        var output = Cast(graph.Node("Slice", at + "routed", [sum, Whole("zero", 0), count, Whole("zero", 0)]), at + "routed.narrow", _type);
         if (_experts.SharedIntermediate > 0)
         {
             var open = graph.Node("Sigmoid", at + "shared.open", [placer.Exact(flat, at + "shared.gate", weights.Matrix(at + "shared_expert_gate.weight", 1, config.Hidden), null)]);
@@ -38,15 +40,13 @@ internal sealed class ExpertLayer(OnnxGraph graph, WeightSet weights, WeightPlac
     /// <summary>What each expert counts for each token, [experts, tokens + 1]: 0 where it was not chosen, and in the last column.</summary>
     private string Shares(string at, string flat)
     {
-        var scores = placer.Exact(flat, at + "router", weights.Matrix(at + "gate.weight", _experts.Count, config.Hidden), null);
-        if (_type != OnnxType.Float) scores = graph.Node("Cast", at + "router.wide", [scores], ("to", (int)OnnxType.Float));
+        var scores = Cast(placer.Exact(flat, at + "router", weights.Matrix(at + "gate.weight", _experts.Count, config.Hidden), null), at + "router.wide", OnnxType.Float);
         var all = graph.Node("Softmax", at + "router.all", [scores], ("axis", -1));
         graph.Node("TopK", [at + "router.top", at + "router.chosen"], [all, Whole("experts", _experts.PerToken)], ("axis", -1), ("largest", 1), ("sorted", 1));
         var top = at + "router.top";
         if (_experts.Normalized) top = graph.Node("Div", at + "router.shares", [top, graph.Node("ReduceSum", at + "router.total", [top, Whole("last", -1)], ("keepdims", 1))]);
         var scattered = graph.Node("ScatterElements", at + "router.scattered", [graph.Node("Sub", at + "router.none", [all, all]), at + "router.chosen", top], ("axis", 1));
-        var narrow = _type == OnnxType.Float ? scattered : graph.Node("Cast", at + "router.narrow", [scattered], ("to", (int)_type));
-        var padded = graph.Node("Concat", at + "router.padded", [narrow, Zeros(_experts.Count)], ("axis", 0));
+        var padded = graph.Node("Concat", at + "router.padded", [scattered, Zeros(_experts.Count, OnnxType.Float)], ("axis", 0));
         return graph.Node("Transpose", at + "router.turned", [padded]);
     }
 
@@ -58,7 +58,7 @@ internal sealed class ExpertLayer(OnnxGraph graph, WeightSet weights, WeightPlac
         var rows = graph.Node("Concat", name + "rows", [found, count], ("axis", 0));
         var output = FeedForward(name, graph.Node("Gather", name + "input", [padded, rows], ("axis", 0)), _experts.Intermediate);
         var weight = graph.Node("Unsqueeze", name + "weight", [graph.Node("Gather", name + "weights", [share, rows], ("axis", 0)), Whole("last", -1)]);
-        var part = graph.Node("Mul", name + "part", [output, weight]);
+        var part = graph.Node("Mul", name + "part", [Cast(output, name + "output.wide", OnnxType.Float), weight]);
         return graph.Node("ScatterND", name + "sum", [sum, graph.Node("Unsqueeze", name + "places", [rows, Whole("last", -1)]), part], ("reduction", "add"));
     }
 
@@ -72,7 +72,10 @@ internal sealed class ExpertLayer(OnnxGraph graph, WeightSet weights, WeightPlac
 
     private string Whole(string name, long value) => graph.Constant<long>("whole." + name, OnnxType.Int64, [1], [value]);
 
-    private string Zeros(int columns) => _type == OnnxType.Float
-        ? graph.Constant<float>($"zeros.{columns}", _type, [1, columns], new float[columns])
-        : graph.Constant<ushort>($"zeros.{columns}", _type, [1, columns], new ushort[columns]);
+    private string Zeros(int columns, OnnxType type) => type == OnnxType.Float
+        ? graph.Constant<float>($"zeros.{columns}.wide", type, [1, columns], new float[columns])
+        : graph.Constant<ushort>($"zeros.{columns}", type, [1, columns], new ushort[columns]);
+
+    /// <summary>The value as it is, where the model computes in single precision.</summary>
+    private string Cast(string value, string name, OnnxType type) => _type == OnnxType.Float ? value : graph.Node("Cast", name, [value], ("to", (int)type));
 }

@@ -26,13 +26,11 @@ public sealed class DevicePath : IDisposable
         Assert.True(memory.Copies > 0 && memory.Unfinished == 0, $"{memory.Copies} copies, {memory.Unfinished} without an end");
     }
 
-    [Theory]
-    [InlineData("llama", "Llama", false)]
-    [InlineData("qwen3", "Qwen3", true)]
-    public void Graphs_of_fp16_run_on_the_cpus_kernels_near_those_of_fp32(string family, string name, bool norms)
+    [Theory, MemberData(nameof(RandomModels.Kinds), MemberType = typeof(RandomModels))]
+    public void Graphs_of_fp16_run_on_the_cpus_kernels_near_those_of_fp32(string kind)
     {
         var source = Path.Combine(_folder, "source");
-        new NaiveDecoder { HeadNorms = norms }.Write(source, $"\"model_type\":\"{family}\",\"architectures\":[\"{name}ForCausalLM\"],\"max_position_embeddings\":512");
+        RandomModels.Write(kind, source);
         using var half = Session("fp16", "cuda");
         using var full = Session("fp32", "cpu");
         var found = DeviceCheck.Measure(half, full);

@@ -58,6 +58,9 @@ public sealed class RandomModels : IDisposable
     private static string Named(string family, string name, string more = "\"rope_theta\":10000") =>
         $"\"model_type\":\"{family}\",\"architectures\":[\"{name}ForCausalLM\"],\"max_position_embeddings\":2048,{more}";
 
+    /// <summary>Writes the checkpoint of a kind.</summary>
+    internal static void Write(string kind, string folder) => Models[kind].Naive.Write(folder, Models[kind].Config);
+
     [Theory, MemberData(nameof(Kinds))]
     public void Give_the_logits_of_their_definition(string kind)
     {
