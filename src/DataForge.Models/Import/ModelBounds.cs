@@ -8,6 +8,9 @@ internal static class ModelBounds
     /// <summary>About ten times the largest in use.</summary>
     private const int MostPositions = 1 << 24;
 
+    /// <summary>Of all layers together. The runtime's time to load a graph grows faster than the square of its experts: 256 take 16 seconds of processor time, 1,024 minutes.</summary>
+    private const int MostExperts = 512;
+
     /// <summary>The config itself.</summary>
     /// <param name="path">The file it was read from, for messages.</param>
     /// <exception cref="ForgeException">The message names the file, the size and its range.</exception>
@@ -35,6 +38,8 @@ internal static class ModelBounds
             Size("number of experts", experts.Count, 4096);
             Size("number of experts of a token", experts.PerToken, experts.Count);
             Size("feed-forward size of an expert", experts.Intermediate, 1 << 22);
+            var all = (long)experts.Count * (config.Layers - (experts.DenseLayers?.Count ?? 0));
+            if (all > MostExperts) throw new ForgeException($"{path}: {all} experts in all layers together; a graph of more than {MostExperts} takes too long to load and is not supported");
             if (experts.SharedIntermediate != 0) Size("feed-forward size of the shared expert", experts.SharedIntermediate, 1 << 22);
         }
 

@@ -142,6 +142,8 @@ public sealed class RandomModels : IDisposable
     [Theory]
     [InlineData("qwen3_moe", "\"num_experts\":4,\"num_experts_per_tok\":5,\"moe_intermediate_size\":48", "the number of experts of a token is 5; expected 1 to 4")]
     [InlineData("qwen3_moe", "\"num_experts\":4,\"num_experts_per_tok\":2", "moe_intermediate_size is missing")]
+    [InlineData("qwen3_moe", "\"num_experts\":200,\"num_experts_per_tok\":2,\"moe_intermediate_size\":48", "600 experts in all layers together; a graph of more than 512 takes too long to load and is not supported")]
+    [InlineData("qwen3_moe", "\"num_experts\":200,\"num_experts_per_tok\":2,\"moe_intermediate_size\":48,\"mlp_only_layers\":[1]", "weight model.layers.0.mlp.down_proj.weight is not one that XForCausalLM reads")]
     [InlineData("qwen2_moe", "\"num_experts\":4,\"num_experts_per_tok\":2,\"moe_intermediate_size\":48", "shared_expert_intermediate_size is missing")]
     [InlineData("qwen3_moe", "\"num_experts\":4,\"num_experts_per_tok\":2,\"moe_intermediate_size\":48,\"mlp_only_layers\":[3]", "mlp_only_layers: expected a list of layers from 0 to 2, found [3]")]
     [InlineData("qwen3_moe", "\"num_experts\":4,\"num_experts_per_tok\":2,\"moe_intermediate_size\":48,\"decoder_sparse_step\":0", "decoder_sparse_step: expected 1 or more, found 0")]
