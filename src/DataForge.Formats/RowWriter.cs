@@ -58,7 +58,15 @@ public sealed class RowWriter : IDisposable
         }
     }
 
-    /// <exception cref="ForgeException">The name is a folder's, or its suffix stands for a format that is not written.</exception>
+    /// <summary>Looks at the names of a run's row outputs before anything is opened or made.</summary>
+    /// <param name="paths">Null and <c>-</c> are passed over.</param>
+    /// <exception cref="ForgeException">A name is a folder's, or its suffix stands for a format that is not written.</exception>
+    public static void RequireNames(params IEnumerable<string?> paths)
+    {
+        foreach (var path in paths)
+            if (path is not null and not "-") RequireName(path);
+    }
+
     private static void RequireName(string path)
     {
         if (IsDevice(path)) return;

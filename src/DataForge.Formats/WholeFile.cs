@@ -6,6 +6,15 @@ namespace DataForge.Formats;
 /// <summary>Files that are whole or absent.</summary>
 public static class WholeFile
 {
+    /// <summary>Looks at the names of a run's side files before anything is opened or made.</summary>
+    /// <param name="paths">Null and <c>-</c> are passed over.</param>
+    /// <exception cref="ForgeException">A name is a folder's.</exception>
+    public static void RequireNames(params IEnumerable<string?> paths)
+    {
+        foreach (var path in paths)
+            if (path is not null and not "-" && (path.EndsWith('/') || Directory.Exists(path))) throw new ForgeException($"{path}: expected a file to write, found a folder");
+    }
+
     /// <summary>Writes UTF-8 beside the name as <c>.part</c>, then renames; <c>-</c> is standard output.</summary>
     /// <exception cref="ForgeException">The file cannot be written.</exception>
     /// <exception cref="ClosedPipeException">The reader of standard output went away.</exception>

@@ -31,6 +31,7 @@ public sealed class CallJournal : IReplyStore, IDisposable
     private long _end;
     private bool _wasFinished;
     private bool _isOurs;
+    private bool _goes;
 
     private CallJournal(string? path, bool resume, OptionNames names)
     {
@@ -60,6 +61,29 @@ public sealed class CallJournal : IReplyStore, IDisposable
     /// <param name="path">Null keeps nothing.</param>
     internal static CallJournal At(string? path, bool resume, OptionNames names) => new(path, resume, names);
 
+    /// <summary>True where the file was made by this run.</summary>
+    internal bool IsNew => _isOurs;
+
+    /// <summary>Replies of earlier runs, in the journal or in the output.</summary>
+    internal int Earlier => _calls.Count;
+
+    /// <summary>Replies of earlier runs that this one did not ask for.</summary>
+    internal int Left => _calls.Values.Count(c => !c.Taken);
+
+    /// <summary>Looks at the file before the run's model or sandbox is opened, and leaves it as it is.</summary>
+    /// <exception cref="ForgeException">Another process writes it, or it holds an interrupted run and this one is not its resumption.</exception>
+    internal void RequireFree() => Guard(() =>
+    {
+        if (_path is null || FileStatus.Of(_path) is not { IsRegular: true }) return;
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        if (_resume || file.Length == 0) return;
+        using var head = Read(file, out _);
+        if (head is not null) RequireFinished();
+        _calls.Clear();
+        _rows.Clear();
+        _wasFinished = false;
+    });
+
     /// <summary>Opens the file; reads it where the run is resumed.</summary>
     /// <param name="recover">Calls taken from a finished output, where there is no journal.</param>
     /// <exception cref="ForgeException">It holds an interrupted run and this one is not its resumption, or the runs differ.</exception>
@@ -67,13 +91,24 @@ public sealed class CallJournal : IReplyStore, IDisposable
     {
         if (_path is null) return;
         _isOurs = !File.Exists(_path);
-        try
+        Guard(() =>
         {
             if (FileStatus.Of(_path) is { IsRegular: false, IsFolder: false }) File.Delete(_path); // what a link points to is not ours to write
             if (Path.GetDirectoryName(_path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
             _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             if (_file.Length > 0) Load(identity, acceptChanges);
             if (_file.Length == 0 || !_resume) Begin(identity);
+        });
+
+        if (_isOurs && _resume && recover is not null)
+            foreach (var (id, reply) in recover()) Add(id, reply, own: false);
+    }
+
+    private void Guard(Action open)
+    {
+        try
+        {
+            open();
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
@@ -83,9 +118,6 @@ public sealed class CallJournal : IReplyStore, IDisposable
         {
             throw new ForgeException($"{_path}: cannot be written: {e.Message}", e);
         }
-
-        if (_isOurs && _resume && recover is not null)
-            foreach (var (id, reply) in recover()) Add(id, reply, own: false);
     }
 
     private void Begin(RunIdentity identity)
@@ -106,31 +138,42 @@ public sealed class CallJournal : IReplyStore, IDisposable
     /// <summary>Reads what an earlier run left.</summary>
     private void Load(RunIdentity identity, bool acceptChanges)
     {
-        var reader = new JournalReader(_file!, _path!);
-        if (reader.Next() is not { } first) // torn within its first line
-        {
-            _file!.SetLength(0);
-            return;
-        }
-
-        using var head = Parse(first.Line, 1);
-        if (!head.RootElement.TryGetProperty("journal", out var version) || !head.RootElement.TryGetProperty("run", out var run))
-            throw new ForgeException($"{_path}: no journal of a run; name another file or remove it");
-        if (version.GetRawText() != "1") throw new ForgeException($"{_path}: written by another version (format {version.GetRawText()}, 1 is read); remove the file");
-        for (var number = 2; reader.Next() is { } line; number++) Index(line.Line, line.Start, number);
-        _end = reader.WholeLength;
+        using var head = Read(_file!, out _end);
         _file!.SetLength(_end); // without the line that a kill tore
+        if (head is null) return;
         if (!_resume)
         {
-            if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {Quantity.Of(_calls.Count, "reply")} of an interrupted run: go on with {_names.Resume}, or remove the file");
+            RequireFinished();
             return;
         }
 
-        var differences = identity.DifferencesFrom(run);
+        var differences = identity.DifferencesFrom(head.RootElement.GetProperty("run"));
         if (differences.Count > 0 && !acceptChanges)
             throw new ForgeException($"{_names.Resume}: this is not the run whose replies {_path} holds: {string.Join("; ", differences)}; {_names.AcceptChanges} goes on with what still fits");
         if (differences.Count > 0) _rows.Clear();
         AcceptsChanges = acceptChanges;
+    }
+
+    /// <summary>Indexes a journal.</summary>
+    /// <param name="whole">Length of its whole lines.</param>
+    /// <returns>Its first line; null where that is torn.</returns>
+    private JsonDocument? Read(FileStream file, out long whole)
+    {
+        whole = 0;
+        var reader = new JournalReader(file, _path!);
+        if (reader.Next() is not { } first) return null;
+        var head = Parse(first.Line, 1);
+        if (head.RootElement.ValueKind != JsonValueKind.Object || !head.RootElement.TryGetProperty("journal", out var version) || !head.RootElement.TryGetProperty("run", out _))
+            throw new ForgeException($"{_path}: no journal of a run; name another file or remove it");
+        if (version.GetRawText() != "1") throw new ForgeException($"{_path}: written by another version (format {version.GetRawText()}, 1 is read); remove the file");
+        for (var number = 2; reader.Next() is { } line; number++) Index(line.Line, line.Start, number);
+        whole = reader.WholeLength;
+        return head;
+    }
+
+    private void RequireFinished()
+    {
+        if (_calls.Count > 0 && !_wasFinished) throw new ForgeException($"{_path}: holds {Quantity.Of(_calls.Count, "reply")} of an interrupted run: go on with {_names.Resume}, or remove the file");
     }
 
     /// <summary>Rows of standard input may differ from those of the run that is resumed.</summary>
@@ -210,6 +253,9 @@ public sealed class CallJournal : IReplyStore, IDisposable
     /// <summary>The file stays although nothing was answered yet: its first line says which run the batches are of.</summary>
     internal void Stay() => _isOurs = false;
 
+    /// <summary>A file that this run made goes at its end: what it holds stands in the output too.</summary>
+    internal void Go() => _goes = _isOurs;
+
     /// <summary>Compares a row of standard input with the row that stood in its place, and notes it.</summary>
     /// <exception cref="ForgeException">Another row stood there.</exception>
     internal void Row(long number, ReadOnlySpan<byte> utf8)
@@ -248,7 +294,7 @@ public sealed class CallJournal : IReplyStore, IDisposable
     internal string? Finish(long failures)
     {
         if (_file is null) return null;
-        var left = _calls.Values.Count(c => !c.Taken);
+        var left = Left;
         _isOurs = false;
         if (failures == 0 && left == 0)
         {
@@ -275,7 +321,7 @@ public sealed class CallJournal : IReplyStore, IDisposable
         if (_file is null) return;
         try
         {
-            if (_isOurs && Made == 0 && Taken == 0) File.Delete(_path!);
+            if (_goes || (_isOurs && Made == 0 && Taken == 0)) File.Delete(_path!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

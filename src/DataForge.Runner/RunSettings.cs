@@ -30,6 +30,9 @@ public sealed record RunSettings(RunInput Input, string? Out, string? Rejects = 
     /// <summary>Takes over what an interrupted run of the same settings got from its model.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Replies are kept in a journal: one that this run may not write over is told before a model or a sandbox is opened.</summary>
+    public bool KeepsReplies { get; init; }
+
     /// <summary>Goes on although inputs or settings changed.</summary>
     public bool AcceptChanges { get; init; }
 

@@ -34,7 +34,18 @@ public sealed class StageRunner : IDisposable
             throw new ForgeException($"{settings.Names.Batch}: expected {settings.Names.Out} FILE, beside which batches and replies are kept, or {settings.Names.Journal} FILE for a run that writes to standard output");
         if (settings.Batch == BatchStep.Run && settings.Input.Paths.Contains("-"))
             throw new ForgeException($"{settings.Names.Batch}: standard input cannot be read twice; name files, or submit and collect");
+        RowWriter.RequireNames([settings.Tree is null ? settings.Out : null, settings.Rejects, .. settings.Side.Select(s => s.Value), .. settings.Tree?.Files.Select(f => f.Value) ?? []]);
+        WholeFile.RequireNames(settings.Summary, settings.Report);
         _journal = CallJournal.At(settings.JournalPath, settings.Resume, settings.Names);
+        if (!settings.KeepsReplies) return;
+        RequireNoBatches();
+        _journal.RequireFree();
+    }
+
+    /// <summary>A run that asks at once would pay a second time for what is in batches, and they would then replace its rows.</summary>
+    private void RequireNoBatches()
+    {
+        if (_settings.Batch is null && _settings.BatchFolder is { } folder) BatchBook.RequireNone(folder, _settings.Names);
     }
 
     /// <summary>Rows that a tool drops would be gone with the input they came from.</summary>
@@ -93,6 +104,7 @@ public sealed class StageRunner : IDisposable
     public async Task<ExitCode> Run<TItem>(Stage<TItem> stage)
         where TItem : class
     {
+        RequireNoBatches();
         var identity = Identify(stage);
         if (_settings.Tree is null && _settings.Out is { } output && output != "-") RowWriter.RequireFree(output);
         if (_model.Count > 0) _journal.Open(identity, _settings.AcceptChanges, () => Recovered(stage));
@@ -159,37 +171,89 @@ public sealed class StageRunner : IDisposable
     }
 
     /// <summary>Sends what is open and takes in what has come, as far as the step goes.</summary>
-    /// <returns>Whether the run ends here: the replies are still to come.</returns>
+    /// <returns>Whether the run ends here: the replies are still to come, or the output was finished before.</returns>
     private async Task<bool> Batched<TItem>(Stage<TItem> stage, BatchBook batches, BatchStep step)
         where TItem : class
     {
-        _journal.Stay();
+        if (batches.IsEmpty && step != BatchStep.Run && await WasFinished(stage, batches, step)) return true;
+        if (step == BatchStep.Collect)
+        {
+            if (batches.IsEmpty) return false;
+            await batches.Collect(_journal, _settings.BatchWait, _cancel);
+            return false;
+        }
+
+        await batches.Look(_cancel);
         batches.TakeIn(_journal);
         batches.Reopen(); // what expired or failed goes into the next batch
-        if (step == BatchStep.Collect) await batches.Collect(_journal, _settings.BatchWait, _cancel);
-        while (step != BatchStep.Collect)
+        while (true)
         {
-            batches.Takes = true;
-            foreach (var entry in new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel).Read())
-            {
-                _cancel.ThrowIfCancellationRequested();
-                if (entry.Item is { } item) await stage.Process(item, _cancel);
-            }
-
-            batches.Takes = false;
+            await Ask(stage, batches, takes: true);
+            if (!batches.IsEmpty) _journal.Stay();
             var sent = await batches.Send(_cancel);
             if (step == BatchStep.Submit)
             {
-                _report.Say(sent == 0 && batches.Waiting == 0 ? "every request is answered: collect writes the rows" : $"{Quantity.Of(batches.Waiting, "request")} under way; collect takes the replies in");
+                if (sent > 0 || batches.Waiting > 0) _report.Say($"{Quantity.Of(batches.Waiting, "request")} under way; collect takes the replies in");
+                else SayAnswered();
                 return true;
             }
 
-            if (sent == 0 && batches.Waiting == 0) break;
+            if (sent == 0 && batches.Waiting == 0) return false;
             await batches.Collect(_journal, _settings.BatchWait, _cancel);
         }
-
-        return false;
     }
+
+    /// <summary>Goes through the items without writing their rows.</summary>
+    /// <param name="takes">Whether requests that are not answered are noted for a batch.</param>
+    /// <returns>Rows that were read.</returns>
+    private async Task<long> Ask<TItem>(Stage<TItem> stage, BatchBook batches, bool takes)
+        where TItem : class
+    {
+        batches.Takes = takes;
+        var feed = new ItemFeed<TItem>(stage, _settings, _journal, _report, _cancel);
+        foreach (var entry in feed.Read())
+        {
+            _cancel.ThrowIfCancellationRequested();
+            if (entry.Item is { } item) await stage.Process(item, _cancel);
+        }
+
+        batches.Takes = false;
+        return feed.Rows;
+    }
+
+    /// <summary>Where no batch is noted: the output of an earlier run may be all there is to say.</summary>
+    /// <exception cref="ForgeException">There is nothing to collect, or the output is of a finished run whose rows do not say what was asked for.</exception>
+    private async Task<bool> WasFinished<TItem>(Stage<TItem> stage, BatchBook batches, BatchStep step)
+        where TItem : class
+    {
+        var isThere = OutputIsThere && _journal.IsNew;
+        var isUnreadable = isThere && _journal.Earlier == 0;
+        if (step == BatchStep.Submit && !isUnreadable) return false; // what is open is found when it is sent
+        var rows = await Ask(stage, batches, takes: false);
+        if (batches.Open > 0)
+        {
+            _journal.Go();
+            throw new ForgeException(
+                isUnreadable && step == BatchStep.Submit ? $"{OutputName}: the output is finished: no batch of it is under way; remove it, and {_settings.Names.Batch} submit makes it anew"
+                : isUnreadable ? $"{OutputName}: the output is finished: no batch of it is under way, nothing is left to collect"
+                : $"{_settings.BatchFolder}: holds no batches: nothing was submitted for this output");
+        }
+
+        if (step == BatchStep.Collect && !(isThere && _journal.Left == 0))
+            return rows > 0 && _settings.Input.Paths.Contains("-") ? throw new ForgeException($"{_settings.Names.Batch}: standard input cannot be read twice; name files") : false;
+        SayAnswered();
+        return true;
+    }
+
+    private void SayAnswered()
+    {
+        _report.Say(OutputIsThere && _journal.IsNew && _journal.Left == 0 ? $"{OutputName}: the output is finished: every request is answered" : "every request is answered: collect writes the rows");
+        _journal.Go();
+    }
+
+    private bool OutputIsThere => _settings.Tree is { } tree ? tree.Files.Count > 0 && tree.Files.All(f => File.Exists(f.Value)) : _settings.Out is not null and not "-" && File.Exists(_settings.Out);
+
+    private string OutputName => _settings.Tree?.Folder ?? _settings.Out!;
 
     private static string Replies(long count) => $"{Quantity.Of(count, "reply")} {(count == 1 ? "was" : "were")}";
 

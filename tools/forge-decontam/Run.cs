@@ -13,6 +13,7 @@ internal static class Run
     {
         if (options.Get(SelfTestRun.SelfTestFlag)) return await SelfTestRun.Start(options, context);
         var s = DecontamSettings.From(options);
+        RowWriter.RequireNames(s.Tree is null ? s.Out : null, s.Rejects, s.Report);
         var index = ContaminationOptions.OpenIndex(options);
         using var tier = SemanticOptions.Open(options, s.Scan, index, context);
         var scanner = SemanticOptions.Join(options, s.Scan, tier, new BatchScanner(index, s.Fields, s.Scan), s.Fields, context);

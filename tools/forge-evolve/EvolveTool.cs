@@ -33,7 +33,7 @@ internal static class EvolveTool
         var s = Read(p, fields.Names);
         var backend = BackendOptions.Read(p);
         if (s.Structured && backend.Endpoint is null) throw new ForgeException("--structured: needs --endpoint; a model in this process writes freely");
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)) with { KeepsReplies = !p.Get(ShowPrompt) }, context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(backend, context.Cancel));
         await using var check = Checking(p, backend) is { } checking && !p.Get(ShowPrompt) ? runner.Keep(await Backend.OpenLogProbScorer(checking, context.Cancel)) : null;
         var stage = new EvolveStage(s, generator, check);

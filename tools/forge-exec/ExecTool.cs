@@ -20,9 +20,9 @@ internal static class ExecTool
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
-        await using var sandbox = runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel));
         var settings = new ExecStageSettings(p.Get(CodeField), Enum.Parse<CodeStyle>(p.Get(Style)!, ignoreCase: true), SandboxOptions.Read(p), !p.Get(NoSeconds), p.Get(Modules) is { Count: > 0 } modules ? modules : null);
         if (settings.Modules is not null && settings.Style == CodeStyle.Qwen) throw new ForgeException("--modules: goes with --style script or notebook");
+        await using var sandbox = runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel));
         return await runner.Run(new ExecStage(settings, sandbox));
     }
 }

@@ -21,7 +21,7 @@ internal static class InstructTool
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var settings = new InstructSettings(p.Get(PerSeed), p.Get(Shots), p.Get(Math) ? "instruct-math" : "instruct", SamplingOptions.Read(p), PromptLibrary.Open(p.Get(InstructionOptions.Prompts)));
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)) with { KeepsReplies = settings.PerSeed > 0 }, context, context.Cancel);
         if (settings.PerSeed == 0) return await runner.Run(new InstructStage(settings, null));
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         return await runner.Run(new InstructStage(settings, generator));
@@ -41,7 +41,7 @@ internal static class MakeTool
     {
         var settings = new MakeVerifiersSettings(
             p.Get(Functions), p.Get(InstructionOptions.Replies), InstructionOptions.ReadPreset(p).AsRepository, SamplingOptions.Read(p), PromptLibrary.Open(p.Get(InstructionOptions.Prompts)));
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)) with { KeepsReplies = !InstructionOptions.ReadsReplies(p) }, context, context.Cancel);
         if (InstructionOptions.ReadsReplies(p)) return await runner.Run(new MakeVerifiersStage(settings, null));
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         return await runner.Run(new MakeVerifiersStage(settings, generator));
@@ -64,7 +64,7 @@ internal static class FitTool
         var settings = new FitSettings(
             p.SourceOf(MinScore) == SettingSource.Default ? preset.ScoreAtLeast : p.Get(MinScore), p.Get(Samples), p.Get(InstructionOptions.Replies), preset.AsRepository, p.Get(InstructionOptions.As)!,
             SamplingOptions.Read(p), PromptLibrary.Open(p.Get(InstructionOptions.Prompts)));
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)) with { KeepsReplies = !InstructionOptions.ReadsReplies(p) }, context, context.Cancel);
         if (InstructionOptions.ReadsReplies(p)) return await runner.Run(new FitStage(settings, null));
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         return await runner.Run(new FitStage(settings, generator));

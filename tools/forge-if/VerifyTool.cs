@@ -19,8 +19,8 @@ internal static class VerifyTool
     private static async Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
-        await using var sandbox = runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel));
         var settings = new VerifySettings(InstructionOptions.ReadPreset(p), InstructionOptions.ReadLimits(p), p.Get(As)!, p.Get(Each), p.Get(SamplingOptions.Seed));
+        await using var sandbox = runner.Keep(await PythonSandbox.Open(p.Get(SandboxOptions.Jobs), context.Cancel));
         return await runner.Run(new VerifyStage(settings, sandbox));
     }
 }

@@ -54,6 +54,7 @@ internal static class RowRun
     private static Task<ExitCode> Map(Parsed parsed, ToolContext context, bool needsWeights, Func<LoadedModel, ModelSettings, Row, Row> map)
     {
         var s = ModelSettings.From(parsed);
+        RowWriter.RequireNames(s.Out);
         using var model = LoadedModel.Open(s.Backend, context.Cancel);
         if (needsWeights) model.Prepare();
         using var output = RowWriter.Open(s.Out);

@@ -23,7 +23,7 @@ internal static class ExtractTool
     {
         if (p.Get(RulesOnly) && p.Get(Votes) > 0) throw new ForgeException("--votes: needs a model; leave --rules-only out");
         var settings = QaOptions.Read(p, p.Get(Votes), p.Get(Temperature), p.Get(CompleteOnly), p.Get(Unanswered));
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)) with { KeepsReplies = !p.Get(RulesOnly) }, context, context.Cancel);
         if (p.Get(RulesOnly)) return await runner.Run(new QaExtractStage(settings, null));
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         return await runner.Run(new QaExtractStage(settings, generator));

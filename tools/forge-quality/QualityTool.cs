@@ -28,7 +28,7 @@ internal static class QualityTool
             throw new ForgeException($"--without: expected some of {string.Join(", ", QualityRules.Names)}, found \"{unknown}\"");
         var sampling = new SamplingParameters(p.Get(Temperature), 1, 0, p.Get(MaxTokens), [], p.Get(SamplingOptions.Seed));
         var settings = new QualitySettings(new DocumentFields(p.Get(Text), []), PromptLibrary.Open(p.Get(Prompts)), sampling, p.Get(MaxChars), p.Get(MinScore), p.Get(Without));
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs)) with { KeepsReplies = !p.Get(RulesOnly) }, context, context.Cancel);
         if (p.Get(RulesOnly)) return await runner.Run(new QualityStage(settings, null));
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         return await runner.Run(new QualityStage(settings, generator));

@@ -39,7 +39,7 @@ internal static class SampleTool
         if (p.Get(Ids) && !p.Get(Raw)) throw new ForgeException("--ids: goes with --raw");
         SolutionOptions.Check(p);
         var fields = FieldOptions.ReadMap(p);
-        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)), context, context.Cancel);
+        using var runner = new StageRunner(RunOptions.Read(p, new RowsInput(p.Inputs, fields)) with { KeepsReplies = !p.Get(ShowPrompt) }, context, context.Cancel);
         await using var generator = runner.Keep(await Backend.OpenGenerator(BackendOptions.Read(p), context.Cancel));
         var sampling = SamplingOptions.Read(p);
         if (p.Get(Raw))

@@ -54,8 +54,11 @@ public sealed class Parsed
 
     public T Get<T>(Opt<T> option) => (T)_values[option].Value!;
 
+    /// <summary>Whether it is one of the tool's options.</summary>
+    internal bool Has(Opt option) => _values.ContainsKey(option);
+
     /// <summary>As <see cref="Get"/>, for an option the tool may not have.</summary>
-    public T GetOrDefault<T>(Opt<T> option) => _values.ContainsKey(option) ? Get(option) : option.Default;
+    public T GetOrDefault<T>(Opt<T> option) => Has(option) ? Get(option) : option.Default;
 
     /// <summary>Where the value came from.</summary>
     public SettingSource SourceOf(Opt option) => _values[option].Source;

@@ -37,6 +37,7 @@ public static class RunOptions
             MaxBad = parsed.GetOrDefault(InputOutputOptions.MaxBad),
             MaxFailures = parsed.GetOrDefault(MaxFailures),
             Resume = resume,
+            KeepsReplies = parsed.Has(Journal),
             Batch = batch,
             BatchWait = BatchOptions.Patience(parsed, batch),
             Journal = parsed.GetOrDefault(Journal),

@@ -3,6 +3,9 @@ namespace DataForge.Core;
 /// <summary>A language model behind a batch service: requests go into files, and their replies come hours later, in any order.</summary>
 public interface IBatchModel : IGenerator
 {
+    /// <summary>Where batches are sent, in words.</summary>
+    string Service { get; }
+
     /// <summary>What one batch may hold.</summary>
     BatchLimits Limits { get; }
 
@@ -21,16 +24,17 @@ public interface IBatchModel : IGenerator
     /// <exception cref="ForgeException">The service refuses it, or was not reached.</exception>
     Task<string> Send(BatchFile file, CancellationToken cancel);
 
-    /// <exception cref="ForgeException">The service does not know the batch, or was not reached.</exception>
+    /// <exception cref="ForgeException">The service was not reached.</exception>
     Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel);
 
     /// <summary>Writes what the service says of an ended batch to a file, a reply a line.</summary>
+    /// <returns>Why there is nothing of it any more; null where the file is written.</returns>
     /// <exception cref="ForgeException">It cannot be fetched.</exception>
-    Task Fetch(BatchFile file, string id, string path, CancellationToken cancel);
+    Task<string?> Fetch(BatchFile file, string id, string path, CancellationToken cancel);
 
     /// <summary>Reads a line of fetched replies.</summary>
-    /// <returns>Null where the line is none of a reply.</returns>
-    BatchReply? Read(ReadOnlyMemory<byte> line);
+    /// <returns>Its reply, or what is wrong with the line.</returns>
+    (BatchReply? Reply, string? Flaw) Read(ReadOnlyMemory<byte> line);
 }
 
 /// <summary>Bounds of a batch.</summary>
@@ -46,8 +50,11 @@ public sealed record BatchFile(string Name, string Path, string Results, long Re
 /// <summary>How far a batch is.</summary>
 /// <param name="State">In the service's words.</param>
 /// <param name="Fault">Why none of it was done; null where some may have been.</param>
-public sealed record BatchProgress(bool HasEnded, long Done, string State, string? Fault = null);
+/// <param name="IsUnknown">The service does not know it.</param>
+public sealed record BatchProgress(bool HasEnded, long Done, string State, string? Fault = null, bool IsUnknown = false);
 
 /// <summary>What came of a request.</summary>
 /// <param name="Text">Null where <paramref name="Error"/> says why there is none; its rollout is not known here.</param>
-public sealed record BatchReply(string Id, Generation? Text, string? Error);
+/// <param name="InputTokens">What a reply without a text used.</param>
+/// <param name="GeneratedTokens">What a reply without a text used.</param>
+public sealed record BatchReply(string Id, Generation? Text, string? Error, int InputTokens = 0, int GeneratedTokens = 0);

@@ -52,14 +52,16 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Se
         var type = result.GetProperty("type").GetString();
         if (type != "succeeded") return new BatchReply(id, null, type == "errored" ? ErrorBody.Text(result.GetProperty("error").GetRawText()) : Printable.Line(type ?? "no reply", 40));
         var message = result.GetProperty("message");
-        var parts = message.GetProperty("content").EnumerateArray().ToList();
+        List<JsonElement> parts = message.TryGetProperty("content", out var content) && content.ValueKind != JsonValueKind.Null ? [.. content.EnumerateArray()] : [];
         var usage = message.GetProperty("usage");
         var reason = message.TryGetProperty("stop_reason", out var stop) ? stop.GetString() : null;
         FinishReason? finish = reason switch { "end_turn" or "stop_sequence" => FinishReason.Stop, "max_tokens" => FinishReason.Length, _ => null };
-        if (finish is not { } ended) return new BatchReply(id, null, $"stop reason {Printable.Line(reason ?? "none", 100)}");
+        var (read, made) = (Count(usage, "input_tokens") + Count(usage, "cache_creation_input_tokens") + Count(usage, "cache_read_input_tokens"), Count(usage, "output_tokens"));
+        if (finish is not { } ended) return new BatchReply(id, null, $"stop reason {Printable.Line(reason ?? "none", 100)}", read, made);
         var reasoning = string.Concat(parts.Where(p => Type(p) == "thinking").Select(p => p.GetProperty("thinking").GetString()));
         var text = string.Concat(parts.Where(p => Type(p) == "text").Select(p => p.GetProperty("text").GetString()));
-        return new BatchReply(id, new Generation(0, text, [], ended, Count(usage, "input_tokens") + Count(usage, "cache_creation_input_tokens") + Count(usage, "cache_read_input_tokens"), Count(usage, "output_tokens"), reasoning.Length > 0 ? reasoning : null), null);
+        if (parts.Count == 0) return new BatchReply(id, null, ChoiceAssembly.NoContent, read, made);
+        return new BatchReply(id, new Generation(0, text, [], ended, read, made, reasoning.Length > 0 ? reasoning : null), null);
     }
 
     private static string? Type(JsonElement part) => part.GetProperty("type").GetString();
@@ -86,16 +88,15 @@ internal sealed class AnthropicBatches(EndpointClient client, string model) : Se
         return made.RootElement.GetProperty("id").GetString()!;
     });
 
-    public override async Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel)
+    public override Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel) => Ask($"{Route}/{Uri.EscapeDataString(id)}", id, batch =>
     {
-        using var batch = await Get($"{Route}/{Uri.EscapeDataString(id)}", cancel);
-        var state = batch.RootElement.TryGetProperty("processing_status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()! : "";
+        var state = batch.TryGetProperty("processing_status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()! : "";
         long done = 0;
-        if (batch.RootElement.TryGetProperty("request_counts", out var counts) && counts.ValueKind == JsonValueKind.Object)
+        if (batch.TryGetProperty("request_counts", out var counts) && counts.ValueKind == JsonValueKind.Object)
             done = counts.EnumerateObject().Where(c => c.Name != "processing" && c.Value.ValueKind == JsonValueKind.Number).Sum(c => c.Value.GetInt64());
         return new BatchProgress(state == "ended", done, Printable.Line(state, 40));
-    }
+    }, cancel);
 
     /// <remarks>Not from the address in the reply: the key goes to no other host.</remarks>
-    public override Task Fetch(BatchFile file, string id, string path, CancellationToken cancel) => Download([$"{Route}/{Uri.EscapeDataString(id)}/results"], path, cancel);
+    public override Task<string?> Fetch(BatchFile file, string id, string path, CancellationToken cancel) => Download([$"{Route}/{Uri.EscapeDataString(id)}/results"], id, path, cancel);
 }

@@ -18,6 +18,8 @@ internal abstract class BatchModel(string model, string engine) : IBatchModel
 
     public int InFlight => 1;
 
+    public abstract string Service { get; }
+
     public abstract BatchLimits Limits { get; }
 
     /// <exception cref="ForgeException">No model is named, or a template cannot be read.</exception>
@@ -63,27 +65,34 @@ internal abstract class BatchModel(string model, string engine) : IBatchModel
 
     public abstract Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel);
 
-    public abstract Task Fetch(BatchFile file, string id, string path, CancellationToken cancel);
+    public abstract Task<string?> Fetch(BatchFile file, string id, string path, CancellationToken cancel);
 
-    public BatchReply? Read(ReadOnlyMemory<byte> line)
+    public (BatchReply? Reply, string? Flaw) Read(ReadOnlyMemory<byte> line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("custom_id", out var id) || id.ValueKind != JsonValueKind.String) return null;
+            if (root.ValueKind != JsonValueKind.Object) return (null, $"found a JSON {root.ValueKind}");
+            if (!root.TryGetProperty("custom_id", out var named)) return (null, "found none");
+            if (named.ValueKind != JsonValueKind.String) return (null, $"found the {named.ValueKind} {Printable.Line(named.GetRawText(), 40)}");
+            var id = named.GetString()!;
             try
             {
-                return Read(id.GetString()!, root);
+                return (Read(id, root), null);
             }
-            catch (Exception e) when (e is EndpointException or InvalidOperationException or KeyNotFoundException)
+            catch (EndpointException e)
             {
-                return new BatchReply(id.GetString()!, null, Printable.Line(e.Message, 200));
+                return (new BatchReply(id, null, Printable.Line(e.Message, 200)), null);
+            }
+            catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+            {
+                return (new BatchReply(id, null, $"the reply is no completion: {Printable.Line(e.Message, 200)}"), null);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a text that is no Unicode
         {
-            return null;
+            return (null, Printable.Line(e.Message, 200));
         }
     }
 

@@ -72,24 +72,23 @@ internal sealed class OpenAiBatches(EndpointClient client, string model, ServerT
         return new MultipartFormDataContent { { new StringContent("batch"), "purpose" }, { lines, "file", file.Name + ".jsonl" } };
     }
 
-    public override async Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel)
+    public override Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel) => Ask("batches/" + Uri.EscapeDataString(id), id, batch =>
     {
-        using var batch = await Get("batches/" + Uri.EscapeDataString(id), cancel);
-        var state = batch.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()! : "";
+        var state = batch.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()! : "";
         long done = 0;
-        if (batch.RootElement.TryGetProperty("request_counts", out var counts) && counts.ValueKind == JsonValueKind.Object)
+        if (batch.TryGetProperty("request_counts", out var counts) && counts.ValueKind == JsonValueKind.Object)
             foreach (var name in (string[])["completed", "failed"])
                 if (counts.TryGetProperty(name, out var count) && count.TryGetInt64(out var n)) done += n;
-        var fault = state == "failed" && batch.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object && errors.TryGetProperty("data", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
-            ? ErrorBody.Text(list[0].GetRawText()) : state == "failed" ? "the service gives no reason" : null;
+        var fault = state == "failed" && batch.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object && errors.TryGetProperty("data", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+            ? "failed: " + ErrorBody.Text(list[0].GetRawText()) : state == "failed" ? "failed: the service gives no reason" : null;
         return new BatchProgress(state is "completed" or "expired" or "cancelled" or "failed", done, Printable.Line(state, 40), fault);
-    }
+    }, cancel);
 
-    public override async Task Fetch(BatchFile file, string id, string path, CancellationToken cancel)
+    public override async Task<string?> Fetch(BatchFile file, string id, string path, CancellationToken cancel)
     {
         using var batch = await Get("batches/" + Uri.EscapeDataString(id), cancel);
         var files = ((string[])["output_file_id", "error_file_id"])
             .Select(name => batch.RootElement.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.String ? part.GetString() : null).Where(at => at is { Length: > 0 });
-        await Download([.. files.Select(at => $"files/{Uri.EscapeDataString(at!)}/content")], path, cancel);
+        return await Download([.. files.Select(at => $"files/{Uri.EscapeDataString(at!)}/content")], id, path, cancel);
     }
 }

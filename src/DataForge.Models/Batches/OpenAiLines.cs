@@ -33,7 +33,7 @@ internal static class OpenAiLines
         return assembly.Finished(0).FirstOrDefault() switch
         {
             null => new BatchReply(id, null, "the reply holds no finished choice"),
-            { Finish: FinishReason.Error, Error: var error } => new BatchReply(id, null, error),
+            { Finish: FinishReason.Error } failed => new BatchReply(id, null, failed.Error, failed.InputTokens, failed.GeneratedTokens),
             var text => new BatchReply(id, text, null),
         };
     }

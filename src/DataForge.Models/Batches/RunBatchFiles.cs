@@ -9,6 +9,8 @@ internal sealed class RunBatchFiles(string model, ServerTemplate? template) : Ba
 {
     private readonly ServedModel _served = new(model, model, Dialect.Vllm);
 
+    public override string Service => "vllm run-batch";
+
     public override BatchLimits Limits { get; } = new(long.MaxValue, long.MaxValue);
 
     protected override ServerTemplate? Template => template;
@@ -23,5 +25,5 @@ internal sealed class RunBatchFiles(string model, ServerTemplate? template) : Ba
 
     public override Task<BatchProgress> Progress(BatchFile file, string id, CancellationToken cancel) => Task.FromResult(new BatchProgress(File.Exists(file.Results), 0, $"waits for {file.Results}"));
 
-    public override Task Fetch(BatchFile file, string id, string path, CancellationToken cancel) => throw new InvalidOperationException("the results are put there by somebody else");
+    public override Task<string?> Fetch(BatchFile file, string id, string path, CancellationToken cancel) => throw new InvalidOperationException("the results are put there by somebody else");
 }

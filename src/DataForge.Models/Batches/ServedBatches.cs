@@ -9,6 +9,8 @@ internal abstract class ServedBatches(EndpointClient client, string model, strin
 {
     protected EndpointClient Client => client;
 
+    public override string Service => client.Address.ToString()!;
+
     protected Task<JsonDocument> Get(string route, CancellationToken cancel) => Reached("is none", () => client.SendJson(new Uri($"{client.Address.Api}/{route}"), null, cancel));
 
     /// <summary>Asks the service; its faults are told as the user's to mend.</summary>
@@ -29,13 +31,43 @@ internal abstract class ServedBatches(EndpointClient client, string model, strin
         }
     }
 
-    /// <summary>Writes the bodies of replies to a file, one behind the other, each ended by a line feed.</summary>
-    protected Task Download(IEnumerable<string> routes, string path, CancellationToken cancel) => Reached("is none", async () =>
+    /// <summary>Asks after a batch.</summary>
+    /// <param name="route">The batch's, without a slash before it.</param>
+    protected Task<BatchProgress> Ask(string route, string id, Func<JsonElement, BatchProgress> read, CancellationToken cancel) => Reached("is no batch", async () =>
+    {
+        try
+        {
+            using var batch = await client.SendJson(new Uri($"{client.Address.Api}/{route}"), null, cancel);
+            return read(batch.RootElement);
+        }
+        catch (EndpointException e) when (IsGone(e))
+        {
+            return new BatchProgress(true, 0, "unknown", $"the service does not know batch {Printable.Line(id)}", IsUnknown: true);
+        }
+    });
+
+    private static bool IsGone(EndpointException e) => e.Status is 404 or 410;
+
+    /// <summary>Writes the bodies of replies to a file, one behind the other, each ended by a line feed; those that the service has no more are left out.</summary>
+    /// <returns>What is said where it has none of them; null where one came, or none was asked for.</returns>
+    protected Task<string?> Download(IReadOnlyCollection<string> routes, string id, string path, CancellationToken cancel) => Reached("is none", async () =>
     {
         await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        foreach (var route in routes) await Append(client.Address.Route(route), target, cancel);
+        var gone = 0;
+        foreach (var route in routes)
+        {
+            try
+            {
+                await Append(client.Address.Route(route), target, cancel);
+            }
+            catch (EndpointException e) when (IsGone(e))
+            {
+                gone++;
+            }
+        }
+
         target.Flush(flushToDisk: true);
-        return true;
+        return gone > 0 && gone == routes.Count ? $"the service does not have the results of batch {Printable.Line(id)} any more" : null;
     });
 
     /// <summary>A try that broke off leaves nothing of it.</summary>

@@ -15,6 +15,9 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
     private const int CharactersPerToken = 128; // the longest tokens in use are runs of 128 blanks
     private const int BytesPerToken = 4096; // an event a token, with its names and ids
 
+    /// <summary>What is said of a reply that is finished and has neither text nor reasoning.</summary>
+    public const string NoContent = "the reply has no content";
+
     // An honest stream has at most one event a token and choice, and a few around them.
     private readonly long _mostEvents = 1000 + (long)count * maxTokens * 4;
     private readonly long _mostCharacters = 4096 + (long)maxTokens * CharactersPerToken;
@@ -33,6 +36,7 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         public string? Refusal;
         public int Finishes;
         public bool HasTextAfterFinish;
+        public bool HasContent;
     }
 
     /// <summary>Longest reply that may be read.</summary>
@@ -97,6 +101,7 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         var text = Text(body, "content") ?? Text(body, "text");
         var reasoning = Text(body, "reasoning_content") ?? Text(body, "reasoning");
         var said = !string.IsNullOrEmpty(text) || !string.IsNullOrEmpty(reasoning);
+        choice.HasContent |= said || text is not null || (Part(body, "tool_calls") is { ValueKind: JsonValueKind.Array } calls && calls.GetArrayLength() > 0);
         choice.HasTextAfterFinish |= said && choice.Finish is not null;
         choice.Text.Append(text);
         choice.Reasoning.Append(reasoning);
@@ -161,23 +166,26 @@ internal sealed class ChoiceAssembly(int count, int maxTokens)
         if (choice is { Refusal: { Length: > 0 } refusal, Text.Length: 0 }) return (FinishReason.Error, $"the model refused: {Printable.Line(refusal, 200)}");
         return choice.Finish switch
         {
+            "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" or "length" or "max_tokens" when choice is { HasContent: false, Ids.Count: 0 } => (FinishReason.Error, NoContent),
             "stop" or "eos" or "eos_token" or "end_turn" or "stop_sequence" => (FinishReason.Stop, null),
             "length" or "max_tokens" => (FinishReason.Length, null),
             var other => (FinishReason.Error, $"finish reason {Printable.Line(other, 100)}"),
         };
     }
 
-    /// <summary>Tokens of each choice: its ids where the server gives them; else the reply's total, split by the number of pieces (most servers send one a token).</summary>
+    /// <summary>Tokens of each choice: its ids where the server gives them; else the reply's total, split by the number of pieces (most servers send one a token), evenly where there is none.</summary>
     private int[] OutputTokens()
     {
-        if (_choices.All(c => c.Ids.Count > 0 || c.Pieces == 0)) return [.. _choices.Select(c => c.Ids.Count)];
         var pieces = _choices.Sum(c => c.Pieces);
-        if (_outputTokens is not { } total || pieces == 0) return [.. _choices.Select(c => c.Pieces)];
+        if (_choices.All(c => c.Ids.Count > 0 || c.Pieces == 0) && (pieces > 0 || _choices.Any(c => c.Ids.Count > 0))) return [.. _choices.Select(c => c.Ids.Count)];
+        if (_outputTokens is not { } total) return [.. _choices.Select(c => c.Pieces)];
+        var even = pieces == 0;
+        if (even) pieces = count;
         var tokens = new int[count];
         long before = 0;
         for (var i = 0; i < count; i++)
         {
-            var after = before + _choices[i].Pieces;
+            var after = before + (even ? 1 : _choices[i].Pieces);
             tokens[i] = (int)(after * total / pieces - before * total / pieces); // largest error one token; the sum is the server's total
             before = after;
         }

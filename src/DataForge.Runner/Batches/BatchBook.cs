@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using DataForge.Core;
+using DataForge.Formats;
 
 namespace DataForge.Runner;
 
@@ -14,6 +14,7 @@ internal sealed class BatchBook : IDisposable
 {
     private const string Requests = ".requests.jsonl";
     private const string Results = ".results.jsonl";
+    private const string NotesName = "batches.jsonl";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -22,7 +23,8 @@ internal sealed class BatchBook : IDisposable
     private readonly IRunReport _report;
     private readonly List<Entry> _entries = [];
     private readonly HashSet<UInt128> _underWay = [];
-    private readonly Dictionary<UInt128, string> _faults = [];
+    private readonly Dictionary<UInt128, OpenRequest> _faults = [];
+    private readonly HashSet<string> _told = [];
     private readonly Lock _gate = new();
     private FileStream? _file; // of requests that are being noted
     private long _lines;
@@ -33,6 +35,9 @@ internal sealed class BatchBook : IDisposable
 
         public string? Id { get; set; }
 
+        /// <summary>Where it was sent; null where that was not noted.</summary>
+        public string? Service { get; set; }
+
         public string? Fault { get; set; }
 
         public bool IsOpen => Fault is null && !System.IO.File.Exists(File.Results);
@@ -42,14 +47,19 @@ internal sealed class BatchBook : IDisposable
     public BatchBook(string folder, IBatchModel model, IRunReport report)
     {
         (_folder, _model, _report) = (folder, model, report);
-        Guard(folder, () =>
-        {
-            Directory.CreateDirectory(folder);
-            Load();
-        });
+        Guard(folder, Load);
     }
 
-    private string Notes => Path.Combine(_folder, "batches.jsonl");
+    /// <summary>A run that asks at once does not go over batches.</summary>
+    /// <exception cref="ForgeException">The folder holds some.</exception>
+    public static void RequireNone(string folder, OptionNames names)
+    {
+        var notes = Path.Combine(folder, NotesName);
+        if (new FileInfo(notes) is { Exists: true, Length: > 0 })
+            throw new ForgeException($"{notes}: batches of this output are under way or not finished: go on with {names.Batch} collect or {names.Batch} submit, or remove {folder} and give up what they bring");
+    }
+
+    private string Notes => Path.Combine(_folder, NotesName);
 
     private string At(int number, string suffix) => Path.Combine(_folder, number.ToString("0000", CultureInfo.InvariantCulture) + suffix);
 
@@ -68,6 +78,7 @@ internal sealed class BatchBook : IDisposable
                 var batch = root.GetProperty("batch").GetInt32();
                 if (root.TryGetProperty("name", out var name)) _entries.Add(new Entry(new BatchFile(name.GetString()!, At(batch, Requests), At(batch, Results), root.GetProperty("requests").GetInt64(), root.GetProperty("prepared").GetDateTimeOffset())));
                 if (root.TryGetProperty("id", out var id)) _entries[batch - 1].Id = id.GetString();
+                if (root.TryGetProperty("service", out var service)) _entries[batch - 1].Service = service.GetString();
                 if (root.TryGetProperty("fault", out var fault)) _entries[batch - 1].Fault = fault.GetString();
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
@@ -80,6 +91,12 @@ internal sealed class BatchBook : IDisposable
         foreach (var entry in _entries.Where(e => e.IsOpen)) _underWay.UnionWith(Asked(entry.File.Path));
     }
 
+    /// <summary>True where no batch is noted or being noted.</summary>
+    public bool IsEmpty => _entries.Count == 0 && _file is null;
+
+    /// <summary>Requests that were not answered when they were asked for.</summary>
+    public long Open { get; private set; }
+
     /// <summary>Requests of batches that were sent and whose replies are not here.</summary>
     public long Waiting => _entries.Where(e => e.IsOpen).Sum(e => e.File.Requests);
 
@@ -87,24 +104,25 @@ internal sealed class BatchBook : IDisposable
     public bool Takes { get; set; }
 
     /// <summary>A request that is not answered.</summary>
-    /// <returns>What is to be said of it.</returns>
-    public string Ask(string id, Func<byte[]> line)
+    public OpenRequest Ask(string id, Func<byte[]> line)
     {
         var key = Key(id)!.Value;
         lock (_gate)
         {
+            Open++;
             if (_faults.TryGetValue(key, out var fault)) return fault;
-            if (_underWay.Contains(key)) return "its batch has not ended";
-            if (!Takes) return "it is in no batch";
+            if (_underWay.Contains(key)) return new OpenRequest("its batch has not ended");
+            if (!Takes) return new OpenRequest("it is in no batch");
             Note(line());
             _underWay.Add(key);
-            return "it goes into a batch";
+            return new OpenRequest("it goes into a batch");
         }
     }
 
     private void Note(byte[] line) => Guard(_folder, () =>
     {
         if (_file is not null && (_lines == _model.Limits.Requests || _file.Length + line.Length + 1 > _model.Limits.Bytes)) Seal();
+        if (_file is null) Directory.CreateDirectory(_folder);
         _file ??= new FileStream(At(_entries.Count + 1, Requests), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
         _file.Write(line);
         _file.WriteByte((byte)'\n');
@@ -161,8 +179,13 @@ internal sealed class BatchBook : IDisposable
             cancel.ThrowIfCancellationRequested();
             var found = i < before ? await _model.Find(entry.File, known, cancel) : null; // sent by a process that then died
             entry.Id = found ?? await _model.Send(entry.File, cancel);
+            entry.Service = _model.Service;
             known.Add(entry.Id);
-            Guard(_folder, () => Write(i + 1, w => w.WriteString("id", entry.Id)));
+            Guard(_folder, () => Write(i + 1, w =>
+            {
+                w.WriteString("id", entry.Id);
+                w.WriteString("service", entry.Service);
+            }));
             sent += entry.File.Requests;
             _report.Say($"batch {i + 1}: {Quantity.Of(entry.File.Requests, "request")}{(found is null ? "" : ", had been sent before")}: {Printable.Line(entry.Id)}");
         }
@@ -175,7 +198,6 @@ internal sealed class BatchBook : IDisposable
     /// <exception cref="ForgeException">Some have not ended, or the service cannot be reached.</exception>
     public async Task Collect(CallJournal journal, TimeSpan wait, CancellationToken cancel)
     {
-        if (_entries.Count == 0) throw new ForgeException($"{_folder}: holds no batches: nothing was submitted for this output");
         if (_entries.FindIndex(e => e.Id is null && e.IsOpen) is >= 0 and var unsent) throw new ForgeException($"{_folder}: batch {unsent + 1} was not sent: submit again, which sends it");
         var began = _report.Time.GetTimestamp();
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -193,6 +215,18 @@ internal sealed class BatchBook : IDisposable
         TakeIn(journal);
     }
 
+    /// <summary>Asks after the batches that were sent: what an ended one did not answer is open from now on, and all of one that failed, or that the service does not know.</summary>
+    /// <exception cref="ForgeException">The service cannot be reached.</exception>
+    public async Task Look(CancellationToken cancel)
+    {
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i] is not { Id: not null, IsOpen: true } entry || await Fetch(i, cancel) is not null) continue;
+            if (entry.Fault is { } fault) Guard(_folder, () => Write(i + 1, w => w.WriteString("fault", fault)));
+            _underWay.ExceptWith(Asked(entry.File.Path));
+        }
+    }
+
     /// <summary>Takes the replies that are here into the journal.</summary>
     public void TakeIn(CallJournal journal)
     {
@@ -203,24 +237,40 @@ internal sealed class BatchBook : IDisposable
     private async Task<string?> Fetch(int i, CancellationToken cancel)
     {
         var entry = _entries[i];
-        var progress = await _model.Progress(entry.File, entry.Id!, cancel);
+        var progress = await Progress(i, cancel);
+        if (progress.Fault is not null) return null;
         if (!progress.HasEnded) return $"{progress.State}, {progress.Done:N0} of {Quantity.Of(entry.File.Requests, "request")} done";
-        if (progress.Fault is { } fault)
-        {
-            entry.Fault = fault;
-            Guard(_folder, () => Write(i + 1, w => w.WriteString("fault", fault)));
-            _report.Warn($"batch {i + 1}: {progress.State}: {fault}; its requests are open");
-            return null;
-        }
-
         if (!File.Exists(entry.File.Results))
         {
             var part = entry.File.Results + ".part";
-            await _model.Fetch(entry.File, entry.Id!, part, cancel);
+            if (await _model.Fetch(entry.File, entry.Id!, part, cancel) is { } gone)
+            {
+                Fail(i, entry, gone);
+                return null;
+            }
+
             Guard(part, () => File.Move(part, entry.File.Results, overwrite: true));
         }
 
         return null;
+    }
+
+    /// <summary>Asks after a batch. That it failed is not noted on disk here: a service that did not know it by mistake is asked again by the next process, as long as nothing was sent in its place.</summary>
+    private async Task<BatchProgress> Progress(int i, CancellationToken cancel)
+    {
+        var entry = _entries[i];
+        var progress = await _model.Progress(entry.File, entry.Id!, cancel);
+        if (progress.Fault is not { } fault) return progress;
+        if (progress.IsUnknown && entry.Service is { } service && service != _model.Service)
+            throw new ForgeException($"batch {i + 1} was sent to {service}: {fault}, which is {_model.Service} here; name the service that it was sent to");
+        Fail(i, entry, fault);
+        return progress;
+    }
+
+    private void Fail(int i, Entry entry, string fault)
+    {
+        entry.Fault = fault;
+        _report.Warn($"batch {i + 1}: {fault}; its requests are open: submit sends them again");
     }
 
     private void Take(Entry entry, CallJournal journal)
@@ -228,16 +278,22 @@ internal sealed class BatchBook : IDisposable
         var asked = Guard(entry.File.Path, () => Asked(entry.File.Path));
         if (!File.Exists(entry.File.Results))
         {
-            foreach (var id in asked) _faults[id] = $"its batch failed: {entry.Fault}";
+            foreach (var id in asked) _faults[id] = new OpenRequest($"its batch failed: {entry.Fault}");
             return;
         }
 
-        var (line, foreign) = (0L, 0L);
-        foreach (var text in Guard(entry.File.Results, () => File.ReadLines(entry.File.Results)))
+        var (foreign, bad, firstBad) = (0L, 0L, "");
+        using var lines = Guard(entry.File.Results, () => new LineReader(new FileStream(entry.File.Results, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), entry.File.Results));
+        while (lines.TryRead(out var line))
         {
-            line++;
-            if (text.Length == 0) continue;
-            if (_model.Read(Encoding.UTF8.GetBytes(text)) is not { } reply) throw ForgeException.BadRecord(entry.File.Results, line, "expected a reply with its custom_id");
+            if (line.Trim(" \t"u8).Length == 0) continue;
+            var (reply, flaw) = _model.Read(line.ToArray());
+            if (reply is null)
+            {
+                if (bad++ == 0) firstBad = $"{entry.File.Results}:{lines.Line}: expected a reply as a JSON object with the text custom_id: {flaw}";
+                continue;
+            }
+
             if (Key(reply.Id) is not { } id || !asked.Remove(id))
             {
                 foreign++;
@@ -246,20 +302,31 @@ internal sealed class BatchBook : IDisposable
 
             _faults.Remove(id);
             if (reply.Text is { } generation) journal.Restore(reply.Id, GenerationJson.Write(generation));
-            else _faults[id] = reply.Error!;
+            else _faults[id] = new OpenRequest(reply.Error!, reply.InputTokens, reply.GeneratedTokens);
         }
 
-        foreach (var id in asked) _faults[id] = "its batch brought no reply";
+        foreach (var id in asked) _faults[id] = new OpenRequest("its batch brought no reply");
+        if (!_told.Add(entry.File.Results)) return;
+        if (bad > 0) _report.Warn($"{firstBad}; {Quantity.Of(bad, "bad line")} passed over: requests without a reply stay open, submit sends them again");
         if (foreign > 0) _report.Warn($"{entry.File.Results}: {Quantity.Of(foreign, "reply")} to requests that its batch does not hold, or a second time; passed over");
     }
 
     private static HashSet<UInt128> Asked(string path)
     {
         var ids = new HashSet<UInt128>();
+        var number = 0;
         foreach (var line in File.ReadLines(path))
         {
-            using var request = JsonDocument.Parse(line);
-            ids.Add(Key(request.RootElement.GetProperty("custom_id").GetString()!)!.Value);
+            number++;
+            try
+            {
+                using var request = JsonDocument.Parse(line);
+                ids.Add(Key(request.RootElement.GetProperty("custom_id").GetString()!)!.Value);
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
+            {
+                throw ForgeException.BadRecord(path, number, $"expected a request of a batch, as it was sent: {e.Message}");
+            }
         }
 
         return ids;
@@ -269,7 +336,10 @@ internal sealed class BatchBook : IDisposable
     public void Reopen() => _faults.Clear();
 
     /// <summary>Everything is answered: the folder goes.</summary>
-    public void Finish() => Guard(_folder, () => Directory.Delete(_folder, recursive: true));
+    public void Finish() => Guard(_folder, () =>
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    });
 
     private static UInt128? Key(string id) => id.Length == 32 && UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key) ? key : null;
 
@@ -291,6 +361,19 @@ internal sealed class BatchBook : IDisposable
         }
     }
 
-    /// <summary>A file of requests that was not sealed is written over by the next one.</summary>
-    public void Dispose() => _file?.Dispose();
+    /// <summary>A file of requests that was not sealed goes; one that a kill left is written over by the next one.</summary>
+    public void Dispose()
+    {
+        if (_file is null) return;
+        _file.Dispose();
+        try
+        {
+            File.Delete(_file.Name);
+            if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run is failing already; what stays is written over.
+        }
+    }
 }

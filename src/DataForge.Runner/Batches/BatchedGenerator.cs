@@ -26,7 +26,14 @@ internal sealed class BatchedGenerator(IBatchModel inner, CallJournal journal, B
             var rollout = request.FirstRollout + i;
             var id = Journaled.Generator.SampleId(inner, request, rollout, hash);
             using var reply = journal.Take(id);
-            results[i] = reply is not null ? GenerationJson.Read(reply.RootElement, rollout) : new Generation(rollout, "", [], FinishReason.Error, 0, 0, Error: book.Ask(id, () => inner.Line(id, request, rollout)));
+            if (reply is not null)
+            {
+                results[i] = GenerationJson.Read(reply.RootElement, rollout);
+                continue;
+            }
+
+            var open = book.Ask(id, () => inner.Line(id, request, rollout));
+            results[i] = new Generation(rollout, "", [], FinishReason.Error, open.InputTokens, open.GeneratedTokens, Error: open.Why);
         }
 
         return Task.FromResult<IReadOnlyList<Generation>>(results);

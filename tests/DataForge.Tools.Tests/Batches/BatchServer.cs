@@ -27,6 +27,18 @@ internal sealed partial class BatchServer : IAsyncDisposable
     /// <summary>Requests of the first batch that expire, by their place.</summary>
     public int[] Expires { get; set; } = [];
 
+    /// <summary>Batches that the service does not know any more.</summary>
+    public HashSet<string> Forgotten { get; } = [];
+
+    /// <summary>Ended batches have no results any more.</summary>
+    public bool LosesResults { get; set; }
+
+    /// <summary>What becomes of the lines of results on their way.</summary>
+    public Func<List<string>, IEnumerable<string>> Results { get; set; } = lines => lines;
+
+    /// <summary>Requests for completions that were sent at once.</summary>
+    public int Live { get; private set; }
+
     public IEnumerable<string> Header(string name) => _server.Requests.Select(r => r.Headers.GetValueOrDefault(name, ""));
 
     [GeneratedRegex("^/v1/(?:messages/)?batches/([a-z0-9]+)$")]
@@ -45,11 +57,21 @@ internal sealed partial class BatchServer : IAsyncDisposable
         else if (seen.Method == "POST" && path == "/v1/batches") await Make(reply, OpenAi(seen.Json));
         else if (seen.Method == "POST" && path == "/v1/messages/batches") await Make(reply, Anthropic(seen.Json));
         else if (path is "/v1/batches" or "/v1/messages/batches") await reply.Json(200, new JsonObject { ["data"] = new JsonArray([.. _batches.Select(b => b.DeepClone())]), ["has_more"] = false }.ToJsonString());
+        else if (OneBatch().Match(path) is { Success: true } lost && Forgotten.Contains(lost.Groups[1].Value)) await reply.Json(404, "{\"error\":{\"message\":\"no such batch\"}}");
+        else if (LosesResults && (path.StartsWith("/v1/files/", StringComparison.Ordinal) || path.EndsWith("/results", StringComparison.Ordinal))) await reply.Json(404, "{\"error\":{\"message\":\"no such file\"}}");
         else if (OneBatch().Match(path) is { Success: true } one) await reply.Json(200, Progress(one.Groups[1].Value).ToJsonString());
-        else if (path.StartsWith("/v1/files/", StringComparison.Ordinal)) await reply.Json(200, _files[path.Split('/')[3]]);
-        else if (path.EndsWith("/results", StringComparison.Ordinal)) await reply.Json(200, _results[path.Split('/')[4]]);
+        else if (path.StartsWith("/v1/files/", StringComparison.Ordinal)) await reply.Json(200, Sent(_files[path.Split('/')[3]]));
+        else if (path.EndsWith("/results", StringComparison.Ordinal)) await reply.Json(200, Sent(_results[path.Split('/')[4]]));
+        else if (path == "/v1/chat/completions")
+        {
+            Live++;
+            await reply.Json(500, "{}");
+        }
+        else if (path == "/v1/models") await reply.Json(200, """{"object":"list","data":[{"id":"big","object":"model"}]}""");
         else await reply.Json(404, "{\"error\":{\"message\":\"no such route\"}}");
     }
+
+    private string Sent(string lines) => string.Join('\n', Results([.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)]));
 
     private async Task Make(LoopbackServer.Reply reply, JsonObject batch)
     {
