@@ -35,6 +35,23 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("forge-exec", "")]
+    [InlineData("forge-if verify", "")]
+    [InlineData("forge-score", "--model none")]
+    [InlineData("forge-sample", "--model none --mode tir")]
+    [InlineData("forge-evolve", "--model none")]
+    [InlineData("forge-quality", "--model none")]
+    public void A_journal_of_an_interrupted_run_is_refused_before_a_model_or_a_sandbox_is_opened(string tool, string options)
+    {
+        var journal = $"{{\"journal\":1,\"run\":{{}}}}\n{{\"call\":\"{new string('a', 32)}\",\"reply\":{{}}}}\n";
+        File.WriteAllText(At("out.jsonl.journal"), journal);
+        var run = ToolRun.Shell($"{tool} {options} --out {At("out.jsonl")} {At("in.jsonl")}"); // neither input nor model is there
+        Assert.Equal((2, $"{tool.Split(' ')[0]}: {At("out.jsonl.journal")}: holds 1 reply of an interrupted run: go on with --resume, or remove the file\n"), (run.ExitCode, run.Error));
+        Assert.Equal(journal, File.ReadAllText(At("out.jsonl.journal")));
+        Assert.Equal(["out.jsonl.journal"], Files());
+    }
+
+    [Theory]
     [InlineData("forge-sample", "out.jsonl")]
     [InlineData("forge-sample", "out.jsonl.zst")]
     [InlineData("forge-sample", "out.parquet")]

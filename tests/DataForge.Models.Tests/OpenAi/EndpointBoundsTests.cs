@@ -166,4 +166,18 @@ public sealed class EndpointBoundsTests
         var (odd, _) = await One((_, reply) => reply.Json(200, """{"choices":[{"index":0,"message":{"content":"x"},"finish_reason":"\u001b[31mX"}]}"""));
         Assert.Equal("finish reason \\u001b[31mX", odd.Error);
     }
+
+    [Theory]
+    [InlineData("""{"content":null}""", "stop", "", 0, 5, "the reply has no content")]
+    [InlineData("""{"role":"assistant"}""", "length", "", 0, 5, "the reply has no content")]
+    [InlineData("""{"content":null,"reasoning_content":"","tool_calls":[]}""", "stop", "", 0, 5, "the reply has no content")]
+    [InlineData("""{"content":null}""", "content_filter", "", 0, 5, "finish reason content_filter")]
+    [InlineData("""{"content":""}""", "stop", "", 1, 5, null)]
+    [InlineData("""{"content":null,"reasoning_content":"hm"}""", "stop", "", 1, 5, null)]
+    [InlineData("""{"content":null,"tool_calls":[{"id":"c"}]}""", "stop", "", 1, 5, null)]
+    public async Task A_finished_reply_without_content_is_a_failed_request_whose_tokens_count(string message, string finish, string text, int finished, int tokens, string? error)
+    {
+        var (got, _) = await One((_, reply) => reply.Json(200, $$$"""{"choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}"}],"usage":{"prompt_tokens":7,"completion_tokens":5}}"""));
+        Assert.Equal((text, finished == 1, 7, tokens, error), (got.Text, got.Finish != FinishReason.Error, got.InputTokens, got.GeneratedTokens, got.Error));
+    }
 }
