@@ -181,7 +181,7 @@ public sealed class BatchEdgeTests : IDisposable
         Ends(1, Sample(server, $"--batch collect --batch-wait 20 --summary {At("summary.json")}", api), "1 generations failed, the first with: the reply has no content");
         Assert.Equal(7, Drawn().Length);
         using var summary = JsonDocument.Parse(File.ReadAllText(At("summary.json")));
-        Assert.Equal($"{{\"input\":{4 * input},\"generated\":{8 * output}}}", summary.RootElement.GetProperty("tokens").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal($"{{\"input\":{8 * input},\"generated\":{8 * output}}}", summary.RootElement.GetProperty("tokens").GetRawText().Replace(" ", "", StringComparison.Ordinal));
         server.Results = lines => lines;
         Ends(0, Sample(server, "--batch submit", api), "batch 2: 1 request");
         Ends(0, Sample(server, "--batch collect --batch-wait 20", api));
