@@ -6,6 +6,14 @@ namespace DataForge.Tests.Tools.Batches;
 /// <summary>What a service, a user or a disk may do to batches that are under way or finished: nothing is paid twice, nothing blocks an output for good.</summary>
 public sealed class BatchEdgeTests : IDisposable
 {
+    private const string Document = """
+        A farmer wants to know how much fence is needed for a field. The field is a rectangle, twice as long as it is wide, and its area is 450 square metres.
+        Let the width be w, so that the length is 2w and the area is 2w squared. From 2w squared equals 450 it follows that w squared is 225, hence the width is 15 metres and the length is 30 metres.
+        The fence goes once around the field, which makes 15 plus 30 plus 15 plus 30, or 90 metres in all.
+        If a gate of 4 metres is left open on one of the short sides, only 86 metres of fence have to be bought, and at 7 dollars for each metre the farmer pays 602 dollars.
+        It is worth checking the result: the product of 15 and 30 is indeed 450, as was asked for at the beginning.
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("batch-").FullName;
     private readonly string[] _problems = [.. Enumerable.Range(1, 4).Select(i => $"{i} birds sit on a wire, and {i + 1} more come. How many sit there now?")];
 
@@ -159,7 +167,7 @@ public sealed class BatchEdgeTests : IDisposable
     public async Task An_output_whose_rows_do_not_say_what_was_asked_is_finished_too_and_is_not_paid_again()
     {
         await using var server = new BatchServer();
-        File.WriteAllText(At("docs.jsonl"), $"{{\"text\":{JsonSerializer.Serialize(string.Concat(Enumerable.Repeat("A pump fills a tank in three hours, and a second one in six. ", 20)))}}}\n");
+        File.WriteAllText(At("docs.jsonl"), $"{{\"text\":{JsonSerializer.Serialize(Document)}}}\n");
         ToolResult Quality(string step) => Shell($"forge-quality --model big --endpoint {server.Address} --retries 0 --out {At("good.jsonl")} --batch {step} {At("docs.jsonl")}");
         Ends(0, Quality("submit"));
         Quality("collect --batch-wait 20");
