@@ -23,8 +23,8 @@ internal static partial class Gates
     [GeneratedRegex(@"```|~~~|https?://\S+|www\.\w|!\[[^\]]*\]\(|\]\(http|^\s*(?:def|import|from \w+ import|class|print\(|return|for \w+ in|while )[\s\w(]|#include|public static|console\.log|<script|</?(?:div|html|body|p|br)\b", Options | RegexOptions.Multiline)]
     private static partial Regex Code();
 
-    /// <summary>A finished calculation: figures, an operation and a value after the equals sign.</summary>
-    [GeneratedRegex(@"(?<![\w^_{])\$?\d[\d,.]*\s*(?:%|\w{0,12}(?:/[a-z]{3,12})?(?:\s+[a-z]{1,12}){0,5})?\s*[)）]?\s*(?:[×x*+÷/·−–-]|\\times|\\cdot|\\div|times|plus|minus|divided by|multiplied by|乘以?|加上?|减去?|除以)\s*\$?\d[\d,.]*[^=\n?？]{0,40}=\s*\$?\\?(?:boxed)?\{?\d", Options)]
+    /// <summary>A finished calculation: figures, an operation and a value after the equals sign, or after "is" right behind the figures.</summary>
+    [GeneratedRegex(@"(?<![\w^_{])\$?\d[\d,.]*\s*(?:%|\w{0,12}(?:/[a-z]{3,12})?(?:\s+[a-z]{1,12}){0,5})?\s*[)）]?\s*(?:[×x*+÷/·−–-]|\\times|\\cdot|\\div|times|plus|minus|divided by|multiplied by|乘以?|加上?|减去?|除以)\s*\$?\d[\d,.]*[^=\n?？]{0,40}=\s*\$?\\?(?:boxed)?\{?\d|(?<![\w^_{])\$?\d[\d,.]*\s*(?:[×x*+÷/·−–-]|times|plus|minus|divided by|multiplied by)\s*\$?\d[\d,.]*\s*,?\s+(?:is|equals?|makes?|gives?|comes to)\s+\$?\d", Options)]
     private static partial Regex Calculation();
 
     [GeneratedRegex(@"\\boxed|####|\b(?:the |final |correct )*answer (?:is|=|would be|will be)(?!\s+(?:a|an|in|of|to|not|the (?:form|nearest|sum|number|set))\b)|\b(?:therefore|thus|hence),\s|\bso,? (?:the (?:total|answer)|(?:he|she|they|it) (?:has|have|reads?|needs?)) |\b(?:ans|answer|answers|solution)\s*[:：=]\s*\$?\d|答案(?:是|为|[:：])|【(?:答案|解析|分析|解答|详解|点评)】|答：|(?:^|\n)\s*解[:：]|因此[，,]|\bstep 1\s*[:：]|\b(?:he|she|they|it) (?:reads?|has|needs?) (?:a total of )?\d+ [a-z]+ (?:in total|altogether)\.|\bso,? (?:he|she|they|it|we) \w+ (?:a total of )?\$?\d[^.?？]{0,30}\bin total\b|this gives us\b|we get\b|\b(?:how (?:many|much)|what)\b[^.?!\n]{0,150},\s+which\s+(?:is|was|equals|makes|comes to)\s+\$?\d[\d,.]*\s*$", Options)]
