@@ -1,4 +1,5 @@
 using DataForge.Core;
+using DataForge.Runs.Pages;
 using DataForge.Runs.Planning;
 using DataForge.Runs.Work;
 
@@ -35,6 +36,21 @@ public sealed class LostOutputTests
         Assert.Equal(ExitCode.Ok, await run.Run());
         Assert.Equal("a 1,1,1,1; b 1,1,2,1; c 1; d 1", Attempts(run));
         Assert.Equal(40, run.Output("b").Length);
+    }
+
+    [Fact]
+    public async Task Status_does_not_call_a_run_complete_whose_output_is_gone()
+    {
+        using var run = new TestRun(Chain, TestRun.Rows(40));
+        await run.Run();
+        RunStatus Status() => RunStatus.Of(new RunState(Plan.Read(run.Work.PlanFile), run.Work), TimeProvider.System);
+        Assert.StartsWith("run: complete\n", Status().Text(), StringComparison.Ordinal);
+        File.Delete(run.Work.Output(Stage(run, "b"), 2));
+        var page = Status().Text();
+        Assert.StartsWith("run: stopped\n", page, StringComparison.Ordinal);
+        Assert.Contains("b: the output of 1 part that had ended is gone; forge run with the same words makes it again\n", page, StringComparison.Ordinal);
+        await run.Run();
+        Assert.StartsWith("run: complete\n", Status().Text(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,8 +15,11 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
     /// <summary>Jobs of a cluster that wait or run; null where the run was not submitted.</summary>
     public IReadOnlyList<SlurmQueue>? Queue { get; init; }
 
-    /// <summary>In one word.</summary>
-    public string State => Run.Plan.Stages.All(Run.IsComplete) ? "complete" : UnderWay.Count > 0 ? "running" : Queue is { Count: > 0 } ? "queued" : Run.Stages.Any(s => s.Failures.Any()) ? "failed" : "stopped";
+    /// <summary>By stage, parts that have ended and whose output is not there any more; the same command makes them again.</summary>
+    private readonly Dictionary<StageState, int> _gone = Run.Stages.Select(s => (Stage: s, Gone: Enumerable.Range(0, s.Stage.Shards).Count(i => s.IsDone(i) && !OutputSeal.IsThere(s.Stage, i, Run.Work)))).Where(s => s.Gone > 0).ToDictionary(s => s.Stage, s => s.Gone);
+
+    /// <summary>In one word. A run whose outputs are gone is not complete.</summary>
+    public string State => Run.Plan.Stages.All(Run.IsComplete) && _gone.Count == 0 ? "complete" : UnderWay.Count > 0 ? "running" : Queue is { Count: > 0 } ? "queued" : Run.Stages.Any(s => s.Failures.Any()) ? "failed" : "stopped";
 
     internal int Working(StageState stage) => UnderWay.Count(u => u.StartsWith(stage.Stage.Folder + ".", StringComparison.Ordinal));
 
@@ -30,6 +33,7 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
         if (usage.Tokens > 0) page.Append(CultureInfo.InvariantCulture, $"{usage.Tokens} tokens, money {usage.Money:0.0000}\n");
         if (Run.Plan.Target is { } target) page.Append(CultureInfo.InvariantCulture, $"target: {Math.Min(target.Rows, Run.Of(Run.Plan.Stage(target.Stage)).PrefixRows)} of {target.Rows} rows of {target.Stage}\n");
         foreach (var job in Queue ?? []) page.Append(CultureInfo.InvariantCulture, $"job {job.Job}{(job.Tasks.Length > 0 ? "_" : "")}{Printable.Line(job.Tasks)}: {Printable.Line(job.State.ToLowerInvariant())}{(job.Reason.Length > 0 ? $" ({Printable.Line(job.Reason)})" : "")}\n");
+        foreach (var (stage, gone) in _gone) page.Append(CultureInfo.InvariantCulture, $"{stage.Stage.Name}: the output of {Quantity.Of(gone, "part")} that had ended is gone; forge run with the same words makes it again\n");
         foreach (var failure in Run.Stages.SelectMany(s => s.Failures).Take(10)) page.Append(CultureInfo.InvariantCulture, $"{failure.Stage}, part {failure.Shard}: {Printable.Line(failure.Message)}\n");
         return page.ToString();
     }
@@ -79,6 +83,7 @@ public sealed record RunStatus(RunState Run, IReadOnlyList<string> UnderWay)
             w.WriteNumber("done", s.DoneShards);
             w.WriteNumber("working", Working(s));
             w.WriteNumber("failed", s.Failures.Count());
+            if (_gone.TryGetValue(s, out var gone)) w.WriteNumber("output_gone", gone);
             w.WriteNumber("rows_in", s.Figures.Sum(f => f.RowsIn));
             w.WriteNumber("rows_out", s.Figures.Sum(f => f.RowsOut));
             w.WriteStartObject("rejected");
