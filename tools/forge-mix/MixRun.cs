@@ -9,8 +9,7 @@ namespace DataForge.Tools.Mix;
 /// <summary>Reads the sources once, plans each stage, and writes its rows. Memory: about 60 bytes a row; the rows wait in a temporary file.</summary>
 internal sealed class MixRun(MixPlan plan, string folder, string output, string cache, int threads, ToolContext context) : IDisposable
 {
-    public const string ReportName = "report.json", CacheName = ".counts";
-
+    private readonly MixFolder _target = new(output);
     private readonly RowSpool _spool = new();
     private readonly List<MixRow> _rows = [];
     private readonly List<IReadOnlyList<string?>> _cells = [];
@@ -78,6 +77,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
     private void Write(IReadOnlyList<string> fields)
     {
         var selection = new MixSelection(plan, _cells, fields);
+        var before = _target.Begin(plan.Stages.Select(s => s.Name));
         var writers = new List<RowWriter>();
         var taken = new Dictionary<string, int[]>(StringComparer.Ordinal);
         var tokens = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -88,7 +88,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
             {
                 var (picks, shares) = selection.Stage(stage, [.. stage.Sources.Select(s => s.Of is { } of && s.Amount == MixAmount.ShareOf ? taken[of] : Population(s))], r => _rows[r], tokens);
                 Directory.CreateDirectory(Path.Combine(output, stage.Name));
-                var writer = RowWriter.Open(Path.Combine(output, stage.Name, "train.jsonl"));
+                var writer = RowWriter.Open(_target.Rows(stage.Name));
                 writers.Add(writer);
                 foreach (var pick in picks)
                 {
@@ -103,9 +103,9 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
             }
 
             if (plan.Validation > 0) writers.Add(Validation());
-            File.Delete(Path.Combine(output, ReportName)); // until the new one stands, the folder says that it is not whole
+            _target.Open();
             RowWriter.CommitAll(writers);
-            WholeFile.Write(Path.Combine(output, ReportName), [.. MixReport.Json(plan, report, _rows.Count(r => r.IsValidation)), (byte)'\n']);
+            _target.Close(before.Except(plan.Stages.Select(s => s.Name), StringComparer.Ordinal), plan.Validation > 0, [.. MixReport.Json(plan, report, _rows.Count(r => r.IsValidation)), (byte)'\n']);
         }
         finally
         {
@@ -117,7 +117,7 @@ internal sealed class MixRun(MixPlan plan, string folder, string output, string 
 
     private RowWriter Validation()
     {
-        var writer = RowWriter.Open(Path.Combine(output, "validation.jsonl"));
+        var writer = RowWriter.Open(_target.Validation);
         var random = CounterRandom.For(plan.Seed, "mix", "validation");
         foreach (var row in Enumerable.Range(0, _rows.Count).Where(r => _rows[r].IsValidation).OrderBy(r => random.Bits(_rows[r].Id)).ThenBy(r => r)) writer.Write(_spool.Text(row));
         context.Say($"validation: {Quantity.Of(writer.Rows, "row")}");

@@ -20,10 +20,10 @@ internal static class MixTool
         var path = p.Positionals["PLAN"][0];
         var folder = p.Get(Out) ?? throw new ForgeException("--out: expected the folder to write");
         if (File.Exists(folder)) throw new ForgeException($"--out: expected a folder, found a file at {folder}");
-        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, MixRun.ReportName)) && Directory.EnumerateFileSystemEntries(folder).Any(e => Path.GetFileName(e) != MixRun.CacheName))
+        if (Directory.Exists(folder) && !MixFolder.IsMixture(folder))
             throw new ForgeException($"--out: {folder} holds something other than an earlier mixture; name a new folder");
         var plan = MixPlanReader.Read(Text(path), path, Sources(p));
-        using var run = new MixRun(plan, Path.GetDirectoryName(Path.GetFullPath(path))!, folder, p.Get(Cache) ?? Path.Combine(folder, MixRun.CacheName), p.Get(Threads) is > 0 and var n ? n : Environment.ProcessorCount, context);
+        using var run = new MixRun(plan, Path.GetDirectoryName(Path.GetFullPath(path))!, folder, p.Get(Cache) ?? Path.Combine(folder, MixFolder.CacheName), p.Get(Threads) is > 0 and var n ? n : Environment.ProcessorCount, context);
         run.Mix();
         return Task.FromResult(ExitCode.Ok);
     }
