@@ -141,7 +141,7 @@ public sealed class EvolveToolTests : IDisposable
     public void An_unknown_kind_is_refused()
     {
         var run = ToolRun.Run("forge-evolve", ["--endpoint", "http://127.0.0.1:9", "--kinds", "harder"]);
-        Assert.Equal((2, "forge-evolve: --kinds: no such kind: \"harder\"; known are change_numbers, fractions_percentages, combine_concepts, conditional, complexity. A kind is a file of evolve/en/ under --prompts: add harder.txt there\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, "forge-evolve: --kinds: no such kind: \"harder\"; known are change_numbers, fractions_percentages, combine_concepts, conditional, complexity, backward, change_question, constraint, extremum, parameter, and the sets mugglemath and dotamath. A kind is a file of evolve/en/ under --prompts: add harder.txt there\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
