@@ -9,7 +9,7 @@ internal sealed class MixFolder(string path)
 {
     public const string ReportName = "report.json", CacheName = ".counts", RowsName = "train.jsonl", ValidationName = "validation.jsonl";
 
-    private const string UnderWay = ".mixing";
+    private const string UnderWay = ".mixing.part";
 
     public string Report => Path.Combine(path, ReportName);
 
