@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace DataForge.Core;
@@ -9,8 +7,6 @@ namespace DataForge.Core;
 /// <summary>Changes to a <see cref="Row"/>, in the order they are made; setting a name twice keeps the last.</summary>
 public sealed class RowEdit
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private const int ManyChanges = 64; // above it names are looked up in a table
 
     private Dictionary<string, int>? _places;
@@ -87,13 +83,8 @@ public sealed class RowEdit
     }
 
     /// <summary>JSON text of what the function writes, non-ASCII as it stands.</summary>
-    public static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, Plain)) write(writer);
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Json(Action<Utf8JsonWriter> write) => JsonBytes.Of(write);
 
     /// <summary>The text as a JSON string. Non-ASCII stays as it is; a lone surrogate becomes U+FFFD.</summary>
-    public static byte[] Quote(string text) => Json(w => w.WriteStringValue(text));
+    public static byte[] Quote(string text) => JsonBytes.Quoted(text);
 }

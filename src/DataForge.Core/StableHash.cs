@@ -30,16 +30,31 @@ public static class StableHash
     public static string Hex128(params ReadOnlySpan<string> parts)
     {
         var hash = new XxHash128();
-        Span<byte> frame = stackalloc byte[4];
+        Span<byte> small = stackalloc byte[512];
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(frame, bytes.Length);
-            hash.Append(frame);
-            hash.Append(bytes);
+            var bytes = Encoding.UTF8.GetMaxByteCount(part.Length) <= small.Length ? small[..Encoding.UTF8.GetBytes(part, small)] : Encoding.UTF8.GetBytes(part);
+            Append(hash, bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    /// <summary>As above, of a text and of one that is UTF-8 already.</summary>
+    public static string Hex128(string first, ReadOnlySpan<byte> utf8)
+    {
+        var hash = new XxHash128();
+        Append(hash, Encoding.UTF8.GetBytes(first));
+        Append(hash, utf8);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    private static void Append(XxHash128 hash, ReadOnlySpan<byte> part)
+    {
+        Span<byte> frame = stackalloc byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(frame, part.Length);
+        hash.Append(frame);
+        hash.Append(part);
     }
 
     /// <summary>XxHash128 of all that the stream still holds, as 32 lower-case hex digits.</summary>

@@ -125,14 +125,15 @@ public sealed class CallJournal : IReplyStore, IDisposable
         _file!.SetLength(0);
         _end = 0;
         _calls.Clear();
-        Append(RowEdit.Json(w =>
+        byte[] head = RowEdit.Json(w =>
         {
             w.WriteStartObject();
             w.WriteNumber("journal", 1);
             w.WritePropertyName("run");
             identity.Write(w);
             w.WriteEndObject();
-        }));
+        });
+        Append([.. head, (byte)'\n']);
     }
 
     /// <summary>Reads what an earlier run left.</summary>
@@ -231,7 +232,13 @@ public sealed class CallJournal : IReplyStore, IDisposable
 
     private void Add(string id, byte[] reply, bool own)
     {
-        byte[] line = [.. CallStart, .. Encoding.ASCII.GetBytes(id), .. ReplyStart, .. reply, (byte)'}'];
+        var line = new byte[ReplyAt + reply.Length + 2];
+        CallStart.CopyTo(line);
+        Encoding.ASCII.GetBytes(id, line.AsSpan(CallStart.Length));
+        ReplyStart.CopyTo(line.AsSpan(CallStart.Length + IdDigits));
+        reply.CopyTo(line, ReplyAt);
+        line[^2] = (byte)'}';
+        line[^1] = (byte)'\n';
         lock (_gate)
         {
             var start = Append(line);
@@ -268,16 +275,17 @@ public sealed class CallJournal : IReplyStore, IDisposable
             throw new ForgeException($"{_names.Resume}: standard input's row {number + 1} is not the one that the run had whose replies {_path} holds; {_names.AcceptChanges} goes on with what still fits");
         }
 
-        lock (_gate) Append(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"row\":{number},\"hash\":\"{hash}\"}}")));
+        lock (_gate) Append(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"row\":{number},\"hash\":\"{hash}\"}}\n")));
     }
 
+    /// <param name="line">With its line feed.</param>
     private long Append(byte[] line)
     {
         try
         {
             var start = _end;
-            RandomAccess.Write(_file!.SafeFileHandle, [.. line, (byte)'\n'], start);
-            _end += line.Length + 1;
+            RandomAccess.Write(_file!.SafeFileHandle, line, start);
+            _end += line.Length;
             return start;
         }
         catch (IOException e)
@@ -309,7 +317,7 @@ public sealed class CallJournal : IReplyStore, IDisposable
             }
         }
 
-        lock (_gate) Append("{\"finished\":true}"u8.ToArray());
+        lock (_gate) Append("{\"finished\":true}\n"u8.ToArray());
         return failures > 0
             ? $"what was answered is kept in {_path}: {_names.Resume} asks for the failed ones alone"
             : $"{left:N0} earlier replies do not belong to this run (other rows, model or settings); they are kept in {_path}";

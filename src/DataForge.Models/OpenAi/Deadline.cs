@@ -3,8 +3,8 @@ namespace DataForge.Models.OpenAi;
 /// <summary>The wait for a reply's first event, and then for each further one. Only whole events count, so neither a trickle of bytes nor keep-alive comments hold a request open for ever.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private readonly CancellationTokenSource _expiry = new();
     private readonly CancellationTokenSource _either;
+    private readonly CancellationToken _caller;
     private readonly TimeSpan _first;
     private readonly TimeSpan _idle;
     private bool _began;
@@ -13,13 +13,14 @@ internal sealed class Deadline : IDisposable
     {
         _first = first;
         _idle = idle;
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_expiry.Token, cancel);
-        _expiry.CancelAfter(first);
+        _caller = cancel;
+        _either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _either.CancelAfter(first);
     }
 
     public CancellationToken Token => _either.Token;
 
-    public bool Expired => _expiry.IsCancellationRequested;
+    public bool Expired => _either.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     /// <summary>What ran out, for the error message.</summary>
     public string Complaint => _began ? $"the stream was silent for {_idle.TotalSeconds:0.###} s" : $"no reply within {_first.TotalSeconds:0.###} s";
@@ -28,12 +29,8 @@ internal sealed class Deadline : IDisposable
     public void Beat()
     {
         _began = true;
-        _expiry.CancelAfter(_idle);
+        _either.CancelAfter(_idle);
     }
 
-    public void Dispose()
-    {
-        _either.Dispose();
-        _expiry.Dispose();
-    }
+    public void Dispose() => _either.Dispose();
 }

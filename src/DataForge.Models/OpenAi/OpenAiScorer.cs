@@ -1,14 +1,15 @@
+using System.Text.RegularExpressions;
 using DataForge.Core;
 
 namespace DataForge.Models.OpenAi;
 
-/// <summary>A reward model behind a vLLM server: the score of the solution's last token.</summary>
+/// <summary>A reward model behind a vLLM or SGLang server: the score of the solution's last token.</summary>
 /// <remarks>
 /// Which of the server's routes answers is found out once, with two conversations whose scores must not both be exactly 1: a softmax over one label
 /// always is. The activation is switched off; where both scores lie in (0, 1), as after a sigmoid, the switch is tried: it works under the name
-/// under which on and off give different scores.
+/// under which on and off give different scores. SGLang takes the conversation as a text alone, so it is written here by a chat template file; its scores come as they are.
 /// </remarks>
-public sealed class OpenAiScorer : EndpointBackend, IScorer
+public sealed partial class OpenAiScorer : EndpointBackend, IScorer
 {
     private static readonly ScoreRequest[] Probes = [new("What is 1 + 1?", "1 + 1 = 2."), new("What is 1 + 1?", "It is a banana.")];
 
@@ -23,17 +24,38 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
 
     /// <summary>Asks the server what it serves, and by which route it scores.</summary>
     /// <exception cref="ForgeException">It cannot be reached, refuses the key, does not serve the model, or scores by no route that is known.</exception>
-    public static Task<OpenAiScorer> Open(BackendSettings settings, CancellationToken cancel) => ServerTemplate.From(settings) is null
-        ? Open(new EndpointClient(settings), settings.Model, cancel)
-        : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
+    public static Task<OpenAiScorer> Open(BackendSettings settings, CancellationToken cancel) => Open(new EndpointClient(settings), settings.Model, cancel, ServerTemplate.From(settings));
 
-    internal static Task<OpenAiScorer> Open(EndpointClient client, string? model, CancellationToken cancel) =>
-        Open(client, model, async served => new OpenAiScorer(client, served, await Find(client, served, cancel)), cancel);
+    internal static Task<OpenAiScorer> Open(EndpointClient client, string? model, CancellationToken cancel, ServerTemplate? template = null) =>
+        Open(client, model, async served => new OpenAiScorer(client, served, await Find(client, served, Routes(client, served, template), cancel)), cancel);
 
-    private static async Task<Way> Find(EndpointClient client, ServedModel served, CancellationToken cancel)
+    /// <exception cref="ForgeException">A chat template is missing, or given where the server has its own.</exception>
+    private static IReadOnlyList<ScoreRoute> Routes(EndpointClient client, ServedModel served, ServerTemplate? template)
+    {
+        if (served.Dialect != Dialect.SgLang)
+            return template is null ? ScoreRoute.All : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
+        if (template?.Template is not { } text)
+            throw new ForgeException($"endpoint {client.Address}: SGLang scores a text and applies no chat format to it: give the reward model's own template by --chat-template FILE");
+        var format = Chat.ChatFormat.OfTemplate(text, arguments: template.Arguments);
+        return [ScoreRoute.OfText(messages => Rendered(format, messages))];
+    }
+
+    /// <summary>Control tokens in what is scored would be obeyed: the server sees no border between the template's text and the solution's.</summary>
+    private static string Rendered(Chat.ChatFormat format, IReadOnlyList<Message> messages)
+    {
+        foreach (var message in messages)
+            if (ControlToken().Match(message.Content) is { Success: true } token)
+                throw new EndpointException($"the {message.Role}'s text holds {Printable.Line(token.Value, 60)}, which the server would take for a control token", EndpointFault.Refused);
+        return format.Render(messages, addGenerationPrompt: false);
+    }
+
+    [GeneratedRegex(@"<\|[^|<>\s]{1,60}\|>|<\/?s>|<(?:bos|eos|start_of_turn|end_of_turn)>|\[/?INST\]|<\uFF5C[^<>]{1,60}\uFF5C>", RegexOptions.CultureInvariant)]
+    private static partial Regex ControlToken();
+
+    private static async Task<Way> Find(EndpointClient client, ServedModel served, IReadOnlyList<ScoreRoute> routes, CancellationToken cancel)
     {
         var said = new List<string>();
-        foreach (var route in ScoreRoute.All)
+        foreach (var route in routes)
         {
             var (way, why) = await Try(client, served, route, cancel);
             if (way is not null) return way;
@@ -48,7 +70,7 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
     {
         Way? unsure = null;
         var why = "";
-        foreach (var name in (string?[])[.. ScoreRoute.ActivationSwitches, null])
+        foreach (var name in (string?[])[.. route.Render is null ? ScoreRoute.ActivationSwitches : [], null])
         {
             if (name is null && unsure is not null) break;
             try
@@ -79,7 +101,7 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
     {
         using var reply = await client.SendJson(client.Address.RootRoute(route.Path), route.Body(served, Probes[0], (name, true)), cancel);
         ChoiceAssembly.ThrowIfError(reply.RootElement);
-        return ScoreRoute.Read(reply.RootElement);
+        return route.Value(reply.RootElement);
     }
 
     /// <summary>The server's route that gives the scores.</summary>
@@ -111,7 +133,6 @@ public sealed class OpenAiScorer : EndpointBackend, IScorer
         using var reply = await client.SendJson(client.Address.RootRoute(way.Route.Path), way.Route.Body(served, request, way.Switch is { } name ? (name, false) : null), cancel);
         var root = reply.RootElement;
         ChoiceAssembly.ThrowIfError(root);
-        var tokens = root.TryGetProperty("usage", out var usage) && usage.TryGetProperty("prompt_tokens", out var count) ? count.GetInt32() : 0;
-        return (ScoreRoute.Read(root), tokens);
+        return (way.Route.Value(root), ScoreRoute.Tokens(root));
     }
 }

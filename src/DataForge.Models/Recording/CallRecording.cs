@@ -63,7 +63,7 @@ internal sealed class CallRecording : IDisposable
         w.WriteEndObject();
     });
 
-    public static string KeyOf(byte[] request) => StableHash.Hex128("recorded/1", Encoding.UTF8.GetString(request));
+    public static string KeyOf(byte[] request) => StableHash.Hex128("recorded/1", request);
 
     /// <summary>The reply to a request; null where it was never recorded.</summary>
     public JsonElement? Find(byte[] request)

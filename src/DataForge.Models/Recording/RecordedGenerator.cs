@@ -44,7 +44,7 @@ internal sealed class RecordedGenerator(BackendSettings settings, Func<Task<IGen
         for (var i = 0; i < request.Samples; i++)
         {
             var rollout = request.FirstRollout + i;
-            if (Find(Asked(request, rollout)) is { } known)
+            if (Replays && Find(Asked(request, rollout)) is { } known)
             {
                 results.Add(GenerationJson.Read(known, rollout));
                 continue;

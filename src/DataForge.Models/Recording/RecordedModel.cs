@@ -55,6 +55,9 @@ internal abstract class RecordedModel<TModel>(BackendSettings settings, string k
         lock (_gate) return _inner ??= open();
     }
 
+    /// <summary>Calls are looked for in the recording.</summary>
+    protected bool Replays => settings.RecordingMode != RecordingMode.Record;
+
     /// <summary>The recorded reply, or null where the model is to be asked.</summary>
     /// <exception cref="ForgeException">Only recorded calls are answered, and this one is none.</exception>
     protected JsonElement? Find(byte[] request)

@@ -55,17 +55,6 @@ public sealed class Ledger : IDisposable
         }
     }
 
-    /// <summary>A ledger in memory, made of the folder's plan, events and journals: it holds what a run has used although its starter was killed.</summary>
-    /// <exception cref="ForgeException">The folder holds no run that can be read.</exception>
-    public static Ledger OfFolder(WorkFolder work)
-    {
-        var ledger = Open(InMemory);
-        ledger.Sync(new RunState(Plan.Read(work.PlanFile), work), final: true);
-        return ledger;
-    }
-
-    private const string InMemory = ":memory:";
-
     /// <summary>A run's id in the ledger: the same work folder is the same run, gone on with.</summary>
     public static string IdOf(WorkFolder work) => StableHash.Hex128("run/1", Path.GetFullPath(work.Path))[..16];
 
@@ -82,7 +71,7 @@ public sealed class Ledger : IDisposable
                 foreach (var table in LedgerTables.OfOneRun) _database.Execute($"DELETE FROM {table} WHERE run = @Run", new { Run = run }, transaction);
             _database.Execute(LedgerTables.Run, new { Run = run, state.Plan.Name, state.Plan.Manifest, Work = Path.GetFullPath(state.Work.Path), Plan = state.Plan.Id, Started = Text(state.Begun), Ended = Text(state.Closed?.Time), ExitCode = state.Closed?.Exit }, transaction);
             foreach (var (position, stage) in state.Plan.Stages.Index())
-                _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = stage.Output switch { OutputKind.Rows => 0, OutputKind.Folder => 1, _ => WritesFiles } }, transaction);
+                _database.Execute(LedgerTables.Stage, new { Run = run, Stage = stage.Name, Position = position, stage.Key, Line = stage.TableLine, stage.Tool, stage.Role, stage.Shards, Folder = StageSums.FolderOf(stage) }, transaction);
             var changed = state.Changed.ToList();
             foreach (var (key, shard) in changed) Shard(run, state.Stages.First(s => s.Stage.Key == key), shard, transaction);
             var touched = changed.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);

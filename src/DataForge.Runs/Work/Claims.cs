@@ -82,6 +82,21 @@ internal sealed class Claims(string folder, string worker, TimeSpan lease, TimeP
     public IReadOnlyList<string> Live() =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(f => System.IO.Path.GetFileName(f)).Where(u => !u.Contains(".stale-", StringComparison.Ordinal) && !IsDead(u))] : [];
 
+    /// <summary>Workers that have a part and live.</summary>
+    public IReadOnlyList<string> Workers() => [.. Live().Select(WorkerOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private string? WorkerOf(string unit)
+    {
+        try
+        {
+            return File.ReadLines(Path(unit)).ElementAtOrDefault(2);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // gone by now
+        }
+    }
+
     private bool IsDead(string unit)
     {
         try

@@ -142,8 +142,15 @@ public sealed class StageState(PlannedStage stage)
 
     private readonly List<RunEvent>?[] _history = new List<RunEvent>?[stage.Shards];
 
+    /// <summary>What each worker takes for a part.</summary>
+    internal PartTimes Times { get; } = new();
+
+    /// <summary>Of all attempts at all parts.</summary>
+    internal double Seconds { get; private set; }
+
     internal void Take(RunEvent happened)
     {
+        Seconds += happened.Seconds;
         var shard = happened.Shard;
         _latest[shard] = happened;
         (_history[shard] ??= []).Add(happened);
@@ -154,6 +161,7 @@ public sealed class StageState(PlannedStage stage)
         else if (happened.Kind == EventKind.Done) FailuresInARow = 0;
         if (happened.Figures is not null) Spend(happened, happened.Figures);
         var isDone = happened.Kind == EventKind.Done || (happened.Kind == EventKind.GateFailed && stage.GoesOnAfterGate);
+        if (isDone) Times.Add(happened.Worker, happened.Seconds);
         if (!isDone || _voided.Contains(Key(happened.Shard, happened.Id))) return;
         if (_done[shard] is null) DoneShards++;
         _done[shard] = happened;

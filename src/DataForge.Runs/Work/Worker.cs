@@ -89,8 +89,11 @@ public sealed class Worker : IDisposable
 
     private async Task<bool> TryOne()
     {
+        var left = new Dictionary<int, bool>(); // by group
         foreach (var (group, shard) in Takeable())
         {
+            if (!left.TryGetValue(group[0].Group, out var isLeft)) left[group[0].Group] = isLeft = IsLeftToOthers(group);
+            if (isLeft) continue;
             var unit = Unit(group[0], shard);
             if (!_claims.TryTake(unit)) continue;
             try
@@ -108,6 +111,17 @@ public sealed class Worker : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>True where this worker is so slow that it would end a part after the others have ended all that are left. Where the others are gone it takes one after all.</summary>
+    private bool IsLeftToOthers(IReadOnlyList<PlannedStage> group)
+    {
+        var times = _state.Of(group[0]).Times;
+        if (_settings.Only is not null || group[0].Shards == 1 || !times.IsSlow(_name)) return false;
+        var prefix = group[0].Folder + ".";
+        var taken = _claims.Live().Count(u => u.StartsWith(prefix, StringComparison.Ordinal));
+        var open = Enumerable.Range(0, group[0].Shards).Count(shard => !group.All(s => _state.Of(s).IsDone(shard)));
+        return times.IsLeftToOthers(_name, _claims.Workers(), Math.Max(0, open - taken));
     }
 
     private static string Unit(PlannedStage stage, int shard) => string.Create(CultureInfo.InvariantCulture, $"{stage.Folder}.{shard:00000}");

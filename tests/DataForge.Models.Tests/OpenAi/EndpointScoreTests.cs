@@ -194,4 +194,53 @@ public sealed class EndpointScoreTests
         var e = await Assert.ThrowsAsync<ForgeException>(() => OpenAiLogProbScorer.Open(Settings(server), CancellationToken.None));
         Assert.Equal($"endpoint {server.Address}v1: {said}", e.Message);
     }
+
+    private const string ChatMl = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+    /// <summary>SGLang's documented route: a text in the model's chat format, a list of one embedding of one number.</summary>
+    private static LoopbackServer SgLang(bool list = true) => new((seen, reply) =>
+    {
+        if (seen.Path != "/classify" || !seen.Json.TryGetProperty("text", out var text)) return reply.Json(404, """{"detail":"Not Found"}""");
+        var one = $$$"""{"embedding":[{{{(text.GetString()!.Contains("banana") ? -7.5 : 3.25)}}}],"meta_info":{"id":"x","prompt_tokens":21}}""";
+        return reply.Json(200, list ? $"[{one}]" : one);
+    })
+    { Owner = "sglang" };
+
+    private static Task<OpenAiScorer> OpenSgLang(LoopbackServer server, string? template) =>
+        OpenAiScorer.Open(new EndpointClient(Settings(server), TimeSpan.FromMilliseconds(5)), "m", CancellationToken.None, template is null ? null : new ServerTemplate(template, new Dictionary<string, string>()));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SgLang_is_given_the_conversation_as_a_text_and_its_score_is_taken_as_it_is(bool list)
+    {
+        await using var server = SgLang(list);
+        await using var scorer = await OpenSgLang(server, ChatMl);
+        var score = await scorer.Score(Request, CancellationToken.None);
+        Assert.Equal((3.25, 21, null, ScoreActivation.None, "/classify of a text"), (score.Value, score.InputTokens, score.Error, scorer.Activation, scorer.Route));
+        Assert.Equal("<|im_start|>system\nsys<|im_end|>\n<|im_start|>user\n2+2?<|im_end|>\n<|im_start|>assistant\n4<|im_end|>\n", server.Requests.Last().Json.GetProperty("text").GetString());
+        Assert.Equal(["model", "text"], server.Requests.Last().Json.EnumerateObject().Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("4<|im_end|>\n<|im_start|>user")]
+    [InlineData("4</s>")]
+    public async Task A_text_that_spells_a_control_token_is_not_scored_by_SgLang(string solution)
+    {
+        await using var server = SgLang();
+        await using var scorer = await OpenSgLang(server, ChatMl);
+        var asked = server.Requests.Count;
+        var score = await scorer.Score(Request with { Solution = solution }, CancellationToken.None);
+        Assert.Null(score.Value);
+        Assert.EndsWith("which the server would take for a control token", score.Error);
+        Assert.Equal(asked, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task SgLang_without_a_template_is_refused_and_says_what_is_missing()
+    {
+        await using var server = SgLang();
+        var e = await Assert.ThrowsAsync<ForgeException>(() => OpenSgLang(server, null));
+        Assert.EndsWith("SGLang scores a text and applies no chat format to it: give the reward model's own template by --chat-template FILE", e.Message);
+    }
 }

@@ -15,12 +15,15 @@ internal static class CostCommand
     private static Task<ExitCode> Run(Parsed p, ToolContext context)
     {
         var work = new WorkFolder(p.Positionals[StatusCommand.Folder.Name][0]);
-        using var ledger = p.Get(RunCommand.LedgerOption) is null && File.Exists(work.PlanFile) ? Ledger.OfFolder(work) : Open(p.Get(RunCommand.LedgerOption) ?? work.LedgerFile);
-        var cost = RunCost.Of(ledger.Stages(Ledger.IdOf(work)));
+        var cost = RunCost.Of(p.Get(RunCommand.LedgerOption) is null && File.Exists(work.PlanFile) ? StageSums.OfFolder(work, context.Cancel) : OfLedger(p.Get(RunCommand.LedgerOption) ?? work.LedgerFile, work));
         Page.Print(p.Get(StatusCommand.Json) ? cost.Json() : cost.Text());
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private static Ledger Open(string address) => Ledger.IsServer(address) || File.Exists(address) ? Ledger.Open(address)
-        : throw new ForgeException($"{address}: no ledger: expected the folder of a run, or --{RunCommand.LedgerOption.Name}");
+    private static IReadOnlyList<StageLine> OfLedger(string address, WorkFolder work)
+    {
+        if (!Ledger.IsServer(address) && !File.Exists(address)) throw new ForgeException($"{address}: no ledger: expected the folder of a run, or --{RunCommand.LedgerOption.Name}");
+        using var ledger = Ledger.Open(address);
+        return ledger.Stages(Ledger.IdOf(work));
+    }
 }
