@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using DataForge.Core;
-using DataForge.Runs.Planning;
 using DataForge.Runs.Work;
 using Microsoft.Data.Sqlite;
 using Npgsql;

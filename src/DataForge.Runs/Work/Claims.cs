@@ -13,6 +13,8 @@ internal sealed class Claims(string folder, string worker, TimeSpan lease, TimeP
 {
     private static readonly string Machine = $"{Environment.MachineName} {BootId()} {Processes()}";
 
+    private const int AlreadyThere = 17; // EEXIST
+
     private string Path(string unit) => System.IO.Path.Combine(folder, unit);
 
     /// <summary>True where the part is ours now.</summary>
@@ -43,9 +45,9 @@ internal sealed class Claims(string folder, string worker, TimeSpan lease, TimeP
             file.Write(Encoding.UTF8.GetBytes($"{Machine}\n{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} {StartOf(Environment.ProcessId)}\n{worker}\n"));
             return true;
         }
-        catch (IOException) when (File.Exists(Path(unit)))
+        catch (IOException e) when (e.HResult == AlreadyThere)
         {
-            return false;
+            return false; // by now it may be gone again
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
