@@ -35,7 +35,7 @@ public sealed partial class OpenAiScorer : EndpointBackend, IScorer
         if (served.Dialect != Dialect.SgLang)
             return template is null ? ScoreRoute.All : throw new ForgeException("--chat-template, --template-arg: scores behind a server are taken in the server's own chat format; leave them out");
         if (template?.Template is not { } text)
-            throw new ForgeException($"endpoint {client.Address}: SGLang scores a text and applies no chat format to it: give the reward model's own template by --chat-template FILE");
+            throw new ForgeException($"endpoint {client.Address}: SGLang scores a text and applies no chat format to it: name the file of the reward model's own chat template");
         var format = Chat.ChatFormat.OfTemplate(text, arguments: template.Arguments);
         return [ScoreRoute.OfText(messages => Rendered(format, messages))];
     }

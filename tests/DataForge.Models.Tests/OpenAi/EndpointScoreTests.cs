@@ -241,6 +241,6 @@ public sealed class EndpointScoreTests
     {
         await using var server = SgLang();
         var e = await Assert.ThrowsAsync<ForgeException>(() => OpenSgLang(server, null));
-        Assert.EndsWith("SGLang scores a text and applies no chat format to it: give the reward model's own template by --chat-template FILE", e.Message);
+        Assert.EndsWith("SGLang scores a text and applies no chat format to it: name the file of the reward model's own chat template", e.Message);
     }
 }
