@@ -38,6 +38,42 @@ public sealed class TrainingFolderTests : IDisposable
         return (process.ExitCode, said, error.Result);
     }
 
+    /// <summary>Every file with its content, but none of what is under way.</summary>
+    private static Dictionary<string, string> Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllText);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(99)]
+    public void A_folder_that_was_killed_while_files_took_their_places_is_gone_on_with(int moved)
+    {
+        var folder = At("f");
+        Examples.Make(folder, "trl", TrainingTask.Reinforcement);
+        var whole = Files(folder);
+        var gathered = Directory.CreateDirectory(Path.Combine(folder, "new.part", "data")).Parent!.FullName;
+        foreach (var name in whole.Keys.Where(n => n != "manifest.json").Order(StringComparer.Ordinal).Skip(moved)) File.Move(Path.Combine(folder, name), Path.Combine(gathered, name));
+        File.Move(Path.Combine(folder, "manifest.json"), Path.Combine(gathered, "manifest.json"));
+        File.WriteAllText(Path.Combine(folder, "old.txt"), "of the folder before");
+        File.WriteAllText(Path.Combine(gathered, "earlier.json"), $$"""{"format":"{{TrainingFolder.Format}}","files":[{"path":"old.txt"},{"path":"train.sh"}]}""");
+        Examples.Folder(folder, "trl", TrainingTask.Reinforcement, 0).Dispose();
+        Assert.Equal(whole, Files(folder));
+    }
+
+    [Theory]
+    [InlineData("../other.txt")]
+    [InlineData("/etc/hostname")]
+    [InlineData("data/../../other.txt")]
+    public void A_manifest_that_lists_a_file_outside_its_folder_is_refused(string path)
+    {
+        var folder = Directory.CreateDirectory(At("f")).FullName;
+        File.WriteAllText(At("other.txt"), "mine");
+        File.WriteAllText(Path.Combine(folder, "manifest.json"), $$"""{"format":"{{TrainingFolder.Format}}","files":[{"path":"{{path}}"}]}""");
+        var refused = Assert.Throws<ForgeException>(() => Examples.Folder(folder, "trl", TrainingTask.Reinforcement, 0).Dispose());
+        Assert.Contains("is no manifest of such a folder (a file outside the folder)", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(At("other.txt")));
+    }
+
     [Theory, MemberData(nameof(TrainerTests.Pairs), MemberType = typeof(TrainerTests))]
     public void A_folder_checks_itself_and_its_scripts_are_well_formed(string trainer, string task)
     {

@@ -19,13 +19,13 @@ public sealed class DataFolder : IDisposable
 {
     public const string ManifestName = "manifest.json";
     private const string Gathered = "new.part";
+    private const string EarlierName = "earlier.json"; // the manifest that stood before, while the new files take their places
 
     private readonly string _path;
     private readonly string _kind;
     private readonly FolderLock _lock;
     private readonly bool _made;
     private readonly SortedDictionary<string, ShardWriter> _writers = new(StringComparer.Ordinal);
-    private readonly List<string> _earlier = [];
 
     /// <param name="kind">The manifest's <c>format</c>, by which an earlier folder is known.</param>
     /// <exception cref="ForgeException">The folder cannot be made, is being written, or holds what no manifest of this kind accounts for.</exception>
@@ -46,8 +46,9 @@ public sealed class DataFolder : IDisposable
 
         try
         {
+            if (IsHalfSealed) TakePlaces(); // a run was killed while it sealed: what it had gathered is whole
             if (Directory.Exists(Work)) Directory.Delete(Work, recursive: true);
-            ReadEarlier();
+            RefuseStrangers();
             Directory.CreateDirectory(Path.Combine(Work, "data"));
         }
         catch (Exception e)
@@ -64,26 +65,32 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where files are gathered until the folder is sealed.</summary>
     public string Work => Path.Combine(_path, Gathered);
 
-    private void ReadEarlier()
-    {
-        var manifest = Path.Combine(_path, ManifestName);
-        if (File.Exists(manifest))
-        {
-            try
-            {
-                using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
-                if (json.RootElement.GetProperty("format").GetString() != _kind) throw new JsonException("another format");
-                _earlier.AddRange(json.RootElement.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("path").GetString()!));
-            }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-            {
-                throw new ForgeException($"{manifest}: is no manifest of such a folder ({e.Message}); move it away or choose another folder", e);
-            }
-        }
+    /// <summary>True while files take their places: what is gathered is whole then, and nothing else holds it.</summary>
+    private bool IsHalfSealed => !File.Exists(Path.Combine(_path, ManifestName)) && File.Exists(Path.Combine(Work, ManifestName));
 
-        var known = _earlier.Append(ManifestName).ToHashSet(StringComparer.Ordinal);
+    private void RefuseStrangers()
+    {
+        var known = FilesOf(Path.Combine(_path, ManifestName)).Append(ManifestName).ToHashSet(StringComparer.Ordinal);
         var stranger = Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_path, f)).Where(f => !known.Contains(f)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (stranger is not null) throw new ForgeException($"{_path}: holds {stranger}, which no {ManifestName} accounts for; move it away or choose another folder");
+    }
+
+    /// <summary>Names of the files that a manifest of this kind lists; none where it is not there.</summary>
+    private List<string> FilesOf(string manifest)
+    {
+        if (!File.Exists(manifest)) return [];
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            if (json.RootElement.GetProperty("format").GetString() != _kind) throw new JsonException("another format");
+            List<string> names = [.. json.RootElement.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("path").GetString()!)];
+            var within = Path.GetFullPath(_path) + "/";
+            return names.TrueForAll(n => Path.GetFullPath(Path.Combine(_path, n)).StartsWith(within, StringComparison.Ordinal)) ? names : throw new JsonException("a file outside the folder");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new ForgeException($"{manifest}: is no manifest of such a folder ({e.Message}); move it away or choose another folder", e);
+        }
     }
 
     /// <exception cref="ForgeException">The disk is full, or the row does not go into the format.</exception>
@@ -122,23 +129,30 @@ public sealed class DataFolder : IDisposable
 
             string[] names = [.. Directory.EnumerateFiles(Work, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Work, f)).Order(StringComparer.Ordinal)];
             WholeFile.Write(Path.Combine(Work, ManifestName), manifest([.. names.Select(Entry)]));
-            File.Delete(Path.Combine(_path, ManifestName));
-            foreach (var old in _earlier) File.Delete(Path.Combine(_path, old));
-            foreach (var name in names)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_path, name))!);
-                File.Move(Path.Combine(Work, name), Path.Combine(_path, name), overwrite: true);
-            }
-
-            PartFile.FlushFolder(_path);
-            File.Move(Path.Combine(Work, ManifestName), Path.Combine(_path, ManifestName), overwrite: true);
-            PartFile.FlushFolder(_path);
-            Directory.Delete(Work, recursive: true);
+            if (File.Exists(Path.Combine(_path, ManifestName))) File.Move(Path.Combine(_path, ManifestName), Path.Combine(Work, EarlierName), overwrite: true);
+            TakePlaces();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ForgeException($"{_path}: cannot be sealed: {e.Message}", e);
         }
+    }
+
+    /// <summary>Removes the files of the manifest that stood before, moves what was gathered into its place, the manifest last. Run again after it was killed, it goes on.</summary>
+    private void TakePlaces()
+    {
+        var names = FilesOf(Path.Combine(Work, ManifestName));
+        foreach (var old in FilesOf(Path.Combine(Work, EarlierName)).Except(names, StringComparer.Ordinal)) File.Delete(Path.Combine(_path, old));
+        foreach (var name in names.Where(n => File.Exists(Path.Combine(Work, n))))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_path, name))!);
+            File.Move(Path.Combine(Work, name), Path.Combine(_path, name), overwrite: true);
+        }
+
+        PartFile.FlushFolder(_path);
+        File.Move(Path.Combine(Work, ManifestName), Path.Combine(_path, ManifestName), overwrite: true);
+        PartFile.FlushFolder(_path);
+        Directory.Delete(Work, recursive: true);
     }
 
     private FolderEntry Entry(string name)
@@ -147,12 +161,13 @@ public sealed class DataFolder : IDisposable
         return new FolderEntry(name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
-    /// <summary>Leaves an earlier folder as it was, and nothing of a new one that was not sealed.</summary>
+    /// <summary>Leaves an earlier folder as it was, and nothing of a new one that was not sealed; one that could not be sealed to its end is gone on with by the next run.</summary>
     public void Dispose()
     {
         foreach (var writer in _writers.Values) writer.Dispose();
         try
         {
+            if (IsHalfSealed) return;
             if (Directory.Exists(Work)) Directory.Delete(Work, recursive: true);
             if (_made && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
         }
@@ -160,7 +175,9 @@ public sealed class DataFolder : IDisposable
         {
             // The next run removes it.
         }
-
-        _lock.Dispose();
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 }
