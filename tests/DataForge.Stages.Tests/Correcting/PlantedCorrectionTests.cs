@@ -50,8 +50,10 @@ public sealed class PlantedCorrectionTests
 
     private static Row Sample(string problem, int rollout, string outputs, string answer, bool right, string gold, string language, ExecutionStatus last, Action<RowEdit>? more = null) => Row.Empty.With(e =>
     {
+        const string Lead = "By subtasks.\n";
         e.Set("problem_id", problem).Set("problem", $"Problem {problem}?").Set("rollout", (long)rollout).Set("mode", "tir").Set("protocol", "dotamath").Set("language", language)
-            .Set("generation", $"By subtasks.\n{outputs}\nSo \\boxed{{{answer}}}.").SetRaw("predicted_answer", answer.Length == 0 ? "null" : $"\"{answer}\"").Set("is_correct", right).Set("expected_answer", gold).Set("finish_reason", "stop")
+            .Set("generation", $"{Lead}{outputs}\nSo \\boxed{{{answer}}}.").SetRaw("predicted_answer", answer.Length == 0 ? "null" : $"\"{answer}\"").Set("is_correct", right).Set("expected_answer", gold).Set("finish_reason", "stop")
+            .SetRaw("mask", $"[[{Lead.Length},{Lead.Length + outputs.Length}]]")
             .Write("tool_calls", w =>
             {
                 var calls = outputs.Split('\f').Select(o => o.Trim('\n')).Where(o => o.Length > 0).ToList();
