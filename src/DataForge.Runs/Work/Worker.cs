@@ -65,8 +65,14 @@ public sealed class Worker : IDisposable
             if (_plan.Stages.Where(IsOurs).All(_state.IsComplete)) return ExitCode.Ok;
             if (_state.LimitReached(_time.GetUtcNow()) is not null) return ExitCode.GateFailed;
             if (await TryOne()) continue;
-            if (!IsWaitingForOthers()) return _plan.Stages.Any(s => _state.Of(s).Failures.Any(f => f.Kind == EventKind.Failed)) ? ExitCode.CouldNotRun : _settings.Only is null ? ExitCode.GateFailed : ExitCode.Ok;
-            await Task.Delay(Pause, _time, _cancel);
+            if (IsWaitingForOthers())
+            {
+                await Task.Delay(Pause, _time, _cancel);
+                continue;
+            }
+
+            if (!_plan.Stages.Where(IsOurs).All(_state.IsComplete)) // else another worker ended the last part just now
+                return _plan.Stages.Any(s => _state.Of(s).Failures.Any(f => f.Kind == EventKind.Failed)) ? ExitCode.CouldNotRun : _settings.Only is null ? ExitCode.GateFailed : ExitCode.Ok;
         }
     }
 

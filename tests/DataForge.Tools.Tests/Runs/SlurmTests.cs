@@ -49,6 +49,7 @@ public sealed class SlurmTests : IDisposable
         var again = Forge(cluster, "run", At("run.yaml"), "--work", At("w"), "--slurm");
         if (again.ExitCode != 0) Assert.Contains("jobs of this run are queued or running", again.Error); // unless it has ended by now
         cluster.Drain(Longest);
+        Require("complete", cluster, "w");
         Assert.Equal(Packed("one"), Packed("w"));
         using (var status = JsonDocument.Parse(Forge(cluster, "status", At("w"), "--json").Out))
         {
@@ -65,8 +66,7 @@ public sealed class SlurmTests : IDisposable
         string[] failing = ["run", At("run.yaml"), "--work", At("f"), "--slurm", "--workers", "2", "--set", $"last={At("mine.sh")}"];
         Assert.Equal(0, Forge(cluster, failing).ExitCode);
         cluster.Drain(Longest);
-        var after = Forge(cluster, "status", At("f")).Out;
-        Assert.True(after.StartsWith("cluster: failed\n", StringComparison.Ordinal), after + ToolRun.Shell($"scontrol show jobs | grep -E 'JobId|JobState|Reason'; tail -n 5 {At("f/slurm")}/*.log", environment: cluster.Variables).Out);
+        Require("failed", cluster, "f");
         File.WriteAllText(At("mended"), "");
         Assert.Equal(0, Forge(cluster, failing).ExitCode);
         cluster.Drain(Longest);
@@ -82,6 +82,13 @@ public sealed class SlurmTests : IDisposable
         cluster.Drain(Longest);
         Assert.Contains("Restarts=1", ToolRun.Shell($"scontrol show job {job}_0", environment: cluster.Variables).Out);
         Assert.Equal(Packed("one"), Packed("s"));
+    }
+
+    /// <summary>Shows the jobs and the ends of their logs where a run is in another state.</summary>
+    private void Require(string state, SlurmServer cluster, string work)
+    {
+        var told = Forge(cluster, "status", At(work)).Out;
+        Assert.True(told.StartsWith($"cluster: {state}\n", StringComparison.Ordinal), told + ToolRun.Shell($"scontrol show jobs | grep -E 'JobId|JobState|Reason|ExitCode'; tail -n 20 {At(work)}/slurm/*.log", environment: cluster.Variables).Out);
     }
 
     private static ToolResult Forge(SlurmServer cluster, params string[] words) =>
